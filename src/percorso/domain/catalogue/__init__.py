@@ -1,0 +1,45 @@
+"""Which touchpoints there are, and where a name nobody has placed yet belongs."""
+
+from percorso.domain.catalogue.channel_names import normalised_channel
+from percorso.domain.catalogue.deliveries import delivery_status
+from percorso.domain.catalogue.event_names import EVENT_NAMES, TYPES
+from percorso.domain.catalogue.keys import key_for
+from percorso.domain.catalogue.nouns import (
+    INITIATORS,
+    Channel,
+    Initiator,
+    Lane,
+    Placement,
+    Rule,
+    Stage,
+    Touchpoint,
+)
+from percorso.domain.catalogue.placement import place_name
+from percorso.domain.catalogue.stages import CHANNELS, LANES, OTHER_CHANNEL, STAGES, UNPLACED
+from percorso.domain.catalogue.touchpoints import DEFAULT_TOUCHPOINTS, TOUCHPOINTS
+from percorso.domain.catalogue.words import normalised_name
+
+__all__ = [
+    "CHANNELS",
+    "DEFAULT_TOUCHPOINTS",
+    "EVENT_NAMES",
+    "INITIATORS",
+    "LANES",
+    "OTHER_CHANNEL",
+    "STAGES",
+    "TOUCHPOINTS",
+    "TYPES",
+    "UNPLACED",
+    "Channel",
+    "Initiator",
+    "Lane",
+    "Placement",
+    "Rule",
+    "Stage",
+    "Touchpoint",
+    "delivery_status",
+    "key_for",
+    "normalised_channel",
+    "normalised_name",
+    "place_name",
+]

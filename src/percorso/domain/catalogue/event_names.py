@@ -1,0 +1,86 @@
+"""Rule 2: which exact event names are which touchpoint and which type (METHODS 1.4)."""
+
+from percorso.domain.catalogue.words import normalised_name
+
+# name of the event, its type, the touchpoint it leads to
+_EVENTS = (
+    ("Promotion Viewed", "promotion.viewed", "promotion"),
+    ("Promotion Clicked", "promotion.clicked", "promotion"),
+    ("Campaign Page View", "campaign.page_viewed", "promotion"),
+    ("Products Searched", "product.searched", "search"),
+    ("Product List Viewed", "list.viewed", "list"),
+    ("Product List Filtered", "list.filtered", "list"),
+    ("Product Clicked", "product.clicked", "product_page"),
+    ("Product Viewed", "product.viewed", "product_page"),
+    ("Product Added to Wishlist", "wishlist.added", "wish_list"),
+    ("Product Removed from Wishlist", "wishlist.removed", "wish_list"),
+    ("Wishlist Product Added to Cart", "wishlist.added_to_cart", "wish_list"),
+    ("Product Added", "cart.added", "cart"),
+    ("Product Removed", "cart.removed", "cart"),
+    ("Cart Viewed", "cart.viewed", "cart"),
+    ("Checkout Started", "checkout.started", "checkout"),
+    ("Checkout Step Viewed", "checkout.step_viewed", "checkout"),
+    ("Checkout Step Completed", "checkout.step_completed", "checkout"),
+    ("Payment Info Entered", "payment.entered", "checkout"),
+    ("Coupon Entered", "coupon.entered", "coupon"),
+    ("Coupon Applied", "coupon.applied", "coupon"),
+    ("Coupon Denied", "coupon.denied", "coupon"),
+    ("Coupon Removed", "coupon.removed", "coupon"),
+    ("Order Completed", "order.placed", "order"),
+    ("Order Updated", "order.updated", "order"),
+    ("Order Cancelled", "order.cancelled", "cancellation"),
+    ("Order Refunded", "order.refunded", "refund"),
+    ("Product Reviewed", "product.reviewed", "review"),
+    ("Product Shared", "product.shared", "sharing"),
+    ("Cart Shared", "cart.shared", "sharing"),
+)
+
+# The vocabulary of mail events (WIRE-FORMATS 9) and of deliveries (16): type, touchpoint.
+_TYPES_OF_THEIR_OWN = (
+    ("message.sent", "message_sent"),
+    ("message.delivered", "message_sent"),
+    ("message.deferred", "message_sent"),
+    ("message.bounced", "message_bounced"),
+    ("message.opened", "message_opened"),
+    ("message.clicked", "message_clicked"),
+    ("message.complained", "message_complained"),
+    ("message.unsubscribed", "unsubscription"),
+    ("delivery.created", "delivery_created"),
+    ("delivery.picked_up", "delivery_picked_up"),
+    ("delivery.in_transit", "delivery_in_transit"),
+    ("delivery.out_for_delivery", "delivery_out_for_delivery"),
+    ("delivery.delivered", "home_delivery"),
+    ("delivery.failed_attempt", "delivery_failed_attempt"),
+    ("delivery.at_pickup_point", "delivery_at_pickup_point"),
+    ("delivery.exception", "delivery_exception"),
+    ("delivery.returned", "delivery_returned"),
+)
+
+# Types that say nothing about a stage: their names stay touchpoints of their own.
+# A page may be anything; delivery.unknown is a courier's word no rule knows (16).
+_TYPES_WITHOUT_PLACE = (
+    "page.viewed",
+    "screen.viewed",
+    "customer.identified",
+    "customer.aliased",
+    "group.joined",
+    "delivery.unknown",
+)
+
+EVENT_NAMES: dict[str, str] = {
+    normalised_name(name): touchpoint
+    for event, event_type, touchpoint in _EVENTS
+    for name in (event, event_type)
+} | {normalised_name(own): touchpoint for own, touchpoint in _TYPES_OF_THEIR_OWN}
+
+TYPES: dict[str, str] = (
+    {
+        normalised_name(name): event_type
+        for event, event_type, _ in _EVENTS
+        for name in (event, event_type)
+    }
+    | {normalised_name(own): own for own, _ in _TYPES_OF_THEIR_OWN}
+    | {normalised_name(own): own for own in _TYPES_WITHOUT_PLACE}
+)
+
+NAMES_WITHOUT_PLACE = frozenset(normalised_name(own) for own in _TYPES_WITHOUT_PLACE)

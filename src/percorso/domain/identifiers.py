@@ -1,0 +1,55 @@
+"""What points to a person, how strong it is, how much one customer may have of it."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifierType:
+    """A kind of identifier; rails of CONSENT 9.
+
+    Attributes:
+        name: As stored beside each key.
+        limit: How many one customer may gain within `per`; None is without limit.
+        per: The sliding time the limit speaks of; None is for ever.
+    """
+
+    name: str
+    limit: int | None
+    per: timedelta | None
+
+
+# Strongest first: an interaction belongs to the customer of its strongest identifier.
+IDENTIFIER_TYPES = (
+    IdentifierType("user_id", 1, None),
+    IdentifierType("email", 5, timedelta(days=365)),
+    IdentifierType("phone", 5, timedelta(days=365)),
+    IdentifierType("loyalty_card", 5, timedelta(days=365)),
+    IdentifierType("case_id", 1, None),
+    IdentifierType("anonymous_id", 5, timedelta(days=7)),
+)
+STRENGTH = {kind.name: place for place, kind in enumerate(IDENTIFIER_TYPES)}
+
+# A visit on a device ends when it has been still for this long.
+VISIT_GAP = timedelta(minutes=30)
+
+# Values that stand for nobody, judged after lower-casing and trimming; they link no one.
+BLOCKED = (
+    r"[0\-_.\s]*"
+    r"|-?1"
+    r"|null|none|nil|undefined|nan|n/?a|n\.d\.|nd"
+    r"|\[object object\]"
+    r"|anonymous|anonimo|anonima|guest|ospite|unknown|sconosciuto|\(not set\)|test"
+    r"|(test|prova|noreply|no-reply|nessuno|none|info)@.*"
+)
+_BLOCKED = re.compile(BLOCKED)
+
+
+def is_blocked(value: str) -> bool:
+    """Whether a value is a placeholder that stands for nobody.
+
+    >>> [is_blocked(value) for value in ("0000", "undefined", "test@shop.it", "ada@shop.it")]
+    [True, True, True, False]
+    """
+    return _BLOCKED.fullmatch(value.strip().lower()) is not None

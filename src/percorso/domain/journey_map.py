@@ -1,0 +1,262 @@
+"""The map as data: the public contract `percorso.map/1`, key by key.
+
+The JSON Schema beside this module (`map.schema.json`) says type, unit, denominator and
+whether a key may be null; these types say the same to the type checker. Times are seconds,
+shares are 0..1, instants ISO 8601 UTC text, money minor units of the workspace currency.
+Without success touchpoints everything that needs them is null, never 0.
+"""
+
+from typing import Any, Literal, TypedDict
+
+SCHEMA = "percorso.map/1"
+
+Evidence = Literal["hypothesis", "weak", "solid"]
+FindingKind = Literal["moment_of_truth", "pain_point", "opportunity", "dead_end", "deviation"]
+
+
+class Estimate(TypedDict):
+    """A value with its 95 % interval and the count it rests on."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+
+
+class Emotion(TypedDict):
+    """Felt level on -1..+1 with interval; n counts voices."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+    evidence: Evidence
+
+
+class Voices(TypedDict):
+    """Asked scores of a stage: NPS on -100..100, CSAT top-two-box share, CES mean 1..7."""
+
+    nps: Estimate | None
+    csat: Estimate | None
+    ces: Estimate | None
+
+
+class Effort(TypedDict):
+    """Effort signals per visit, and the share of visits with two or more."""
+
+    mean: float | None
+    high_share: Estimate | None
+
+
+class Quote(TypedDict):
+    """What a customer wrote at a touchpoint, with its rating if one was given."""
+
+    text: str
+    language: str | None
+    occurred_at: str
+    felt: float | None
+    rating: str | None
+    source: str
+
+
+class StageOnMap(TypedDict):
+    """One column of the map. Counts are of customers and journeys that reached the stage."""
+
+    key: str
+    name: str
+    position: int
+    customers: int
+    journeys: int
+    reach: float | None
+    moves_on_share: float | None
+    lost_share: float | None
+    done_share: float | None
+    open_share: float | None
+    median_seconds_to_next: float | None
+    emotion: Emotion
+    voices: Voices
+
+
+class TouchpointOnMap(TypedDict):
+    """One card of the map, with every measure of a touchpoint."""
+
+    key: str
+    name: str
+    stage: str
+    channel: str
+    initiator: str
+    owner: str | None
+    interactions: int
+    visits: int
+    journeys: int
+    customers: int
+    reach: float | None
+    visits_per_journey: float | None
+    median_position: float | None
+    first_share: float | None
+    last_share: float | None
+    moves_on_share: float | None
+    lost_share: float | None
+    done_share: float | None
+    open_share: float | None
+    median_seconds_before: float | None
+    p90_seconds_before: float | None
+    median_seconds_after: float | None
+    p90_seconds_after: float | None
+    success_after: Estimate | None
+    success_probability: float | None
+    exit_share: Estimate | None
+    removal_effect: Estimate | None
+    decisive_share: Estimate | None
+    emotion: Emotion
+    effort: Effort
+    value_minor: int
+    findings: list[str]
+    quotes: list[Quote]
+
+
+# "from" is a Python keyword, so this one is written in the functional form.
+TransitionOnMap = TypedDict(
+    "TransitionOnMap",
+    {
+        "from": str,
+        "to": str,
+        "count": int,
+        "journeys": int,
+        "share_out": float | None,
+        "share_in": float | None,
+        "median_seconds": float | None,
+        "p90_seconds": float | None,
+        "dependency": float,
+        "gain": float | None,
+        "feel": float | None,
+        "flags": list[str],
+    },
+)
+
+PeriodOnMap = TypedDict("PeriodOnMap", {"from": str | None, "to": str | None})
+
+SourceOnMap = TypedDict(
+    "SourceOnMap",
+    {"key": str, "name": str, "interactions": int, "from": str | None, "to": str | None},
+)
+
+
+class DefinitionOnMap(TypedDict):
+    """The journey definition a map was computed with."""
+
+    key: str
+    version: int
+    start: list[str]
+    success: list[str]
+    failure: list[str]
+    gap_seconds: float
+    gap_origin: str
+    collapse: dict[str, float]
+    tail: float | None
+    broadcasts: list[str]
+    where: str | None
+
+
+class Totals(TypedDict):
+    """What the whole map rests on; conversion is success / (success + failure)."""
+
+    interactions: int
+    customers: int
+    journeys: int
+    success: int | None
+    failure: int | None
+    open: int | None
+    left_truncated: int
+    anonymous_interactions: int
+    conversion: Estimate | None
+    entry_share: float | None
+
+
+class StartOnMap(TypedDict):
+    """Journeys that began at a touchpoint; left-truncated ones are left out."""
+
+    touchpoint: str
+    journeys: int
+
+
+class EndOnMap(TypedDict):
+    """Journeys that ended at a touchpoint, by status (null without goals)."""
+
+    touchpoint: str
+    journeys: int
+    status: Literal["success", "failure", "open"] | None
+
+
+class VariantOnMap(TypedDict):
+    """An exact sequence of touchpoints and the journeys that took it."""
+
+    path: list[str]
+    journeys: int
+    share: float
+
+
+class Finding(TypedDict):
+    """Something worth a person's attention, with its measure and how far to trust it."""
+
+    id: str
+    kind: FindingKind
+    touchpoint: str
+    title: str
+    measure: Estimate
+    evidence: Evidence
+    causal_badge: Literal["experiment", "before_after", "adjusted", "association"]
+    detail: dict[str, Any]
+
+
+class UnplacedName(TypedDict):
+    """A name the catalogue gives no stage yet, with its interactions."""
+
+    name: str
+    interactions: int
+
+
+class Coverage(TypedDict):
+    """What the map leaves out, and how much of it."""
+
+    interactions_placed: float | None
+    unplaced_names: list[UnplacedName]
+    other_currencies: dict[str, int]
+    states_without_ending: list[str]
+
+
+class Chain(TypedDict):
+    """How the absorbing-chain measures were obtained."""
+
+    censoring_adjusted: bool
+    folded_touchpoints: int
+    null_reason: Literal["no_success", "nothing_decided"] | None
+
+
+class JourneyMap(TypedDict):
+    """The whole map, as `percorso map --format json` prints it."""
+
+    schema: str
+    id: str
+    definition: DefinitionOnMap
+    period: PeriodOnMap
+    time_zone: str
+    currency: str
+    language: Literal["it", "en"]
+    segment: str | None
+    sources: list[SourceOnMap]
+    data_until: str | None
+    computed_at: str
+    totals: Totals
+    stages: list[StageOnMap]
+    touchpoints: list[TouchpointOnMap]
+    transitions: list[TransitionOnMap]
+    starts: list[StartOnMap]
+    ends: list[EndOnMap]
+    variants: list[VariantOnMap]
+    variant_total: int
+    findings: list[Finding]
+    media: list[dict[str, Any]]
+    comparison: dict[str, Any] | None
+    coverage: Coverage
+    chain: Chain

@@ -1,0 +1,78 @@
+"""What became of the rows of a load, in rows and in interactions."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedGroup:
+    """Rows refused for one reason: how many, and the first of them."""
+
+    code: str
+    rows: int
+    first_file: str | None
+    first_line: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What `percorso load` says at its end; read = loaded + duplicate + rejected.
+
+    Attributes:
+        read: Rows read.
+        loaded: Rows that became interactions.
+        duplicate: Rows that were there already.
+        rejected: Rows kept aside with a reason.
+        interactions: Interactions stored by this load.
+        anonymous: Interactions of this load that belong to no known customer.
+        unplaced: Names of this load to which the catalogue gives no stage yet.
+        other_currencies: Interactions of this load in another currency, by currency.
+        since, until: First and last instant of this load, UTC.
+        said: What was found out about the files and settled for them, in sentences.
+        rejected_groups: The rejected rows by reason.
+    """
+
+    read: int
+    loaded: int
+    duplicate: int
+    rejected: int
+    interactions: int
+    anonymous: int
+    unplaced: tuple[str, ...]
+    other_currencies: dict[str, int]
+    since: datetime | None
+    until: datetime | None
+    said: tuple[str, ...] = ()
+    rejected_groups: tuple[RejectedGroup, ...] = field(default_factory=tuple)
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as `--json` prints it."""
+        return {
+            "read": self.read,
+            "loaded": self.loaded,
+            "duplicate": self.duplicate,
+            "rejected": self.rejected,
+            "interactions": self.interactions,
+            "anonymous": self.anonymous,
+            "unplaced": list(self.unplaced),
+            "other_currencies": dict(self.other_currencies),
+            "from": _iso(self.since),
+            "to": _iso(self.until),
+            "said": list(self.said),
+            "rejected_groups": [
+                {
+                    "code": group.code,
+                    "rows": group.rows,
+                    "file": group.first_file,
+                    "line": group.first_line,
+                    "reason": group.reason,
+                }
+                for group in self.rejected_groups
+            ],
+        }
+
+
+def _iso(instant: datetime | None) -> str | None:
+    return None if instant is None else instant.isoformat() + "Z"
