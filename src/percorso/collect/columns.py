@@ -1,0 +1,311 @@
+"""Which column plays which role, and how is its text read?"""
+
+import re
+from collections.abc import Mapping as Roles
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from percorso.collect.column_names import BARE_CUSTOMER, USUAL_NAMES, columns_for, plain_name
+from percorso.collect.file_errors import (
+    BadColumnsOption,
+    ColumnMissing,
+    NoTimeColumn,
+    NoTouchpointColumn,
+    RoleConflict,
+    TimeUnreadable,
+    UnknownRole,
+    UnknownTimeZone,
+    YearStandsLast,
+)
+from percorso.collect.row import Notice
+from percorso.collect.sample_evidence import (
+    NUMBER_ROLES,
+    Sample,
+    decimal_mark,
+    holds_numbers,
+    holds_times,
+    is_unique,
+    only_column_of_times,
+    rating_kind,
+    values_of,
+)
+from percorso.collect.time_shape import formats_of, needs_date_order, with_date_order, with_siblings
+from percorso.domain.mapping import IDENTIFIER_ROLES, ROLES, DateOrder, Mapping
+
+# Guessed in this order: a column taken by one role is not free for the next.
+_GUESSED = (
+    "at", "touchpoint", "email", "phone", "loyalty_card", "user_id", "anonymous_id", "order_id",
+    "tracking_number", "invoice_id", "case_id", "channel", "currency", "amount", "cost",
+    "stars", "nps", "csat", "ces", "rating", "text", "sequence", "id",
+)  # fmt: skip
+
+_OTHER_REFERENCES = ("order_id", "tracking_number", "invoice_id")
+# A fixed value is written as the column itself, behind this sign, until it is split off.
+_CONSTANT = "="
+
+_OPTION_PART = re.compile(
+    r'\s*(?P<role>"[^"]*"|[\w ]+?)\s*(?P<sign>==?)\s*'
+    r'(?P<value>"[^"]*"|\'[^\']*\'|[^",]*?)\s*(?:,|$)'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What was made of a file's columns.
+
+    Attributes:
+        mapping: the columns by role and how they are read.
+        guessed: role -> column, as far as nobody gave it.
+        notices: what the owner of the file should know.
+    """
+
+    mapping: Mapping
+    guessed: dict[str, str]
+    notices: tuple[Notice, ...]
+
+    def said(self) -> list[str]:
+        """What was understood, a short line each."""
+        mapping = self.mapping
+        lines = [
+            f'{role}: "{column}"' + (" (guessed)" if role in self.guessed else "")
+            for role, column in mapping.columns.items()
+        ]
+        lines += [f'{role}: always "{mapping.constants[role]}"'
+                  for role in mapping.constants if role in ROLES]  # fmt: skip
+        lines.append(f"time zone of times without one: {mapping.time_zone}")
+        if mapping.time_formats:
+            lines.append(f"times are read as: {mapping.time_formats[0]}")
+        if mapping.date_order:
+            lines.append(f"order of the date: {mapping.date_order}")
+        if any(role in mapping.columns for role in NUMBER_ROLES):
+            lines.append(f"decimal mark: {'comma' if mapping.decimal == ',' else 'point'}")
+        if kind := mapping.constants.get("rating_kind"):
+            lines.append(f"rating: {kind}")
+        if mapping.case_is_identifier:
+            lines.append(f'who: "{mapping.columns["case_id"]}", since no column names persons')
+        return lines + [notice.text for notice in self.notices]
+
+
+def parse_columns_option(text: str) -> dict[str, str]:
+    """The roles and columns of `--columns customer="Case ID",at=Time,touchpoint=="till"`.
+
+    Returns:
+        role -> column; a fixed value is marked by a leading `=`.
+
+    Raises:
+        BadColumnsOption: a part is no `role=column`.
+        RoleConflict: a role is given twice.
+
+    >>> parse_columns_option('customer="Case ID",touchpoint=="till"')
+    {'customer': 'Case ID', 'touchpoint': '=till'}
+    """
+    given: dict[str, str] = {}
+    place = 0
+    while place < len(text):
+        found = _OPTION_PART.match(text, place)
+        if found is None or not found["value"]:
+            raise BadColumnsOption(text, text[place:].strip())
+        role = found["role"].strip('"').strip().lower().replace(" ", "_")
+        value = found["value"]
+        value = value[1:-1] if value[:1] in {'"', "'"} else value
+        if role in given:
+            raise RoleConflict(value, (role, role))
+        given[role] = (_CONSTANT if found["sign"] == "==" else "") + value
+        place = found.end()
+    return given
+
+
+def recognise_columns(
+    file_header: Sequence[str],
+    sample: Sample,
+    given: Roles[str, str] | None = None,
+    *,
+    time_zone: str,
+    date_order: DateOrder | None = None,
+) -> Recognition:
+    """Which column plays which role: what was given first, then the usual names.
+
+    Args:
+        file_header: The columns of the file, each with a name of its own.
+        sample: Its first rows, column -> text.
+        given: role -> column, as `parse_columns_option` reads it.
+        time_zone: IANA name for times without an offset.
+        date_order: Order of day and month, when the caller says it.
+
+    Raises:
+        UnknownRole: a role that does not exist was given.
+        ColumnMissing: a column the file does not have was given.
+        RoleConflict: one column was given to two roles.
+        NoTimeColumn: no column says when.
+        NoTouchpointColumn: no column says what.
+        TimeUnreadable: the column for the time holds something else.
+        UnknownTimeZone: nobody knows this zone.
+        YearStandsLast: the order given puts the year first, the dates put it last.
+    """
+    _check_time_zone(time_zone)
+    header = tuple(file_header)
+    asked, constants = _settled(given or {}, header)
+    columns, case_is_identifier = _with_guesses(asked, constants, header, sample)
+    columns = {role: columns[role] for role in ROLES if role in columns}
+    if "at" not in columns and "at" not in constants:
+        raise NoTimeColumn(header, USUAL_NAMES["at"])
+    formats = _time_formats(columns, constants, sample)
+    if "touchpoint" not in columns and "touchpoint" not in constants:
+        raise NoTouchpointColumn(header, USUAL_NAMES["touchpoint"])
+    constants |= rating_kind(columns, sample)
+    mapping = Mapping(
+        columns=columns,
+        time_formats=with_siblings(formats),
+        time_zone=time_zone,
+        decimal=decimal_mark(columns, sample),
+        case_is_identifier=case_is_identifier,
+        constants=constants,
+    )
+    if date_order is not None and needs_date_order(mapping):
+        _check_year_first(mapping, date_order)
+        mapping = with_date_order(mapping, date_order)
+    guessed = {role: name for role, name in columns.items() if asked.get(role) != name}
+    return Recognition(mapping, guessed, tuple(_notices(mapping)))
+
+
+def _check_time_zone(name: str) -> None:
+    """Knows the zone.
+
+    Raises:
+        UnknownTimeZone: nobody does.
+    """
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise UnknownTimeZone(name) from error
+
+
+def _check_year_first(mapping: Mapping, date_order: DateOrder) -> None:
+    """Four digits at the end of a date are its year, whatever is said.
+
+    Raises:
+        YearStandsLast: the order given puts the year first.
+    """
+    if date_order == "ymd" and any(form.startswith("%d") for form in mapping.time_formats
+                                   if "%Y" in form and "%b" not in form):  # fmt: skip
+        raise YearStandsLast(mapping.columns.get("at", "at"))
+
+
+def _settled(
+    given: Roles[str, str], header: tuple[str, ...]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Given columns and given constants, checked; `customer` is from here on `user_id`.
+
+    Raises:
+        UnknownRole: a role does not exist.
+        RoleConflict: one column plays two roles, or one role is given twice.
+    """
+    columns: dict[str, str] = {}
+    constants: dict[str, str] = {}
+    for role, value in given.items():
+        if role not in ROLES:
+            raise UnknownRole(role)
+        settled = "user_id" if role == "customer" else role
+        if settled in columns or settled in constants:
+            raise RoleConflict(value.removeprefix(_CONSTANT), ("customer", "user_id"))
+        if value.startswith(_CONSTANT):
+            constants[settled] = value.removeprefix(_CONSTANT)
+            continue
+        column = _column_named(role, value, header)
+        if other := next((r for r, name in columns.items() if name == column), None):
+            raise RoleConflict(column, (other, settled))
+        columns[settled] = column
+    return columns, constants
+
+
+def _column_named(role: str, wanted: str, header: tuple[str, ...]) -> str:
+    """The column of exactly this name, or the only one that differs by case and signs.
+
+    Raises:
+        ColumnMissing: there is no such column, or more than one.
+    """
+    if wanted in header:
+        return wanted
+    alike = [name for name in header if plain_name(name) == plain_name(wanted)]
+    if len(alike) != 1:
+        raise ColumnMissing(role, wanted, header)
+    return alike[0]
+
+
+def _with_guesses(
+    asked: dict[str, str], constants: dict[str, str], header: tuple[str, ...], sample: Sample
+) -> tuple[dict[str, str], bool]:
+    """All columns by role, and whether the case id stands for the person."""
+    columns = dict(asked)
+    for role in _GUESSED:
+        if role in columns or role in constants:
+            continue
+        if column := _best(role, columns, header, sample):
+            columns[role] = column
+    if (
+        "at" not in columns
+        and "at" not in constants
+        and (only := only_column_of_times(header, columns, sample))
+    ):
+        columns["at"] = only
+    if not _case_stands_for_who(asked, columns):
+        return columns, False
+    # In such a log `customer` is a property: the company that bought, the account served.
+    columns.pop("user_id", None)
+    return columns, True
+
+
+def _best(role: str, taken: dict[str, str], header: tuple[str, ...], sample: Sample) -> str | None:
+    """The surest free column for a role; times and numbers must look like such."""
+    free = [name for name in columns_for(role, header) if name not in taken.values()]
+    if role == "at":
+        return next((name for name in free if holds_times(name, sample)), next(iter(free), None))
+    if role in NUMBER_ROLES or role == "sequence":
+        return next((name for name in free if holds_numbers(name, sample)), None)
+    if role == "id":
+        return next((name for name in free if is_unique(name, sample)), None)
+    return next(iter(free), None)
+
+
+def _case_stands_for_who(asked: dict[str, str], columns: dict[str, str]) -> bool:
+    if "case_id" not in columns or "user_id" in asked:
+        return False
+    named = plain_name(columns.get("user_id", ""))
+    sure = [role for role in IDENTIFIER_ROLES if role in columns and role != "user_id"]
+    if sure or any(role in columns for role in _OTHER_REFERENCES):
+        return False
+    return not named or named in BARE_CUSTOMER
+
+
+def _time_formats(
+    columns: dict[str, str], constants: dict[str, str], sample: Sample
+) -> tuple[str, ...]:
+    """The formats of the time, the most frequent first.
+
+    Raises:
+        TimeUnreadable: fewer than half of the texts are times.
+    """
+    column = columns.get("at", "at")
+    values = values_of(column, sample) if "at" in columns else [constants["at"]]
+    formats, unreadable = formats_of(values)
+    if not formats or 2 * unreadable > len(values):
+        strange = [value for value in values if value and not formats_of([value])[0]]
+        raise TimeUnreadable(column, list(dict.fromkeys(strange))[:3])
+    return tuple(form for form, _ in formats.most_common())
+
+
+def _notices(mapping: Mapping) -> list[Notice]:
+    notices = []
+    if not mapping.case_is_identifier and not any(
+        role in mapping.columns or role in mapping.constants
+        for role in (*IDENTIFIER_ROLES, *_OTHER_REFERENCES, "case_id")
+    ):
+        notices.append(
+            Notice(
+                "no_identifier",
+                "No column says who: every row is anonymous and in no journey. "
+                'Name one: --columns customer="name of the column"',
+            )
+        )
+    return notices

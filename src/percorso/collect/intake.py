@@ -1,0 +1,211 @@
+"""Takes one file in: from its rows to a sealed segment, saying what became of each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from percorso.collect import intake_sql as ask
+from percorso.collect.columns import recognise_columns
+from percorso.collect.date_order_sql import date_order_evidence, settle_date_order
+from percorso.collect.mapping_sql import interactions_from_rows
+from percorso.collect.row import Notice, RejectedRow
+from percorso.collect.source_file import SourceFile, open_source_file, spool_rows
+from percorso.domain.mapping import DateOrder, Mapping
+from percorso.store.query import Query
+from percorso.store.records.sources import Rejection
+from percorso.store.warehouse import Warehouse
+
+# A file may be written by a clock that runs a little ahead of ours.
+_CLOCK_TOLERANCE = timedelta(minutes=5)
+_MOST_LINES_AT_ONCE = 50_000
+
+OnProgress = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the caller says about files: roles by column, time zone, order of dates."""
+
+    columns: dict[str, str]
+    time_zone: str
+    date_order: DateOrder | None = None
+
+
+@dataclass(slots=True)
+class TakenIn:
+    """One file's rows, staged: what is new stands in the tables `message` and `parsed`."""
+
+    path: Path
+    mapping: Mapping
+    said: list[str]
+    read: int = 0
+    duplicate: int = 0
+    rejections: list[Rejection] = field(default_factory=list)
+
+    @property
+    def rejected(self) -> int:
+        """Rows kept aside."""
+        return len(self.rejections)
+
+    @property
+    def new(self) -> int:
+        """Rows that will be stored."""
+        return self.read - self.duplicate - self.rejected
+
+
+def look_at(path: Path, wanted: Wanted) -> tuple[SourceFile, Mapping, list[str]]:
+    """A file's shape and what its columns mean, before a row is loaded."""
+    file = open_source_file(path)
+    recognition = recognise_columns(
+        file.header,
+        file.sample,
+        wanted.columns,
+        time_zone=wanted.time_zone,
+        date_order=wanted.date_order,
+    )
+    return file, recognition.mapping, file.said() + recognition.said()
+
+
+def stage_file(
+    warehouse: Warehouse,
+    path: Path,
+    wanted: Wanted,
+    *,
+    source_no: int,
+    kept_segments: list[Path],
+    scratch: Path,
+    now: datetime,
+    on_progress: OnProgress,
+) -> TakenIn:
+    """Read a file into the tables `message` and `parsed`, leaving out what cannot be new.
+
+    Args:
+        warehouse: Open for writing.
+        path: The file.
+        wanted: What the caller says about it.
+        source_no: The source it belongs to; 0 for one that is new.
+        kept_segments: Paths of the source's segments, to compare contents by.
+        scratch: An empty folder for passing files.
+        now: The instant of the load, UTC.
+        on_progress: Called with the share of the file read, 0..1.
+    """
+    file, mapping, said = look_at(path, wanted)
+    taken = TakenIn(path, mapping, said)
+    spool = scratch / "spool"
+
+    def reject(row: RejectedRow) -> None:
+        taken.rejections.append(_unreadable(row, path))
+
+    def notice(found: Notice) -> None:
+        taken.said.append(found.text)
+
+    def progress(done: int, total: int) -> None:
+        on_progress(done / total if total else 1.0)
+
+    taken.read = spool_rows(file, spool, reject, progress, notice)
+    warehouse.do(ask.spooled_rows(spool))
+    spool.unlink()
+    if "at" in mapping.columns:
+        counts = warehouse.rows(date_order_evidence(mapping, "spooled"))[0]
+        taken.mapping = settle_date_order(mapping, *counts)
+    for statement in ask.messages(mapping.columns.get("id")):
+        warehouse.do(statement)
+    _leave_out_known(warehouse, taken, source_no, kept_segments)
+    _parse(warehouse, taken, now)
+    return taken
+
+
+def _unreadable(row: RejectedRow, path: Path) -> Rejection:
+    return Rejection(
+        message_id=f"{path.name[:60]}:{row.line}",
+        stage="parse",
+        code=row.code,
+        reason=row.reason,
+        raw=row.raw,
+        file=str(path),
+        line=row.line,
+    )
+
+
+def _leave_out_known(
+    warehouse: Warehouse, taken: TakenIn, source_no: int, kept_segments: list[Path]
+) -> None:
+    """Duplicates leave without a trace but their count; other content under a known id stays."""
+    has_own_ids = "id" in taken.mapping.columns
+    if has_own_ids:
+        repeats = warehouse.rows(ask.repeated_ids())
+        taken.duplicate += sum(1 for row in repeats if row[3])
+        _reject_conflicts(taken, [row[:3] for row in repeats if not row[3]])
+        _drop(warehouse, [row[0] for row in repeats])
+    warehouse.do(ask.mark_known(source_no))
+    known = int(warehouse.value("select count(*) from known"))
+    if not known:
+        return
+    if has_own_ids and kept_segments:
+        changed = warehouse.rows(ask.changed_since_kept(kept_segments))
+        _reject_conflicts(taken, changed)
+        known -= len(changed)
+    taken.duplicate += known
+    warehouse.do(ask.DROP_KNOWN)
+
+
+def _reject_conflicts(taken: TakenIn, rows: list[tuple[int, str, str]]) -> None:
+    for line, message_id, body in rows:
+        taken.rejections.append(
+            Rejection(
+                message_id=message_id,
+                stage="resolve",
+                code="message_id_conflict",
+                reason=f"Another row with the id {message_id!r} but other content came first.",
+                raw=body,
+                file=str(taken.path),
+                line=line,
+            )
+        )
+
+
+def _parse(warehouse: Warehouse, taken: TakenIn, now: datetime) -> None:
+    """Run the mapping; rows it cannot use are kept aside."""
+    parse_messages(warehouse, taken.mapping, now)
+    refused = warehouse.rows(ask.rejected_messages())
+    for line, message_id, body, code, reason in refused:
+        taken.rejections.append(
+            Rejection(
+                message_id=message_id,
+                stage="file",
+                code=code,
+                reason=reason,
+                raw=body,
+                file=str(taken.path),
+                line=line,
+            )
+        )
+    _drop(warehouse, [row[0] for row in refused])
+
+
+def parse_messages(warehouse: Warehouse, mapping: Mapping, now: datetime) -> None:
+    """Make the table `parsed` of the messages at hand."""
+    warehouse.do(
+        ask.parsed_messages(interactions_from_rows(mapping, "message"), now + _CLOCK_TOLERANCE)
+    )
+
+
+def _drop(warehouse: Warehouse, lines: list[int]) -> None:
+    for first in range(0, len(lines), _MOST_LINES_AT_ONCE):
+        warehouse.do(ask.drop_lines(lines[first : first + _MOST_LINES_AT_ONCE]))
+
+
+def segment_draft(
+    warehouse: Warehouse, draft: Path, *, source_key: str, mapping_version: int, file: str,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Write the messages at hand as a draft of a segment."""
+    query: Query = ask.write_segment(
+        draft,
+        source_key=source_key,
+        received_at=now,
+        mapping_version=mapping_version,
+        file=file,
+    )
+    warehouse.do(query)

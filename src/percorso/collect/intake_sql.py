@@ -1,0 +1,184 @@
+"""How spooled rows become messages, a segment of the archive, and interactions."""
+
+from pathlib import Path
+
+from percorso.collect.cells_sql import text_literal
+from percorso.collect.mapping_sql import json_pointer
+from percorso.collect.spool_sql import spool_relation
+from percorso.domain.money import THREE_DECIMALS, ZERO_DECIMALS
+from percorso.store.archive import FORMAT_VERSION
+from percorso.store.parquet_file import literal_path
+from percorso.store.query import Query
+
+
+def spooled_rows(spool: Path) -> Query:
+    """The spool file as a table of (line, body, fingerprint)."""
+    return Query(
+        "create or replace temp table spooled as "
+        f"select line, body, sha256(body) as fingerprint from {spool_relation(spool)}"
+    )
+
+
+def messages(id_column: str | None) -> list[Query]:
+    """Give every row its message id (WIRE-FORMATS 6).
+
+    A row's own id where the file has such a column, else its fingerprint and, among the equal
+    rows of the file, its place: so equal rows are all kept and the same file twice adds nothing.
+    """
+    own = "null" if id_column is None else "nullif(trim(json_extract_string(body, $id_path)), '')"
+    path: dict[str, object] = {} if id_column is None else {"id_path": json_pointer(id_column)}
+    return [
+        Query("""
+create or replace temp table repeated as
+with several as (
+  select fingerprint from spooled group by fingerprint having count(*) > 1)
+select line, row_number() over (partition by fingerprint order by line) as place
+from spooled semi join several using (fingerprint)"""),
+        Query(
+            f"""
+create or replace temp table message as
+select s.line, s.body, s.fingerprint, case when length(own) between 1 and 100 then own
+  else s.fingerprint || ':' || coalesce(r.place, 1) end as message_id
+from (select *, {own} as own from spooled) as s left join repeated as r using (line)""",
+            path,
+        ),
+        Query("drop table spooled"),
+        Query("drop table repeated"),
+    ]
+
+
+def mark_known(source_no: int) -> Query:
+    """Which messages the warehouse already holds."""
+    return Query(
+        """
+create or replace temp table known as
+select m.line, m.message_id, m.fingerprint from message as m
+semi join (select message_id from interaction where source_no = $source_no) as i
+using (message_id)""",
+        {"source_no": source_no},
+    )
+
+
+def repeated_ids() -> Query:
+    """Rows of the file that repeat an earlier row's own id: (line, id, body, same content)."""
+    return Query("""
+select line, message_id, body, fingerprint = first_fingerprint as is_same from (
+  select *, row_number() over (partition by message_id order by line) as place,
+    first_value(fingerprint) over (partition by message_id order by line) as first_fingerprint
+  from message)
+where place > 1 order by line""")
+
+
+def changed_since_kept(segments: list[Path]) -> Query:
+    """Known messages whose content is not the archive's: (line, id, body)."""
+    return Query(
+        """
+select m.line, m.message_id, m.body from message as m semi join known using (line)
+join read_parquet($segments) as kept on kept.message_id = m.message_id
+where kept.fingerprint <> m.fingerprint order by m.line""",
+        {"segments": [literal_path(path) for path in segments]},
+    )
+
+
+def drop_lines(lines: list[int]) -> Query:
+    """Take the messages of these lines out of what is to be stored."""
+    return Query("delete from message where line in (select unnest($lines))", {"lines": lines})
+
+
+DROP_KNOWN = Query("delete from message where line in (select line from known)")
+
+
+def parsed_messages(mapping_sql: Query, load_limit: object) -> Query:
+    """Run the mapping over the messages at hand."""
+    return Query(
+        f"create or replace temp table parsed as {mapping_sql.sql}",
+        {**mapping_sql.parameters, "load_limit": load_limit},
+    )
+
+
+def rejected_messages() -> Query:
+    """What the mapping could not use: (line, id, body, code, reason)."""
+    return Query("""
+select p.line, p.message_id, m.body, p.reject_code, p.reject_reason
+from parsed as p join message as m using (line)
+where p.reject_code is not null order by p.line""")
+
+
+def write_segment(
+    path: Path, *, source_key: str, received_at: object, mapping_version: int, file: str
+) -> Query:
+    """Write the messages at hand as a draft segment."""
+    return Query(
+        f"""
+copy (
+  select {FORMAT_VERSION} as format_version, $source_key as source_id, message_id, fingerprint,
+    $received_at::timestamp as received_at, 'file' as door,
+    $mapping_version::integer as mapping_version, $file as file, line,
+    'application/json' as content_type, body, null::varchar as envelope
+  from message order by line)
+to {text_literal(str(path))} (format parquet, compression zstd)""",
+        {
+            "source_key": source_key,
+            "received_at": received_at,
+            "mapping_version": mapping_version,
+            "file": file,
+        },
+    )
+
+
+def messages_of_segment(path: Path) -> Query:
+    """A sealed segment's messages, as they were when it was loaded."""
+    return Query(
+        "create or replace temp table message as "
+        "select line, body, fingerprint, message_id from read_parquet($path)",
+        {"path": literal_path(path)},
+    )
+
+
+def new_names() -> Query:
+    """Observed names at hand with their most frequent channel: (name, channel, rows)."""
+    return Query("""
+select name, mode(channel) as channel, count(*) as rows
+from parsed where reject_code is null group by name order by min(line)""")
+
+
+def store_interactions(
+    *, source_key: str, source_no: int, source_rank: int, segment: str, received_at: object,
+    currency: str,
+) -> Query:  # fmt: skip
+    """Append the parsed rows as interactions; reads parsed, keyed and observed(name, no, …)."""
+    return Query(
+        f"""
+insert into interaction
+select (select coalesce(max(interaction_no), 0) from interaction)
+    + row_number() over () as interaction_no,
+  md5($source_key || chr(31) || p.message_id || chr(31)) as interaction_id,
+  $source_no, $segment, p.message_id, '' as part, $received_at::timestamp, p.occurred_at,
+  'exact' as occurred_at_quality, $source_rank, coalesce(p.sequence, p.line) as source_sequence,
+  o.type, o.direction, o.actor, o.kind, o.no, p.channel,
+  list_transform(k.identifiers, lambda one: {{'type': one.type, 'key': one.key}}),
+  {{'order_id': p.order_id, 'tracking_number': p.tracking_number, 'invoice_id': p.invoice_id,
+    'case_id': p.case_id}},
+  p.text, null as language, p.rating_value, p.rating_min, p.rating_max, p.rating_kind,
+  round(p.amount * {_units("p")})::bigint, round(p.cost * {_units("p")})::bigint,
+  coalesce(p.currency, case when p.amount is not null or p.cost is not null then $currency end),
+  p.properties, null as flags
+from parsed as p join keyed as k using (line) join observed as o on o.name = p.name
+where p.reject_code is null""",
+        {
+            "source_key": source_key,
+            "source_no": source_no,
+            "source_rank": source_rank,
+            "segment": segment,
+            "received_at": received_at,
+            "currency": currency,
+        },
+    )
+
+
+def _units(row: str) -> str:
+    """Minor units in one unit of the row's currency."""
+    zero = ", ".join(f"'{code}'" for code in ZERO_DECIMALS)
+    three = ", ".join(f"'{code}'" for code in THREE_DECIMALS)
+    code = f"coalesce({row}.currency, $currency)"
+    return f"(case when {code} in ({zero}) then 1 when {code} in ({three}) then 1000 else 100 end)"

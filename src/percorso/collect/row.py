@@ -1,0 +1,61 @@
+"""What reading a file yields besides rows: limits that hold, rows refused, things to say."""
+
+from dataclasses import dataclass
+
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class FileLimits:
+    """How much of everything a file may hold (RELIABILITY 4, `files in`).
+
+    Attributes:
+        line_bytes: a longer line refuses the file.
+        cell_bytes: a larger cell rejects its row.
+        columns: more columns refuse the file.
+        raw_bytes: how much of a rejected row is kept.
+        sample_rows: rows looked at before the load.
+    """
+
+    line_bytes: int = 64 * MEGABYTE
+    cell_bytes: int = MEGABYTE
+    columns: int = 1_000
+    raw_bytes: int = 10_000
+    sample_rows: int = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """A row that cannot be read: where, why (a code of WIRE-FORMATS 13), and as it came."""
+
+    line: int
+    code: str
+    reason: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something done to the file that its owner should know."""
+
+    code: str
+    text: str
+
+
+@dataclass(slots=True)
+class Place:
+    """How far a reader has come; the one value a reader changes while it runs."""
+
+    bytes_done: int = 0
+    nul_bytes: int = 0
+
+
+# A row read (its line, its canonical JSON body), or one refused.
+ReadRow = tuple[int, bytes] | RejectedRow
+
+
+def kept_raw(text: str, limits: FileLimits) -> str:
+    """The raw row as it is kept: whole when small, else its beginning with a note."""
+    if len(text) <= limits.raw_bytes:
+        return text
+    return f"{text[: limits.raw_bytes]}… (cut: {len(text):,} characters in all)"

@@ -1,0 +1,280 @@
+"""What kind of file is this, and what are its rows?"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from percorso.collect.csv_rows import DELIMITERS, csv_rows, csv_shape
+from percorso.collect.encoding import Encoding, encoding_of
+from percorso.collect.file_errors import (
+    EmptyFile,
+    FileUnreadable,
+    HeaderOnly,
+    NoReadableRow,
+    NotAFile,
+    SourceFileMissing,
+    SpoolNotWritten,
+    UnsupportedFormat,
+)
+from percorso.collect.json_rows import json_rows
+from percorso.collect.parquet_source import parquet_bodies, parquet_header
+from percorso.collect.raw_file import is_gzip, reading
+from percorso.collect.row import FileLimits, Notice, Place, ReadRow, RejectedRow
+
+Format = Literal["csv", "jsonl", "parquet"]
+
+# How a spool line divides number and body; JSON escapes it, so it never stands in a body.
+SEPARATOR = "\x1f"
+
+_PROGRESS_EVERY_ROWS = 8192
+_SPOOL_BUFFER_BYTES = 1 << 20
+_AS_CSV = "Export it as CSV (in a spreadsheet: Save as, CSV UTF-8)."
+
+# First bytes of kinds people try; Percorso does not read them yet.
+_OTHER_KINDS: tuple[tuple[bytes, str, str], ...] = (
+    (b"PK\x03\x04", "a spreadsheet (XLSX) or a ZIP archive", _AS_CSV),
+    (b"\xd0\xcf\x11\xe0", "an old spreadsheet (XLS)", _AS_CSV),
+    (b"%PDF", "a PDF", _AS_CSV),
+    (b"\x28\xb5\x2f\xfd", "zstd-compressed", "Unpack it, or compress it with gzip."),
+    (b"BZh", "bzip2-compressed", "Unpack it, or compress it with gzip."),
+    (b"\xfd7zXZ", "xz-compressed", "Unpack it, or compress it with gzip."),
+    (b"7z\xbc\xaf", "a 7z archive", "Unpack it first."),
+    (b"SQLite format 3", "an SQLite database", "Export its table as CSV."),
+    (b"<?xml", "XML", _AS_CSV),
+    (b"<log", "XML", _AS_CSV),
+    (b"<!DOCTYPE", "a web page", _AS_CSV),
+    (b"<html", "a web page", _AS_CSV),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file whose shape is known.
+
+    Attributes:
+        path: where it lies.
+        format: how its rows are written.
+        compressed: it is gzipped.
+        encoding: Python's name of its text encoding; None for Parquet.
+        delimiter: the sign between its cells; None where it is not CSV.
+        header: its columns, each with a name of its own; for JSON lines those of the sample.
+        sample: its first rows (at most 1,000), column -> text, empty cells left out.
+        size_bytes: its size as stored.
+        notices: what was done to it that its owner should know.
+        limits: how much a row and a cell may hold.
+    """
+
+    path: Path
+    format: Format
+    compressed: bool
+    encoding: str | None
+    delimiter: str | None
+    header: tuple[str, ...]
+    sample: list[dict[str, str]]
+    size_bytes: int
+    notices: tuple[Notice, ...]
+    limits: FileLimits
+    rows: Callable[[Place], Iterator[ReadRow]]
+
+    def said(self) -> list[str]:
+        """What was found out about the file, a short line each."""
+        packed = ", gzip-compressed" if self.compressed else ""
+        kind = {"csv": "CSV", "jsonl": "JSON lines", "parquet": "Parquet"}[self.format]
+        lines = [f"{self.path.name}: {kind}{packed}, {len(self.header)} columns"]
+        if self.delimiter is not None:
+            lines.append(f"delimiter: {DELIMITERS.get(self.delimiter, repr(self.delimiter))}")
+        if self.encoding is not None:
+            lines.append(f"encoding: {self.encoding.removesuffix('-sig').upper()}")
+        return lines + [notice.text for notice in self.notices]
+
+
+def open_source_file(path: Path, limits: FileLimits | None = None) -> SourceFile:
+    """Looks at a file: format, compression, encoding, delimiter, header and first rows.
+
+    Raises:
+        SourceFileMissing: there is no such file.
+        NotAFile: it is a folder.
+        EmptyFile: it holds nothing.
+        HeaderOnly: it holds a header and no rows.
+        NoReadableRow: none of its first rows can be read.
+        UnsupportedFormat: it is of a kind that is not read.
+    """
+    limits = limits or FileLimits()
+    size = _size(path)
+    head = _head(path)
+    compressed = is_gzip(path)
+    if head.startswith(b"PAR1"):
+        return _parquet(path, compressed, size, limits)
+    _refuse_other_kinds(path, head)
+    with reading(path) as source:
+        encoding = encoding_of(source.stream)
+    text = head.decode(encoding.name, "replace").lstrip("\ufeff \t\r\n\0")
+    if not text:
+        raise EmptyFile(path)
+    if text.startswith("{") and not _named_csv(path):
+        return _jsonl(path, compressed, size, encoding, limits)
+    if text.startswith("[") and text[1:].lstrip().startswith("{"):
+        raise UnsupportedFormat(path, "one JSON array", "Write one JSON object a line instead.")
+    return _csv(path, compressed, size, encoding, limits)
+
+
+def _size(path: Path) -> int:
+    try:
+        found = path.stat()
+    except FileNotFoundError as error:
+        raise SourceFileMissing(path) from error
+    except OSError as error:
+        raise FileUnreadable(path, error.strerror or str(error)) from error
+    if path.is_dir():
+        raise NotAFile(path)
+    if found.st_size == 0:
+        raise EmptyFile(path)
+    return found.st_size
+
+
+def _head(path: Path) -> bytes:
+    with reading(path) as source:
+        return source.stream.read(4096)
+
+
+def _refuse_other_kinds(path: Path, head: bytes) -> None:
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    for mark, found, instead in _OTHER_KINDS:
+        if start.lower().startswith(mark.lower()):
+            raise UnsupportedFormat(path, found, instead)
+
+
+def _named_csv(path: Path) -> bool:
+    return any(part.lower() in {".csv", ".tsv"} for part in path.suffixes[-2:])
+
+
+def _parquet(path: Path, compressed: bool, size: int, limits: FileLimits) -> SourceFile:
+    header = parquet_header(path, compressed, limits)
+
+    def rows(place: Place) -> Iterator[ReadRow]:
+        return parquet_bodies(path, compressed, limits, place)
+
+    first = parquet_bodies(path, compressed, limits, Place(), limits.sample_rows)
+    sample, _ = _sample(path, header, first, limits)
+    return SourceFile(
+        path, "parquet", compressed, None, None, header, sample, size, (), limits, rows
+    )
+
+
+def _jsonl(
+    path: Path, compressed: bool, size: int, encoding: Encoding, limits: FileLimits
+) -> SourceFile:
+    # JSON is UTF-8 by its standard: a line that is not loses itself, not the whole file's reading.
+    if encoding.name == "cp1252":
+        encoding = Encoding("utf-8", broken_lines=encoding.broken_lines)
+
+    def rows(place: Place) -> Iterator[ReadRow]:
+        return json_rows(path, encoding, limits, place)
+
+    sample, _ = _sample(path, (), rows(Place()), limits)
+    header = tuple(dict.fromkeys(name for row in sample for name in row))
+    notices = tuple(_encoding_notices(encoding))
+    return SourceFile(
+        path, "jsonl", compressed, encoding.name, None, header, sample, size, notices, limits, rows
+    )
+
+
+def _csv(
+    path: Path, compressed: bool, size: int, encoding: Encoding, limits: FileLimits
+) -> SourceFile:
+    shape, repeated = csv_shape(path, encoding, limits)
+
+    def rows(place: Place) -> Iterator[ReadRow]:
+        return csv_rows(shape, place)
+
+    sample, _ = _sample(path, shape.header, rows(Place()), limits)
+    notices = (*_encoding_notices(encoding), *repeated)
+    return SourceFile(
+        path, "csv", compressed, encoding.name, shape.delimiter, shape.header, sample, size,
+        notices, limits, rows,
+    )  # fmt: skip
+
+
+def _sample(
+    path: Path, header: tuple[str, ...], rows: Iterator[ReadRow], limits: FileLimits
+) -> tuple[list[dict[str, str]], int]:
+    """The first rows that can be read, and how many could not.
+
+    Raises:
+        HeaderOnly: there is no row at all.
+        NoReadableRow: none of the first can be read.
+    """
+    decode = msgspec.json.Decoder(dict[str, str]).decode
+    good: list[dict[str, str]] = []
+    refused: list[RejectedRow] = []
+    for read in islice(rows, limits.sample_rows):
+        if isinstance(read, RejectedRow):
+            refused.append(read)
+        else:
+            good.append(decode(read[1]))
+    if refused and not good:
+        raise NoReadableRow(path, len(refused), refused[0].line, refused[0].reason)
+    if not good:
+        raise HeaderOnly(path, header)
+    return good, len(refused)
+
+
+def _encoding_notices(encoding: Encoding) -> Iterator[Notice]:
+    if encoding.guessed:
+        name = encoding.name
+        yield Notice("encoding_guessed", f"Not UTF-8: read as {name}. Check signs like à è €.")
+    elif encoding.name.startswith(("utf-16", "utf-32")):
+        yield Notice("encoding", f"Read as {encoding.name.upper()}, as its first bytes say.")
+    if encoding.broken_lines and not encoding.guessed:
+        yield Notice(
+            "undecodable_lines",
+            f"UTF-8, but {encoding.broken_lines:,} lines hold bytes that are not: "
+            "their rows are kept as rejected.",
+        )
+
+
+def spool_rows(
+    file: SourceFile,
+    spool: Path,
+    on_rejected: Callable[[RejectedRow], None],
+    on_progress: Callable[[int, int], None],
+    on_notice: Callable[[Notice], None] | None = None,
+) -> int:
+    """Writes every readable row to the spool, a line `<line>␟<JSON body>` each.
+
+    Args:
+        file: The file, as `open_source_file` found it.
+        spool: The file to write; replaced when it exists.
+        on_rejected: Called with each row that cannot be read.
+        on_progress: Called now and then with bytes read and bytes in all.
+        on_notice: Called at the end with what was done to the cells, if anything.
+
+    Returns:
+        Rows read, rejected ones included.
+
+    Raises:
+        SpoolNotWritten: the disk is full or refuses.
+    """
+    place = Place()
+    read = 0
+    try:
+        with spool.open("wb", buffering=_SPOOL_BUFFER_BYTES) as out:
+            write = out.write
+            for row in file.rows(place):
+                read += 1
+                if isinstance(row, tuple):
+                    write(b"%d\x1f%b\n" % row)
+                else:
+                    on_rejected(row)
+                if read % _PROGRESS_EVERY_ROWS == 0:
+                    on_progress(min(place.bytes_done, file.size_bytes), file.size_bytes)
+    except OSError as error:
+        raise SpoolNotWritten(spool, error.strerror or str(error)) from error
+    on_progress(file.size_bytes, file.size_bytes)
+    if place.nul_bytes and on_notice:
+        on_notice(Notice("nul_bytes", f"{place.nul_bytes:,} NUL bytes were taken out of cells."))
+    return read

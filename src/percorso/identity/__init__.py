@@ -1,0 +1,1 @@
+"""Which records are one person: keyed identifiers, links, rails, and who owns a reference."""

@@ -1,0 +1,64 @@
+"""How clear identifiers become keyed hashes before anything else sees them."""
+
+from percorso.domain.identifiers import BLOCKED
+from percorso.store.query import Query
+
+_BLOCK_BYTES = 64
+_KEY_HEX = 32
+
+# What two spellings of one identifier have in common; a national phone number is Italian.
+_NORMALISED = {
+    "user_id": "trim(user_id)",
+    "email": "lower(trim(email))",
+    "phone": "(case when phone like '+%' then '+' || digits "
+    "when digits like '00%' then '+' || digits[3:] "
+    "when length(digits) >= 6 then '+39' || digits end)",
+    "loyalty_card": "upper(regexp_replace(loyalty_card, '[\\s\\-]', '', 'g'))",
+    "case_id": "(case when $case_is_identifier then $source_key || '/' || trim(case_id) end)",
+    "anonymous_id": "trim(anonymous_id)",
+}
+
+
+def keyed_rows(relation: str, *, secret: bytes, source_key: str, case_is_identifier: bool) -> Query:
+    """Each row's identifiers, strongest first, as {type, key, clear}; blocked values left out.
+
+    Args:
+        relation: Has `line` and one text column an identifier role.
+        secret: The workspace's secret, 32 bytes.
+        source_key: Scopes case ids: they are never compared with another source's.
+        case_is_identifier: A log without persons, whose case id says who.
+
+    Returns:
+        Columns line, identifiers (list of struct). The key is the first 128 bits, in hex, of
+        HMAC-SHA256(secret, type|normalised value) (RFC 2104).
+    """
+    found = ",\n    ".join(_one_identifier(kind) for kind in _NORMALISED)
+    sql = f"""
+with readable as (
+  select *, regexp_replace(coalesce(phone, ''), '[^0-9]', '', 'g') as digits from {relation})
+select line, list_filter([
+    {found}], lambda one: one is not null) as identifiers
+from readable"""
+    padded = secret.ljust(_BLOCK_BYTES, b"\0")
+    parameters = {
+        "inner_pad": bytes(byte ^ 0x36 for byte in padded),
+        "outer_pad": bytes(byte ^ 0x5C for byte in padded),
+        "blocked": BLOCKED,
+        "source_key": source_key,
+        "case_is_identifier": case_is_identifier,
+    }
+    return Query(sql, parameters)
+
+
+def _one_identifier(kind: str) -> str:
+    value = _NORMALISED[kind]
+    scoped = "true" if kind == "case_id" else f"not regexp_full_match(lower({value}), $blocked)"
+    message = f"encode('{kind}|' || {value})"
+    key = (
+        "left(sha256($outer_pad::blob || unhex(sha256($inner_pad::blob || "
+        f"{message}))), {_KEY_HEX})"
+    )
+    return (
+        f"case when {value} is not null and {value} <> '' and {scoped} "
+        f"then {{'type': '{kind}', 'key': {key}, 'clear': {value}}} end"
+    )

@@ -1,0 +1,116 @@
+"""Whose each interaction is: by its own identifier, else by a reference its owner made."""
+
+from percorso.store.query import Query
+
+# A number shorter than this, or claimed by more customers than this, links nothing.
+_SHORTEST_REFERENCE = 4
+_MOST_CLAIMS = 50
+_REFERENCES = ("order_id", "tracking_number", "invoice_id", "case_id")
+
+# The kinds of interaction that create a reference: their claim to own it counts first.
+_CREATING = ("order.placed", "invoice.issued", "case.opened")
+
+
+def own_customers() -> Query:
+    """Each interaction with the customer its strongest identifier stands for, or null.
+
+    Reads the temporary tables identity(key, customer_no) and
+    device_window(key, customer_no, since_us, until_us).
+    """
+    return Query("""
+create or replace temp table own as
+select i.interaction_no, coalesce(w.customer_no, d.customer_no) as customer_no
+from interaction as i
+left join identity as d on d.key = i.identifier_keys[1].key
+left join device_window as w on w.key = i.identifier_keys[1].key
+  and epoch_us(i.occurred_at) >= w.since_us and epoch_us(i.occurred_at) < w.until_us""")
+
+
+def references() -> Query:
+    """Every reference an interaction carries, with the customer who claims it by it, or null."""
+    lines = "\nunion all\n".join(
+        f"select i.interaction_no, '{kind}' as kind, s.family, i.subject.{kind} as value, "
+        "o.customer_no, i.type, i.occurred_at, i.source_rank, i.source_sequence, "
+        "i.interaction_id from interaction as i join own as o using (interaction_no) "
+        "join source_family as s using (source_no) "
+        f"where length(i.subject.{kind}) >= {_SHORTEST_REFERENCE}"
+        for kind in _REFERENCES
+    )
+    return Query(f"create or replace temp table reference as {lines}")
+
+
+def owners() -> Query:
+    """Who owns each reference: the customer of the interaction that created it, else the first."""
+    creating = ", ".join(f"'{kind}'" for kind in _CREATING)
+    return Query(f"""
+create or replace temp table reference_owner as
+select family, kind, value, arg_min(customer_no,
+    (type not in ({creating}), occurred_at, source_rank, source_sequence, interaction_id)
+  ) as customer_no
+from reference where customer_no is not null
+group by family, kind, value
+having count(distinct customer_no) <= {_MOST_CLAIMS}""")
+
+
+def follow_chain() -> Query:
+    """One step of a chain: a reference without owner takes that of one it stands beside."""
+    return Query("""
+insert into reference_owner
+select r.family, r.kind, r.value, min(o.customer_no)
+from reference as r
+join reference as beside on beside.interaction_no = r.interaction_no
+join reference_owner as o
+  on o.family = beside.family and o.kind = beside.kind and o.value = beside.value
+where not exists (from reference_owner as known where known.family = r.family
+    and known.kind = r.kind and known.value = r.value)
+group by r.family, r.kind, r.value
+having count(distinct o.customer_no) = 1""")
+
+
+def resolved_interactions(currency: str) -> list[Query]:
+    """The statements that lay out the resolved view by customer and total order."""
+    return [
+        Query("""
+create or replace temp table by_reference as
+select r.interaction_no, min_by(o.customer_no, list_position(
+    ['order_id', 'tracking_number', 'invoice_id', 'case_id'], r.kind)) as customer_no
+from reference as r join own on own.interaction_no = r.interaction_no
+join reference_owner as o using (family, kind, value)
+where own.customer_no is null
+group by r.interaction_no"""),
+        Query(
+            """
+create or replace temp table placed as
+select coalesce(own.customer_no, by_reference.customer_no)::integer as customer_no,
+  i.occurred_at, i.source_rank, i.source_sequence, i.interaction_id, i.observed_name_no,
+  i.source_no, i.interaction_no,
+  case when i.rating_value is not null then greatest(-1, least(1,
+      (2 * i.rating_value - i.rating_min - i.rating_max) / (i.rating_max - i.rating_min)))
+    end::float as felt,
+  case when i.currency is null or i.currency = $currency then i.amount_minor end as amount_minor
+from interaction as i join own using (interaction_no)
+left join by_reference using (interaction_no)""",
+            {"currency": currency},
+        ),
+        # The group of a customer follows from the first interaction: the same in every workspace,
+        # whatever the order of loading.
+        Query("""
+create or replace table customer as
+select customer_no, ('0x' || substr(arg_min(interaction_id,
+      (occurred_at, source_rank, source_sequence, interaction_id)), 1, 2))::utinyint as group_no,
+  count(*)::integer as interactions, epoch_us(min(occurred_at)) as first_us,
+  epoch_us(max(occurred_at)) as last_us
+from placed where customer_no is not null
+group by customer_no order by customer_no"""),
+        Query("""
+create or replace table resolved as
+select customer_no, group_no, (row_number() over ())::integer as ord, occurred_us,
+  observed_name_no, source_no, felt, amount_minor, interaction_no
+from (
+  select p.customer_no, c.group_no, epoch_us(p.occurred_at) as occurred_us, p.observed_name_no,
+    p.source_no, p.felt, p.amount_minor, p.interaction_no
+  from placed as p left join customer as c using (customer_no)
+  order by p.customer_no nulls last, p.occurred_at, p.source_rank, p.source_sequence,
+    p.interaction_id)"""),
+        Query("drop table placed"),
+    ]

@@ -1,0 +1,92 @@
+"""The settings a door reads once, each with its type, default, unit and a line of help."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from percorso.domain.errors import InputError
+
+PREFIX = "PERCORSO_"
+
+
+class SettingInvalid(InputError):
+    """A setting holds a value that cannot be used."""
+
+    def __init__(self, name: str, value: str, wanted: str) -> None:
+        self.name = name
+        self.value = value
+        super().__init__(
+            f"The setting {name} must be {wanted}, got {value!r}. Looked at: the command's "
+            f"option, then the environment variable {PREFIX}{name.upper()}, then the default. "
+            "Change or unset it."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How Percorso runs on this machine; what belongs to a company lives in its workspace."""
+
+    workspace: Path = field(
+        default=Path("percorso-workspace"),
+        metadata={"help": "Folder of the workspace a command works on."},
+    )
+    time_zone: str = field(
+        default="Europe/Rome",
+        metadata={"help": "IANA time zone of a new workspace: of its days and of times without."},
+    )
+    currency: str = field(default="EUR", metadata={"help": "ISO 4217 currency of a new workspace."})
+    language: str = field(default="it", metadata={"help": "Language of maps: it or en."})
+    memory_limit_mb: int = field(
+        default=640, metadata={"help": "Memory the analysis engine may use, in MB."}
+    )
+    temporary_limit_mb: int = field(
+        default=20_000, metadata={"help": "Disk the analysis engine may spill to, in MB."}
+    )
+    lock_wait_seconds: float = field(
+        default=10.0, metadata={"help": "How long to wait for another process, in seconds."}
+    )
+
+    def __post_init__(self) -> None:
+        try:
+            ZoneInfo(self.time_zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise SettingInvalid(
+                "time_zone", self.time_zone, "an IANA time zone such as Europe/Rome"
+            ) from None
+        if self.language not in ("it", "en"):
+            raise SettingInvalid("language", self.language, "it or en")
+        if not (len(self.currency) == 3 and self.currency.isalpha()):
+            raise SettingInvalid("currency", self.currency, "a currency code such as EUR")
+
+
+def read_settings(environ: Mapping[str, str], **given: object) -> Settings:
+    """Settings from a door's options, then the environment, then the defaults.
+
+    Args:
+        environ: The process's environment.
+        given: Options of the door; None means not given.
+
+    Raises:
+        SettingInvalid: a value is of the wrong kind.
+    """
+    values: dict[str, object] = {}
+    for setting in fields(Settings):
+        option = given.get(setting.name)
+        text = environ.get(PREFIX + setting.name.upper())
+        if option is not None:
+            values[setting.name] = option
+        elif text:
+            values[setting.name] = _read_text(setting.name, setting.default, text)
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+def _read_text(name: str, default: object, text: str) -> object:
+    if isinstance(default, Path):
+        return Path(text)
+    try:
+        if isinstance(default, int):
+            return int(text)
+        return float(text) if isinstance(default, float) else text
+    except ValueError:
+        raise SettingInvalid(name, text, "a number") from None

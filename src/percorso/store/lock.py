@@ -1,0 +1,78 @@
+"""Who holds a workspace: many readers, or one writer that says its process and command."""
+
+import contextlib
+import fcntl
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from percorso.domain.errors import ConflictError
+
+_POLL_SECONDS = 0.1
+
+
+class WorkspaceHeld(ConflictError):
+    """Another process holds the workspace."""
+
+    def __init__(self, folder: Path, holder: str, waited_seconds: float) -> None:
+        self.folder = folder
+        self.holder = holder
+        super().__init__(
+            f"The workspace {folder} is held by {holder}; waited {waited_seconds:g} s. "
+            "Wait until it is done, or stop that process, then try again."
+        )
+
+
+@contextlib.contextmanager
+def hold_workspace(folder: Path, *, to_write: bool, wait_seconds: float) -> Iterator[None]:
+    """Hold the workspace for the length of a `with` block.
+
+    The lock is the operating system's (flock), so a killed process lets go of it.
+
+    Raises:
+        WorkspaceHeld: somebody else still holds it after `wait_seconds`.
+    """
+    path = folder / "lock"
+    with path.open("a+", encoding="utf-8") as file:
+        _acquire(file.fileno(), path, to_write=to_write, wait_seconds=wait_seconds)
+        if to_write:
+            file.seek(0)
+            file.truncate()
+            file.write(json.dumps({"pid": os.getpid(), "command": _command()}))
+            file.flush()
+        try:
+            yield
+        finally:
+            if to_write:
+                file.seek(0)
+                file.truncate()
+            fcntl.flock(file.fileno(), fcntl.LOCK_UN)
+
+
+def _acquire(descriptor: int, path: Path, *, to_write: bool, wait_seconds: float) -> None:
+    kind = fcntl.LOCK_EX if to_write else fcntl.LOCK_SH
+    until = time.monotonic() + wait_seconds
+    while True:
+        try:
+            fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                raise WorkspaceHeld(path.parent, _holder(path), wait_seconds) from None
+            time.sleep(_POLL_SECONDS)
+        else:
+            return
+
+
+def _holder(path: Path) -> str:
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        return f"process {said['pid']} ({said['command']})"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "another process that is reading it"
+
+
+def _command() -> str:
+    return " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])[:200]

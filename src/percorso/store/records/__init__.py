@@ -1,0 +1,1 @@
+"""The records: what must be kept whole and edited, in SQLite (later PostgreSQL)."""

@@ -1,0 +1,136 @@
+"""The records' database: which driver, which journal mode, one writer at a time."""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from percorso.domain.errors import EngineError
+
+# Bumped together with a new file in store/migrations/versions.
+HEAD = "0001"
+
+# The one name other rooms know a connection by: they never import the driver.
+RecordsConnection = Connection
+
+_MIGRATIONS = Path(__file__).parent.parent / "migrations"
+
+
+class RecordsFailed(EngineError):
+    """The records' database could not be used."""
+
+    def __init__(self, path: Path, cause: Exception) -> None:
+        self.path = path
+        self.cause = cause
+        origin = getattr(cause, "orig", None) or cause
+        super().__init__(
+            f"The records {path} could not be used: {origin}. Nothing acknowledged is lost. "
+            "Check free disk space and permissions, then try again."
+        )
+
+
+class Records:
+    """The records of one workspace."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.driver = _driver()
+        self._reader = _engine(path, self.driver, writes=False)
+        self._writer = _engine(path, self.driver, writes=True)
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees one state and changes nothing."""
+        with self._failures(), self._reader.connect() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction: all of the block, or none of it, on disk when it ends."""
+        with self._failures(), self._writer.begin() as connection:
+            yield connection
+
+    def upgrade(self) -> None:
+        """Bring the tables to this release's version."""
+        with self.read() as connection:
+            if _version(connection) == HEAD:
+                return
+        _migrate(self._writer)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._reader.dispose()
+        self._writer.dispose()
+
+    @contextlib.contextmanager
+    def _failures(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as cause:
+            raise RecordsFailed(self.path, cause) from cause
+
+
+def safe_for_wal(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite is free of the WAL-reset bug (fixed in 3.51.3, 3.50.7, 3.44.6)."""
+    return (
+        version >= (3, 51, 3)
+        or (version[:2] == (3, 50) and version >= (3, 50, 7))
+        or (version[:2] == (3, 44) and version >= (3, 44, 6))
+    )
+
+
+def _driver() -> ModuleType:
+    """`pysqlite3` where a wheel exists, else the standard driver."""
+    try:
+        from pysqlite3 import dbapi2
+    except ImportError:
+        return sqlite3
+    driver: ModuleType = dbapi2
+    return driver
+
+
+def _engine(path: Path, driver: ModuleType, *, writes: bool) -> Engine:
+    engine = create_engine(f"sqlite:///{path}", module=driver, poolclass=NullPool)
+    journal = "WAL" if safe_for_wal(driver.sqlite_version_info) else "TRUNCATE"
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            f"journal_mode={journal}", "synchronous=FULL", "foreign_keys=ON",
+            "secure_delete=ON", "busy_timeout=10000",
+        ):  # fmt: skip
+            connection.execute(f"pragma {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _version(connection: Connection) -> str | None:
+    known = connection.execute(
+        text("select count(*) from sqlite_master where name = 'alembic_version'")
+    ).scalar_one()
+    if not known:
+        return None
+    return connection.execute(text("select version_num from alembic_version")).scalar()
+
+
+def _migrate(engine: Engine) -> None:
+    # Alembic takes a third of a second to import: only when there is something to migrate.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

@@ -1,0 +1,209 @@
+"""Sources, their mapping versions, the chain of segments and the ledger."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.dialects.sqlite import insert as insert_or
+
+from percorso.store.records.tables import ledger, mapping, rejected, segment, source
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where interactions come from."""
+
+    no: int
+    key: str
+    name: str
+    family: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A registered segment of the archive."""
+
+    name: str
+    source_no: int
+    mapping_version: int
+    rows: int
+    received_at: datetime
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A message that could not be used, kept whole with the reason."""
+
+    message_id: str
+    stage: str
+    code: str
+    reason: str
+    raw: str
+    file: str | None
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerCount:
+    """What became of the messages of one load; received is the sum of the others."""
+
+    stored: int
+    duplicate: int
+    rejected: int
+    dropped: int = 0
+
+
+def sources(connection: Connection) -> list[Source]:
+    """All sources, in the order they were made."""
+    rows = connection.execute(select(source).order_by(source.c.no))
+    return [Source(row.no, row.key, row.name, row.family, row.rank) for row in rows]
+
+
+def source_by_key(connection: Connection, key: str) -> Source | None:
+    """The source of that key, or None."""
+    return next((known for known in sources(connection) if known.key == key), None)
+
+
+def add_source(connection: Connection, *, key: str, rank: int, at: datetime) -> Source:
+    """Make a source; all sources of a workspace share their reference numbers at first."""
+    result = connection.execute(
+        insert(source).values(key=key, name=key, family="default", rank=rank, created_at=at)
+    )
+    return Source(int(result.inserted_primary_key[0]), key, key, "default", rank)  # type: ignore[index]
+
+
+def mapping_version(
+    connection: Connection, source_no: int, body: dict[str, Any], at: datetime
+) -> int:
+    """The version under which this mapping of the source is kept; a new one when it is new."""
+    text = json.dumps(body, sort_keys=True, ensure_ascii=False)
+    rows = connection.execute(
+        select(mapping.c.version, mapping.c.body).where(mapping.c.source_no == source_no)
+    ).all()
+    for version, known in rows:
+        if known == text:
+            return int(version)
+    version = 1 + max((int(row.version) for row in rows), default=0)
+    connection.execute(
+        insert(mapping).values(source_no=source_no, version=version, body=text, created_at=at)
+    )
+    return version
+
+
+def mapping_body(connection: Connection, source_no: int, version: int) -> dict[str, Any]:
+    """The mapping kept under a version."""
+    text = connection.execute(
+        select(mapping.c.body).where(mapping.c.source_no == source_no, mapping.c.version == version)
+    ).scalar_one()
+    body: dict[str, Any] = json.loads(text)
+    return body
+
+
+def register_segment(connection: Connection, entry: Segment, *, door: str, file: str) -> None:
+    """Enter a sealed segment in the hash chain; from here on its messages are kept."""
+    last = connection.execute(
+        select(segment.c.chain_sha256).order_by(segment.c.position.desc()).limit(1)
+    ).scalar()
+    link = hashlib.sha256(f"{last or ''}{entry.name}{entry.sha256}".encode()).hexdigest()
+    connection.execute(
+        insert(segment).values(
+            name=entry.name,
+            source_no=entry.source_no,
+            mapping_version=entry.mapping_version,
+            door=door,
+            file=file,
+            rows=entry.rows,
+            received_at=entry.received_at,
+            sha256=entry.sha256,
+            chain_sha256=link,
+        )
+    )
+
+
+def segments(connection: Connection) -> list[Segment]:
+    """All registered segments, oldest first."""
+    return [
+        Segment(row.name, row.source_no, row.mapping_version, row.rows, row.received_at, row.sha256)
+        for row in connection.execute(select(segment).order_by(segment.c.position))
+    ]
+
+
+def count_in_ledger(
+    connection: Connection, source_no: int, minute_at: datetime, count: LedgerCount
+) -> None:
+    """Add a load to the ledger: received = stored + duplicate + rejected + dropped."""
+    values = {
+        "received": count.stored + count.duplicate + count.rejected + count.dropped,
+        "stored": count.stored,
+        "duplicate": count.duplicate,
+        "rejected": count.rejected,
+        "dropped": count.dropped,
+    }
+    statement = insert_or(ledger).values(
+        source_no=source_no, minute_at=minute_at.replace(second=0, microsecond=0), **values
+    )
+    added = {name: ledger.c[name] + statement.excluded[name] for name in values}
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["source_no", "minute_at"], set_=added)
+    )
+
+
+def ledger_totals(connection: Connection, source_no: int) -> LedgerCount:
+    """The sums of a source's ledger."""
+    row = connection.execute(
+        select(
+            func.coalesce(func.sum(ledger.c.stored), 0),
+            func.coalesce(func.sum(ledger.c.duplicate), 0),
+            func.coalesce(func.sum(ledger.c.rejected), 0),
+            func.coalesce(func.sum(ledger.c.dropped), 0),
+        ).where(ledger.c.source_no == source_no)
+    ).one()
+    return LedgerCount(*(int(value) for value in row))
+
+
+def keep_rejected(
+    connection: Connection, source_no: int, rejections: Sequence[Rejection], at: datetime
+) -> None:
+    """Keep rejected messages; one seen before counts a further try instead of a new row."""
+    if not rejections:
+        return
+    statement = insert_or(rejected)
+    statement = statement.on_conflict_do_update(
+        index_elements=["source_no", "message_id", "code"],
+        set_={"last_seen_at": statement.excluded.last_seen_at, "tries": rejected.c.tries + 1},
+    )
+    connection.execute(
+        statement,
+        [
+            {
+                "source_no": source_no,
+                "message_id": item.message_id,
+                "stage": item.stage,
+                "code": item.code,
+                "reason": item.reason,
+                "raw": item.raw,
+                "file": item.file,
+                "line": item.line,
+                "first_seen_at": at,
+                "last_seen_at": at,
+                "tries": 1,
+                "state": "open",
+            }
+            for item in rejections
+        ],
+    )
+
+
+def rejected_count(connection: Connection) -> int:
+    """Rejected messages still open."""
+    return int(
+        connection.execute(
+            select(func.count()).select_from(rejected).where(rejected.c.state == "open")
+        ).scalar_one()
+    )

@@ -1,0 +1,207 @@
+"""Every table of the records; each says whose it is and how long it is kept.
+
+`info["customer_column"]` names the column through which a row belongs to a customer, for
+access and erasure; `info["kept"]` says for how long.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_COMPANY = {"customer_column": None, "kept": "as long as the workspace"}
+
+workspace = Table(
+    "workspace", metadata,
+    Column("id", String(40), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("created_at", DateTime, nullable=False),
+    Column("time_zone", String(64), nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("catalogue_version", Integer, nullable=False),
+    info=_COMPANY,
+)  # fmt: skip
+
+source = Table(
+    "source", metadata,
+    Column("no", Integer, primary_key=True),
+    Column("key", String(100), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("family", String(100), nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("created_at", DateTime, nullable=False),
+    info=_COMPANY,
+)  # fmt: skip
+
+mapping = Table(
+    "mapping", metadata,
+    Column("source_no", ForeignKey("source.no"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("created_at", DateTime, nullable=False),
+    info=_COMPANY,
+)  # fmt: skip
+
+segment = Table(
+    "segment", metadata,
+    Column("position", Integer, primary_key=True),
+    Column("name", String(80), nullable=False, unique=True),
+    Column("source_no", ForeignKey("source.no"), nullable=False),
+    Column("mapping_version", Integer, nullable=False),
+    Column("door", String(20), nullable=False),
+    Column("file", Text),
+    Column("rows", BigInteger, nullable=False),
+    Column("received_at", DateTime, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("chain_sha256", String(64), nullable=False),
+    info={"customer_column": None, "kept": "as long as the archive; erasure replaces entries"},
+)  # fmt: skip
+
+ledger = Table(
+    "ledger", metadata,
+    Column("source_no", ForeignKey("source.no"), primary_key=True),
+    Column("minute_at", DateTime, primary_key=True),
+    Column("received", BigInteger, nullable=False),
+    Column("stored", BigInteger, nullable=False),
+    Column("duplicate", BigInteger, nullable=False),
+    Column("rejected", BigInteger, nullable=False),
+    Column("dropped", BigInteger, nullable=False),
+    info=_COMPANY,
+)  # fmt: skip
+
+rejected = Table(
+    "rejected", metadata,
+    Column("no", Integer, primary_key=True),
+    Column("source_no", ForeignKey("source.no"), nullable=False),
+    Column("message_id", String(100), nullable=False),
+    Column("stage", String(20), nullable=False),
+    Column("code", String(40), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("raw", Text, nullable=False),
+    Column("file", Text),
+    Column("line", BigInteger),
+    Column("first_seen_at", DateTime, nullable=False),
+    Column("last_seen_at", DateTime, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("state", String(10), nullable=False),
+    UniqueConstraint("source_no", "message_id", "code"),
+    info={"customer_column": "raw", "kept": "30 days"},
+)  # fmt: skip
+
+stage = Table(
+    "stage", metadata,
+    Column("key", String(40), primary_key=True),
+    Column("name_it", String(80), nullable=False),
+    Column("name_en", String(80), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("owner", String(80)),
+    info=_COMPANY,
+)  # fmt: skip
+
+touchpoint = Table(
+    "touchpoint", metadata,
+    Column("key", String(100), primary_key=True),
+    Column("name_it", String(200), nullable=False),
+    Column("name_en", String(200), nullable=False),
+    Column("stage", ForeignKey("stage.key"), nullable=False),
+    Column("channel", String(40), nullable=False),
+    Column("initiator", String(20), nullable=False),
+    Column("owner", String(80)),
+    Column("is_goal", Boolean, nullable=False),
+    Column("is_broadcast", Boolean, nullable=False),
+    Column("promise_seconds", Float),
+    info=_COMPANY,
+)  # fmt: skip
+
+observed_name = Table(
+    "observed_name", metadata,
+    Column("no", Integer, primary_key=True),
+    Column("source_no", ForeignKey("source.no"), nullable=False),
+    Column("type", String(100), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("page_pattern", Text, nullable=False),
+    Column("touchpoint_key", ForeignKey("touchpoint.key"), nullable=False),
+    Column("rule", String(20), nullable=False),
+    Column("first_seen_at", DateTime, nullable=False),
+    UniqueConstraint("source_no", "type", "name", "page_pattern"),
+    info=_COMPANY,
+)  # fmt: skip
+
+journey_definition = Table(
+    "journey_definition", metadata,
+    Column("key", String(60), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("fingerprint", String(64), nullable=False, unique=True),
+    Column("body", Text, nullable=False),
+    Column("gap_seconds", Float, nullable=False),
+    Column("gap_origin", String(20), nullable=False),
+    Column("created_at", DateTime, nullable=False),
+    info=_COMPANY,
+)  # fmt: skip
+
+customer = Table(
+    "customer", metadata,
+    Column("no", Integer, primary_key=True),
+    Column("id", String(20), nullable=False, unique=True),
+    Column("created_at", DateTime, nullable=False),
+    info={"customer_column": "no", "kept": "until erased"},
+)  # fmt: skip
+
+# The vault: the only table with clear identifiers. Interactions hold the key alone.
+identifier = Table(
+    "identifier", metadata,
+    Column("key", String(32), primary_key=True),
+    Column("type", String(20), nullable=False),
+    Column("clear_value", Text),
+    Column("first_seen_at", DateTime, nullable=False),
+    Column("last_seen_at", DateTime, nullable=False),
+    info={"customer_column": "key", "kept": "until erased"},
+)  # fmt: skip
+
+# Append-only: the newest row of an identifier and window is what holds; a merge, a split and
+# a changed rule are new rows with their evidence, never edits.
+identity_link = Table(
+    "identity_link", metadata,
+    Column("no", Integer, primary_key=True),
+    Column("identifier_key", String(32), nullable=False),
+    Column("customer_no", ForeignKey("customer.no"), nullable=False),
+    Column("rule", String(40), nullable=False),
+    Column("evidence", String(40)),
+    Column("since_at", DateTime),
+    Column("until_at", DateTime),
+    Column("actor", String(80), nullable=False),
+    Column("linked_at", DateTime, nullable=False),
+    Column("batch", Integer, nullable=False),
+    Index("ix_identity_link_identifier_key", "identifier_key"),
+    info={"customer_column": "customer_no", "kept": "until erased"},
+)  # fmt: skip
+
+# Pairs that a rail kept apart, for a person to look at.
+possible_same_person = Table(
+    "possible_same_person", metadata,
+    Column("identifier_key", String(32), primary_key=True),
+    Column("other_key", String(32), primary_key=True),
+    Column("reason", String(40), nullable=False),
+    Column("noted_at", DateTime, nullable=False),
+    info={"customer_column": "identifier_key", "kept": "until decided"},
+)  # fmt: skip

@@ -1,0 +1,134 @@
+"""The warehouse: one DuckDB file of interactions and all that is derived from them."""
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+
+from percorso.domain.errors import EngineError
+from percorso.store.query import Query, quoted
+
+Columns = dict[str, npt.NDArray[Any]]
+
+# Raised when the layout of the tables changes: an older file is rebuilt from the archive.
+LAYOUT_VERSION = 1
+
+
+class WarehouseFailed(EngineError):
+    """The analysis engine could not answer; the archive and the records are untouched."""
+
+    def __init__(self, path: Path, cause: Exception) -> None:
+        self.path = path
+        self.cause = cause
+        first_line = str(cause).splitlines()[0] if str(cause) else type(cause).__name__
+        super().__init__(
+            f"The warehouse {path} could not be used: {first_line} Nothing that was loaded is "
+            "lost. Check free disk space and permissions, then try again."
+        )
+
+
+class Warehouse:
+    """An open connection to the warehouse; use it as a context."""
+
+    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
+        self.path = path
+        self._connection = connection
+
+    def rows(self, query: Query | str) -> list[tuple[Any, ...]]:
+        """All rows of an answer; every result is read whole, so none blocks the next."""
+        return self._run(query).fetchall()
+
+    def table(self, query: Query | str) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """All rows of an answer with the names of its columns."""
+        result = self._run(query)
+        names = [column[0] for column in result.description or []]
+        return names, result.fetchall()
+
+    def value(self, query: Query | str) -> Any:
+        """The one value of an answer with one row and one column."""
+        return self.rows(query)[0][0]
+
+    def columns(self, query: Query | str) -> Columns:
+        """An answer as one numpy array a column; nulls of numbers become NaN or masked."""
+        return {name: _plain(array) for name, array in self._run(query).fetchnumpy().items()}
+
+    def do(self, query: Query | str) -> None:
+        """Run a statement whose rows nobody needs."""
+        self._run(query).fetchall()
+
+    def fill(self, table: str, columns: Mapping[str, npt.NDArray[Any]]) -> None:
+        """Make a temporary table from arrays of equal length, one a column."""
+        self._connection.register("percorso_arrays", dict(columns))
+        try:
+            self.do(f"create or replace temp table {quoted(table)} as from percorso_arrays")
+        finally:
+            self._connection.unregister("percorso_arrays")
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All statements of the block, or none."""
+        self.do("begin")
+        try:
+            yield
+        except BaseException:
+            self.do("rollback")
+            raise
+        self.do("commit")
+
+    def _run(self, query: Query | str) -> duckdb.DuckDBPyConnection:
+        sql, parameters = (query.sql, query.parameters) if isinstance(query, Query) else (query, {})
+        try:
+            return self._connection.execute(sql, parameters or None)
+        except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.InternalException) as cause:
+            raise WarehouseFailed(self.path, cause) from cause
+
+
+@contextlib.contextmanager
+def open_warehouse(
+    path: Path, *, read_only: bool, memory_limit_mb: int, temporary_limit_mb: int, scratch: Path
+) -> Iterator[Warehouse]:
+    """Open the warehouse file for one call.
+
+    Args:
+        path: The DuckDB file; made when absent and not `read_only`.
+        read_only: Whether the call only reads.
+        memory_limit_mb: Memory DuckDB may use, in MB.
+        temporary_limit_mb: Disk DuckDB may spill to, in MB.
+        scratch: Folder it spills to.
+
+    Raises:
+        WarehouseFailed: the file cannot be opened, or the disk fails.
+    """
+    config: dict[str, Any] = {
+        "memory_limit": f"{memory_limit_mb}MB",
+        "max_temp_directory_size": f"{temporary_limit_mb}MB",
+        "temp_directory": str(scratch),
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    try:
+        connection = duckdb.connect(str(path), read_only=read_only, config=config)
+    except duckdb.Error as cause:
+        raise WarehouseFailed(path, cause) from cause
+    try:
+        connection.execute("set TimeZone = 'UTC'; set enable_progress_bar = false").fetchall()
+        yield Warehouse(path, connection)
+    finally:
+        connection.close()
+
+
+def _plain(array: Any) -> npt.NDArray[Any]:
+    """A masked array of numbers as one with NaN; any other array as it is."""
+    if not isinstance(array, np.ma.MaskedArray):
+        return np.asarray(array)
+    if array.dtype.kind in "iuf":
+        numbers: npt.NDArray[Any] = np.array(np.ma.getdata(array), dtype=float)
+        numbers[np.ma.getmaskarray(array)] = np.nan
+        return numbers
+    plain: npt.NDArray[Any] = np.array(np.ma.getdata(array), dtype=object)
+    plain[np.ma.getmaskarray(array)] = None
+    return plain

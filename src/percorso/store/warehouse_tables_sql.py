@@ -1,0 +1,84 @@
+"""The tables of the warehouse, all derived: archive, inbox and records can make them again."""
+
+from percorso.store.query import Query
+
+# One row an interaction, append-only: identifiers as keyed hashes, never in clear, and nothing
+# that an edit of the catalogue, a merge or a split would have to rewrite.
+_INTERACTION = """
+create table interaction (
+  interaction_no bigint not null,
+  interaction_id varchar not null,
+  source_no integer not null,
+  segment varchar not null,
+  message_id varchar not null,
+  part varchar not null,
+  received_at timestamp not null,
+  occurred_at timestamp not null,
+  occurred_at_quality varchar not null,
+  source_rank utinyint not null,
+  source_sequence bigint not null,
+  type varchar not null,
+  direction varchar not null,
+  actor varchar not null,
+  kind varchar not null,
+  observed_name_no integer not null,
+  observed_channel varchar,
+  identifier_keys struct("type" varchar, "key" varchar)[] not null,
+  subject struct(order_id varchar, tracking_number varchar, invoice_id varchar, case_id varchar),
+  text varchar,
+  language varchar,
+  rating_value double,
+  rating_min double,
+  rating_max double,
+  rating_kind varchar,
+  amount_minor bigint,
+  cost_minor bigint,
+  currency varchar,
+  properties varchar,
+  flags varchar[]
+)
+"""
+
+# The resolved view, narrow, ordered by (customer, total order): what every journey is cut from.
+_RESOLVED = """
+create table resolved (
+  customer_no integer,
+  group_no utinyint,
+  ord integer not null,
+  occurred_us bigint not null,
+  observed_name_no integer not null,
+  source_no integer not null,
+  felt float,
+  amount_minor bigint,
+  interaction_no bigint not null
+)
+"""
+
+_CUSTOMER = """
+create table customer (
+  customer_no integer not null,
+  group_no utinyint not null,
+  interactions integer not null,
+  first_us bigint not null,
+  last_us bigint not null
+)
+"""
+
+_LOADED = "create table loaded_segment (segment varchar not null, rows bigint not null)"
+_LAYOUT = "create table layout as select $version::integer as version"
+
+
+def warehouse_tables(version: int) -> list[Query]:
+    """The statements that make an empty warehouse."""
+    return [
+        Query(_INTERACTION),
+        Query(_RESOLVED),
+        Query(_CUSTOMER),
+        Query(_LOADED),
+        Query(_LAYOUT, {"version": version}),
+    ]
+
+
+def layout_version() -> Query:
+    """The version of an existing warehouse's tables; no row where there are none."""
+    return Query("select count(*) from duckdb_tables() where table_name = 'layout'")
