@@ -1,0 +1,49 @@
+"""Percorso: one living customer-journey map, drawn from the data of every contact.
+
+The smallest useful program:
+
+    import percorso
+
+    workspace = percorso.open("casa-lume")
+    workspace.load("orders.csv", source="shop")
+    workspace.map().show()
+"""
+
+from pathlib import Path
+
+from percorso.domain.errors import (
+    ConflictError,
+    EngineError,
+    InputError,
+    NotFoundError,
+    PercorsoError,
+)
+from percorso.settings import Settings
+from percorso.workspace import MapResult, Workspace
+
+__all__ = [
+    "ConflictError",
+    "EngineError",
+    "InputError",
+    "MapResult",
+    "NotFoundError",
+    "PercorsoError",
+    "Settings",
+    "Workspace",
+    "open",
+]
+
+__version__ = "0.1.0"
+
+
+def open(folder: str | Path, *, create: bool = True) -> Workspace:
+    """Open a workspace folder; one is founded where there is none.
+
+    Args:
+        folder: Where the workspace lies.
+        create: Whether to found one; false raises where there is none.
+
+    Raises:
+        WorkspaceMissing: there is no workspace and `create` is false.
+    """
+    return Workspace(Path(folder), create=create)

@@ -1,0 +1,87 @@
+"""`percorso demo`: a sample shop, loaded and drawn, in one go."""
+
+import os
+import shutil
+import sys
+import webbrowser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from percorso.cli.options import settings_of
+from percorso.cli.output import write_out
+from percorso.cli.progress import progress_bar
+from percorso.domain.errors import ConflictError
+from percorso.sample_shop import write_sample_shop
+from percorso.workspace import Workspace
+
+_FOLDER = Path("percorso-demo")
+
+
+class FolderTaken(ConflictError):
+    """The demo's folder holds something else."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        super().__init__(
+            f"{folder} exists and was not made by the demo. Name another folder: "
+            "percorso demo --workspace DIR"
+        )
+
+
+def demo(
+    workspace: Annotated[
+        Path, typer.Option("--workspace", "-w", metavar="DIR", help="Folder to make it in.")
+    ] = _FOLDER,
+    lang: Annotated[str | None, typer.Option(metavar="it|en", help="Language of the map.")] = None,
+    open_: Annotated[
+        bool, typer.Option("--open/--no-open", help="Open the map in the browser.")
+    ] = True,
+) -> None:
+    """Make the sample shop Casa Lume, load it, print and draw its map.
+
+    Example: percorso demo --lang en
+    """
+    _clear(workspace)
+    settings = settings_of(workspace / "workspace", language=lang)
+    with progress_bar() as show:
+        shop = write_sample_shop(
+            workspace / "exports",
+            on_progress=lambda done, total: show("Casa Lume", done / max(1, total)),
+        )
+        opened = Workspace(settings.workspace, settings, create=True)
+        opened.rename("Casa Lume")
+        for file in shop.files:
+            opened.load(
+                file.path, source=file.source, columns=file.columns_option, on_progress=show
+            )
+    result = opened.map()
+    page = workspace / "map.html"
+    write_out(result.to_text(), None)
+    write_out(result.to_html(), page)
+    typer.echo(f"\n{page.resolve()}")
+    if open_ and _has_display():
+        webbrowser.open(page.resolve().as_uri())
+
+
+def _clear(folder: Path) -> None:
+    """Begin anew where an earlier demo lies; touch nothing else.
+
+    Raises:
+        FolderTaken: the folder holds other things.
+    """
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        return
+    ours = {"exports", "workspace", "map.html"}
+    if not folder.is_dir() or {entry.name for entry in folder.iterdir()} - ours:
+        raise FolderTaken(folder)
+    for name in ("exports", "workspace"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+
+
+def _has_display() -> bool:
+    if sys.platform.startswith("linux"):
+        return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return True

@@ -1,0 +1,158 @@
+"""The head of the page: whose map this is, what it rests on, and its main numbers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from percorso.domain.journey_map import Estimate, JourneyMap, Voices
+from percorso.drawing.language import Language, days_of
+from percorso.drawing.text import clean
+
+
+@dataclass(frozen=True, slots=True)
+class MainNumber:
+    """One number of the strip below the title.
+
+    Attributes:
+        name: what it is.
+        value: the number, in the form of the language.
+        note: its interval or what else it rests on; may be empty.
+    """
+
+    name: str
+    value: str
+    note: str
+
+
+def context_line(journey_map: JourneyMap, language: Language) -> str:
+    """Who, how many customers, which period, which sources."""
+    if not journey_map["sources"] and not journey_map["touchpoints"]:
+        return language.say("empty_sources")
+    days = days_of(journey_map)
+    year = datetime.fromisoformat(journey_map["computed_at"]).year
+    sources = journey_map["sources"]
+    parts = [
+        clean(journey_map["segment"] or language.say("everybody")),
+        language.counted("customers", journey_map["totals"]["customers"]),
+        language.period(*days, this_year=year) if days else "",
+        clean(sources[0]["name"]) if len(sources) == 1 else "",
+        language.counted("sources", len(sources)) if len(sources) > 1 else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def main_numbers(journey_map: JourneyMap, language: Language) -> tuple[MainNumber, ...]:
+    """The numbers the map can give, and only those."""
+    asked = [stage["voices"] for stage in journey_map["stages"]]
+    found = [
+        MainNumber(
+            language.say("kpi_customers"),
+            language.number(journey_map["totals"]["customers"]),
+            "",
+        ),
+        _journeys(journey_map, language),
+        _conversion(journey_map, language),
+        _asked("NPS", asked, lambda v: v["nps"], language),
+        _asked("CSAT", asked, lambda v: v["csat"], language),
+        _asked("CES", asked, lambda v: v["ces"], language),
+        _entry(journey_map, language),
+        _interactions(journey_map, language),
+    ]
+    return tuple(number for number in found if number is not None)
+
+
+def _journeys(journey_map: JourneyMap, language: Language) -> MainNumber:
+    totals = journey_map["totals"]
+    still_open, all_of_them = totals["open"], totals["journeys"]
+    note = ""
+    if still_open is not None and all_of_them:
+        note = language.say("kpi_open", share=language.share(still_open / all_of_them))
+    return MainNumber(language.say("kpi_journeys"), language.number(all_of_them), note)
+
+
+def _conversion(journey_map: JourneyMap, language: Language) -> MainNumber | None:
+    conversion = journey_map["totals"]["conversion"]
+    if conversion is None or conversion["value"] is None:
+        return None
+    note = language.interval(conversion) or ""
+    return MainNumber(language.say("kpi_conversion"), language.share(conversion["value"], 1), note)
+
+
+def _entry(journey_map: JourneyMap, language: Language) -> MainNumber | None:
+    share = journey_map["totals"]["entry_share"]
+    if share is None:
+        return None
+    return MainNumber(
+        language.say("kpi_entry"), language.share(share, 1), language.say("kpi_entry_note")
+    )
+
+
+def _interactions(journey_map: JourneyMap, language: Language) -> MainNumber:
+    totals = journey_map["totals"]
+    anonymous, count = totals["anonymous_interactions"], totals["interactions"]
+    note = ""
+    if anonymous and count:
+        note = language.say("kpi_anonymous", share=language.share(anonymous / count))
+    return MainNumber(language.say("kpi_interactions"), language.number(count), note)
+
+
+def _asked(
+    name: str,
+    voices: list[Voices],
+    pick: Callable[[Voices], Estimate | None],
+    language: Language,
+) -> MainNumber | None:
+    """A score pooled over stages: the mean of its answers, so stages weigh by their n."""
+    parts = [
+        (estimate["value"], estimate["n"])
+        for voice in voices
+        if (estimate := pick(voice)) and estimate["value"] is not None
+    ]
+    answers = sum(count for _, count in parts)
+    if answers == 0:
+        return None
+    value = sum(level * count for level, count in parts) / answers
+    said = {
+        "NPS": language.signed(value, 0),
+        "CSAT": language.share(value),
+        "CES": language.number(value, 1),
+    }[name]
+    return MainNumber(name, said, language.counted("answers", answers))
+
+
+def coverage_sentences(
+    journey_map: JourneyMap,
+    shown: int,
+    edges: tuple[int, int],
+    transitions_share: float | None,
+    replayed: tuple[float | None, bool],
+    language: Language,
+) -> tuple[str, ...]:
+    """What the drawing leaves out, in words.
+
+    Args:
+        journey_map: the map.
+        shown: touchpoints with a card.
+        edges: kinds of transitions shown, and all of them.
+        transitions_share: share of transitions shown.
+        replayed: share of journeys that can be replayed, and whether it is a lower limit.
+        language: the language of the sentences.
+    """
+    number, total = language.number, len(journey_map["touchpoints"])
+    said: list[str] = []
+    if shown < total:
+        said.append(language.say("coverage_cards", shown=number(shown), total=number(total)))
+    if transitions_share is not None:
+        said.append(
+            language.say(
+                "coverage_edges",
+                shown=number(edges[0]),
+                total=number(edges[1]),
+                share=language.share(transitions_share),
+            )
+        )
+    share, is_least = replayed
+    if share is not None:
+        key = "coverage_replay_least" if is_least else "coverage_replay"
+        said.append(language.say(key, share=language.share(share)))
+    return tuple(said)

@@ -1,0 +1,386 @@
+"""The side panel of a touchpoint: every number with its n, its steps, findings and quotes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from percorso.domain.journey_map import (
+    Estimate,
+    Finding,
+    JourneyMap,
+    TouchpointOnMap,
+    TransitionOnMap,
+)  # fmt: skip
+from percorso.drawing import marks
+from percorso.drawing.cards import FOUR, four_shares
+from percorso.drawing.cells import amount, quoted, said_where
+from percorso.drawing.columns import Columns
+from percorso.drawing.lanes import lane_of, lane_word
+from percorso.drawing.language import Language
+from percorso.drawing.svg import Shape, attribute
+
+STEPS = 6
+QUOTES = 5
+FOLD_LIST = 60
+_REASONS = (
+    "decisive", "important", "remembered", "leak", "no_way_out", "unanswered", "spin",
+    "broken_hand_off", "felt", "effort",
+)  # fmt: skip
+_SIGNS = {"moment_of_truth": marks.diamond(0.5, 0.5), "pain_point": marks.bolt(0.5, 0.5)}
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a panel needs to know beside its touchpoint.
+
+    Attributes:
+        names: touchpoint key -> name.
+        steps_out: key -> transitions that leave it, strongest first.
+        steps_in: key -> transitions that arrive at it, strongest first.
+        findings: key -> its findings.
+        columns: the columns of the map.
+        zone: IANA name of the zone dates are told in.
+    """
+
+    names: dict[str, str]
+    steps_out: dict[str, list[TransitionOnMap]]
+    steps_in: dict[str, list[TransitionOnMap]]
+    findings: dict[str, list[Finding]]
+    columns: Columns
+    zone: str
+
+
+def surroundings_of(journey_map: JourneyMap, columns: Columns) -> Surroundings:
+    """The map seen from its touchpoints."""
+    out: dict[str, list[TransitionOnMap]] = {}
+    into: dict[str, list[TransitionOnMap]] = {}
+    for step in sorted(journey_map["transitions"], key=lambda t: (-t["count"], t["from"], t["to"])):
+        out.setdefault(step["from"], []).append(step)
+        into.setdefault(step["to"], []).append(step)
+    findings: dict[str, list[Finding]] = {}
+    for finding in journey_map["findings"]:
+        findings.setdefault(finding["touchpoint"], []).append(finding)
+    return Surroundings(
+        names={t["key"]: t["name"] for t in journey_map["touchpoints"]},
+        steps_out=out,
+        steps_in=into,
+        findings=findings,
+        columns=columns,
+        zone=journey_map["time_zone"],
+    )
+
+
+def lane_name(channel: str | None, language: Language) -> str:
+    """The name of a channel's lane."""
+    return language.say(lane_word(lane_of(channel)))
+
+
+def panel(touchpoint: TouchpointOnMap, index: int, around: Surroundings, language: Language) -> str:
+    """The panel of one touchpoint as HTML.
+
+    Args:
+        touchpoint: its numbers.
+        index: its place in the map's list, by which the script finds it.
+        around: the rest of the map.
+        language: the language of the words.
+    """
+    findings = around.findings.get(touchpoint["key"], [])
+    sections = (
+        _numbers(touchpoint, around, language),
+        _leads(touchpoint, language),
+        _emotion(touchpoint, language),
+        _findings(findings, language),
+        _next(touchpoint, around, language),
+        _previous(touchpoint, around, language),
+        _quotes(touchpoint, around, language),
+    )
+    head = _head(touchpoint, findings, around, language)
+    return f'<article data-i="{index}">{head}{"".join(sections)}</article>'
+
+
+def _head(
+    touchpoint: TouchpointOnMap,
+    findings: Sequence[Finding],
+    around: Surroundings,
+    language: Language,
+) -> str:
+    stage = around.columns.all[around.columns.place[touchpoint["key"]]].name
+    where = f"{stage} · {lane_name(touchpoint['channel'], language)}"
+    kinds = list(dict.fromkeys(f["kind"] for f in findings))
+    chips = "".join(
+        f'<span class="chip solid">{sign(_SIGNS.get(kind))}{attribute(language.say(kind))}</span>'
+        for kind in kinds
+    )
+    return (
+        f'<header><p class="muted">{attribute(where)}</p>'
+        f'<h2 tabindex="-1">{attribute(touchpoint["name"])}</h2>'
+        f"{f'<p class=chips>{chips}</p>' if chips else ''}</header>"
+    )
+
+
+def sign(shape: Shape | None) -> str:
+    """A sign of the map inside HTML."""
+    if shape is None:
+        return ""
+    return f'<svg class="map-svg" viewBox="0 0 12 12" aria-hidden="true">{shape.svg()}</svg>'
+
+
+def _section(title: str, note: str, body: str) -> str:
+    small = f'<small class="num">{attribute(note)}</small>' if note else ""
+    return f"<section><h3>{attribute(title)} {small}</h3>{body}</section>"
+
+
+def _numbers(touchpoint: TouchpointOnMap, around: Surroundings, language: Language) -> str:
+    say = language.say
+    stage = around.columns.all[around.columns.place[touchpoint["key"]]].stage
+    whole = stage["customers"] if stage else 0
+    share = language.share(touchpoint["customers"] / whole) if whole else ""
+    after, p90 = touchpoint["median_seconds_after"], touchpoint["p90_seconds_after"]
+    median = say("median_p90", p90=language.duration(p90)) if p90 is not None else say("median")
+    per = touchpoint["visits_per_journey"]
+    reach = touchpoint["reach"]
+    visits = say("per_journey", n=language.number(per, 1)) if per is not None else ""
+    cells = [
+        (say("customers_involved"), language.number(touchpoint["customers"]),
+         say("of_stage", share=share) if share else ""),
+        (say("time_after"), language.duration(after) or "–", median if after is not None else ""),
+        (say("col_visits"), language.number(touchpoint["visits"]), visits),
+        (say("col_journeys"), language.number(touchpoint["journeys"]),
+         say("reach", share=language.share(reach)) if reach is not None else ""),
+    ]  # fmt: skip
+    success = touchpoint["success_after"]
+    if success is not None and success["value"] is not None:
+        cells.append(
+            (say("success_after"), language.share(success["value"], 1), _of_n(success, language))
+        )
+    parts = "".join(
+        f'<div><dt>{attribute(name)}</dt><dd><b class="num">{attribute(value)}</b>'
+        f"<small>{attribute(note)}</small></dd></div>"
+        for name, value, note in cells
+    )
+    return f'<section><dl class="quad">{parts}</dl></section>'
+
+
+def _of_n(estimate: Estimate, language: Language) -> str:
+    """Interval and n of a share: `14,1–14,7 % · n 412`."""
+    count = f"n {language.number(estimate['n'])}"
+    interval = language.interval(estimate)
+    return f"{interval} · {count}" if interval else count
+
+
+def _leads(touchpoint: TouchpointOnMap, language: Language) -> str:
+    shares = four_shares(touchpoint)
+    items = "".join(
+        f'<li><span><i class="sw {key}"></i>{attribute(language.say(key))}</span>'
+        f'<span class="num">{attribute(language.share(share))}</span></li>'
+        for key, share in zip(FOUR, shares, strict=True)
+        if share is not None
+    )
+    body = f'{html_rail(shares)}<ul class="four">{items}</ul>'
+    return _section(
+        language.say("where_leads"), language.counted("visits", touchpoint["visits"]), body
+    )
+
+
+def html_rail(shares: Sequence[float | None]) -> str:
+    """The bar of the four shares as HTML."""
+    parts = "".join(
+        f'<i class="sw {key}" style="flex:{share:.4f} 1 0"></i>'
+        for key, share in zip(FOUR, shares, strict=True)
+        if share
+    )
+    return f'<span class="shares" aria-hidden="true">{parts}</span>'
+
+
+def _emotion(touchpoint: TouchpointOnMap, language: Language) -> str:
+    emotion, say = touchpoint["emotion"], language.say
+    level = marks.level_of(emotion)
+    effort = _effort(touchpoint, language)
+    if level is None:
+        missing = f"{say('no_voices')}: {say('connect_voices')}"
+        body = f'<p class="muted">{attribute(missing)}</p>'
+        return _section(say("emotion"), "", body + effort)
+    low, high = emotion["low"], emotion["high"]
+    index = say("emotion_index_plain", value=language.signed(level))
+    if low is not None and high is not None:
+        index = say(
+            "emotion_index",
+            value=language.signed(level),
+            low=language.signed(low),
+            high=language.signed(high),
+        )
+    few = emotion["n"] < marks.FEW_VOICES
+    note = say("few_voices", n=language.number(emotion["n"])) if few else ""
+    kind = marks.tone(level)
+    body = (
+        f'<p class="felt"><svg class="map-svg" viewBox="-10 -10 20 20" aria-hidden="true">'
+        f"{marks.face(0, 0, emotion, 8.5).svg()}</svg>"
+        f'<b class="num {kind}">{attribute(language.stars(level))}</b>'
+        '<svg class="map-svg star" viewBox="0 0 10 10" aria-hidden="true">'
+        f"{marks.star(0, 0, kind).svg()}</svg>"
+        f"<span>{attribute(say(marks.tone_word(level)))}</span></p>"
+        f'<p class="muted num wide">{attribute(index)}</p>'
+    )
+    return _section(say("emotion"), note or language.counted("voices", emotion["n"]), body + effort)
+
+
+def _effort(touchpoint: TouchpointOnMap, language: Language) -> str:
+    mean, high = touchpoint["effort"]["mean"], touchpoint["effort"]["high_share"]
+    if mean is None:
+        return ""
+    number = language.number(mean, 1)
+    text = language.say("effort_mean", mean=number)
+    if high is not None and high["value"] is not None:
+        text = language.say("effort_value", mean=number, share=language.share(high["value"]))
+    return f'<p class="muted wide">{attribute(language.say("effort"))}: {attribute(text)}</p>'
+
+
+def _findings(findings: Sequence[Finding], language: Language) -> str:
+    if not findings:
+        return ""
+    items = "".join(f"<li>{_finding(finding, language)}</li>" for finding in findings)
+    return _section(language.say("findings"), "", f'<ul class="found">{items}</ul>')
+
+
+def _finding(finding: Finding, language: Language) -> str:
+    kind = attribute(language.say(finding["kind"]))
+    reason = reason_words(finding, language)
+    trust = (
+        f"{language.say('evidence_' + finding['evidence'])} · "
+        f"{language.say('badge_' + finding['causal_badge'])}"
+    )
+    price = _price(finding, language)
+    why = "".join(f"<p>{attribute(text)}</p>" for text in (reason, price) if text)
+    return (
+        f"<b>{sign(_SIGNS.get(finding['kind']))}{kind}: {attribute(finding['title'])}</b>{why}"
+        f'<p class="muted num wide">{attribute(measure_words(finding["measure"], language))}</p>'
+        f'<span class="chip">{attribute(trust)}</span>'
+    )
+
+
+def _price(finding: Finding, language: Language) -> str:
+    """What a pain point costs in successes, where that could be reckoned."""
+    lost = finding["detail"].get("lost_successes")
+    if not lost or not lost["value"] or round(lost["value"]) == 0:
+        return ""
+    low, high = lost["low"] or 0.0, lost["high"] or lost["value"]
+    return language.say(
+        "lost_successes",
+        value=language.number(lost["value"]),
+        low=language.number(low),
+        high=language.number(high),
+    )
+
+
+def reason_words(finding: Finding, language: Language) -> str:
+    """Why a finding fired: the names of its tests or kinds, told as sentences."""
+    said = [
+        value
+        for entry in finding["detail"].values()
+        for value in (entry if isinstance(entry, list) else [entry])
+        if value in _REASONS
+    ]
+    flags = [key for key, value in finding["detail"].items() if value is True and key in _REASONS]
+    return " ".join(language.say(f"reason_{name}") for name in dict.fromkeys([*said, *flags]))
+
+
+def measure_words(measure: Estimate, language: Language) -> str:
+    """A measure with its interval and n, in words."""
+    value, count = amount(measure["value"], language), language.number(measure["n"])
+    if measure["low"] is None or measure["high"] is None:
+        return language.say("measure_plain", value=value, n=count)
+    return language.say(
+        "measure",
+        value=value,
+        low=amount(measure["low"], language),
+        high=amount(measure["high"], language),
+        n=count,
+    )
+
+
+def _next(touchpoint: TouchpointOnMap, around: Surroundings, language: Language) -> str:
+    """Next steps as shares of the visits, so that they add up to moves on."""
+    steps = [(s["to"], s["count"]) for s in around.steps_out.get(touchpoint["key"], [])]
+    share = touchpoint["moves_on_share"]
+    note = (
+        f"{language.share(share)} {language.say('moves_on').lower()}" if share is not None else ""
+    )
+    body = _bars(steps, touchpoint["visits"], around, language)
+    return _section(language.say("next_steps"), note, body)
+
+
+def _previous(touchpoint: TouchpointOnMap, around: Surroundings, language: Language) -> str:
+    steps = [(s["from"], s["count"]) for s in around.steps_in.get(touchpoint["key"], [])]
+    body = _bars(steps, touchpoint["visits"], around, language)
+    return _section(language.say("previous_steps"), "", body)
+
+
+def _bars(
+    steps: list[tuple[str, int]], visits: int, around: Surroundings, language: Language
+) -> str:
+    if not steps or visits == 0:
+        return f'<p class="muted">{attribute(language.say("no_steps"))}</p>'
+    rows = [(around.names.get(key, key), count / visits) for key, count in steps[:STEPS]]
+    rest = sum(count for _, count in steps[STEPS:])
+    if rest:
+        rows.append((language.say("others"), rest / visits))
+    items = "".join(
+        f"<li><span>{attribute(name)}</span>"
+        f'<span class="num">{attribute(language.share(share))}</span>'
+        f'<span class="t"><i style="width:{min(1.0, share):.1%}"></i></span></li>'
+        for name, share in rows
+    )
+    return f'<ul class="bars">{items}</ul>'
+
+
+def _quotes(touchpoint: TouchpointOnMap, around: Surroundings, language: Language) -> str:
+    quotes = touchpoint["quotes"][:QUOTES]
+    if not quotes:
+        return ""
+    items = "".join(
+        f'<div class="q {marks.tone(quote["felt"] or 0.0)}">{attribute(quoted(quote["text"]))}'
+        f"<small>{attribute(said_where(quote, around.zone, language))}</small></div>"
+        for quote in quotes
+    )
+    return _section(language.say("quotes"), "", items)
+
+
+def fold_panel(
+    key: str, folded: Sequence[tuple[int, TouchpointOnMap]], title: str, language: Language,
+    openable: int,
+) -> str:  # fmt: skip
+    """The panel of a fold: the touchpoints it holds, each of which opens its own.
+
+    Args:
+        key: the fold's key.
+        folded: (place in the map's list, touchpoint), best first.
+        title: stage and lane.
+        language: the language of the words.
+        openable: touchpoints from this place on have no panel of their own.
+    """
+    shown = folded[:FOLD_LIST]
+    items = "".join(
+        f"<li>{_fold_entry(index, t, language, can_open=index < openable)}</li>"
+        for index, t in shown
+    )
+    note = ""
+    if len(shown) < len(folded):
+        said = language.say(
+            "shown_of", shown=language.number(len(shown)), total=language.number(len(folded))
+        )
+        note = f'<p class="muted wide">{attribute(said)}</p>'
+    count = f"+{language.number(len(folded))} {language.plural('fold', len(folded))}"
+    return (
+        f'<article data-i="{attribute(key)}"><header><p class="muted">{attribute(title)}</p>'
+        f'<h2 tabindex="-1">{attribute(count)}</h2></header>'
+        f'<section><ul class="others">{items}</ul>{note}</section></article>'
+    )
+
+
+def _fold_entry(
+    index: int, touchpoint: TouchpointOnMap, language: Language, *, can_open: bool
+) -> str:
+    name = attribute(touchpoint["name"])
+    shown = f'<button data-i="{index}">{name}</button>' if can_open else f"<span>{name}</span>"
+    return (
+        f'{shown}<span class="num">{language.counted("customers", touchpoint["customers"])}</span>'
+    )

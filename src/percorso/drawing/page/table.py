@@ -1,0 +1,171 @@
+"""The table view: every touchpoint and every transition, sortable, with all their numbers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from percorso.domain.journey_map import JourneyMap, TouchpointOnMap, TransitionOnMap
+from percorso.drawing.cards import four_shares
+from percorso.drawing.columns import Columns
+from percorso.drawing.language import Language
+from percorso.drawing.marks import level_of
+from percorso.drawing.page.panel import lane_name
+from percorso.drawing.scene import kinds_per_touchpoint
+from percorso.drawing.svg import attribute
+
+Number = float | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number of the table: as it is sorted and exported, and as it is read."""
+
+    value: Number
+    said: str
+
+
+TableCell = str | Amount
+
+
+def tables(journey_map: JourneyMap, columns: Columns, language: Language, openable: int) -> str:
+    """Both tables as HTML.
+
+    Args:
+        journey_map: the map.
+        columns: its columns, for the names of stages.
+        language: the language of the words.
+        openable: touchpoints from this place on have no panel, so their names are no buttons.
+    """
+    say = language.say
+    touchpoints = _table(
+        "touchpoints", say("table_touchpoints"), _touchpoint_heads(language),
+        _touchpoint_rows(journey_map, columns, language), language, openable,
+    )  # fmt: skip
+    transitions = _table(
+        "transitions", say("table_transitions"), _transition_heads(language),
+        _transition_rows(journey_map, language), language, 0,
+    )  # fmt: skip
+    return touchpoints + transitions
+
+
+def _table(
+    name: str,
+    caption: str,
+    heads: list[str],
+    rows: Iterable[list[TableCell]],
+    language: Language,
+    openable: int,
+) -> str:
+    hint = attribute(language.say("sort_hint"))
+    head = "".join(
+        f'<th scope="col" aria-sort="none"><button title="{hint}">{attribute(text)}</button></th>'
+        for text in heads
+    )
+    body = "".join(_line(row, at if at < openable else None) for at, row in enumerate(rows))
+    csv = attribute(language.say("csv"))
+    return (
+        f'<section class="tbl"><h2>{attribute(caption)} '
+        f'<button class="btn" data-csv="{name}">{csv}</button></h2><div class="scroll">'
+        f'<table id="table-{name}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+        "</div></section>"
+    )
+
+
+def _line(row: list[TableCell], opens: int | None) -> str:
+    first = f'<td><button data-i="{opens}">{attribute(str(row[0]))}</button></td>'
+    cells = row if opens is None else row[1:]
+    return f"<tr>{first if opens is not None else ''}{''.join(_cell(cell) for cell in cells)}</tr>"
+
+
+def _cell(cell: TableCell) -> str:
+    if isinstance(cell, Amount):
+        raw = (
+            ""
+            if cell.value is None
+            else f"{cell.value:.6g}"
+            if cell.value % 1
+            else str(int(cell.value))
+        )
+        return f'<td data-v="{raw}">{attribute(cell.said)}</td>'
+    return f"<td>{attribute(cell)}</td>"
+
+
+def _touchpoint_heads(language: Language) -> list[str]:
+    keys = (
+        "col_touchpoint", "col_stage", "col_channel", "col_customers", "col_journeys",
+        "col_visits", "col_interactions", "moves_on", "lost", "done", "open", "success_after",
+        "col_time", "col_p90", "col_emotion", "col_voices", "col_marks",
+    )  # fmt: skip
+    return [language.say(key) for key in keys]
+
+
+def _touchpoint_rows(
+    journey_map: JourneyMap, columns: Columns, language: Language
+) -> Iterable[list[TableCell]]:
+    kinds = kinds_per_touchpoint(journey_map)
+    for touchpoint in journey_map["touchpoints"]:
+        signs = ", ".join(sorted(language.say(k).lower() for k in kinds.get(touchpoint["key"], ())))
+        stage = columns.all[columns.place[touchpoint["key"]]].name
+        yield [*_touchpoint_cells(touchpoint, stage, language), signs]
+
+
+def _touchpoint_cells(
+    touchpoint: TouchpointOnMap, stage: str, language: Language
+) -> list[TableCell]:
+    success, level = touchpoint["success_after"], level_of(touchpoint["emotion"])
+    return [
+        touchpoint["name"],
+        stage,
+        lane_name(touchpoint["channel"], language),
+        *(
+            Amount(count, language.number(count))
+            for count in (
+                touchpoint["customers"],
+                touchpoint["journeys"],
+                touchpoint["visits"],
+                touchpoint["interactions"],
+            )
+        ),
+        *(Amount(share, language.share(share)) for share in four_shares(touchpoint)),
+        _share(success["value"] if success else None, language),
+        _time(touchpoint["median_seconds_after"], language),
+        _time(touchpoint["p90_seconds_after"], language),
+        Amount(level, "–" if level is None else language.signed(level)),
+        Amount(touchpoint["emotion"]["n"], language.number(touchpoint["emotion"]["n"])),
+    ]
+
+
+def _share(value: float | None, language: Language) -> Amount:
+    return Amount(value, language.share(value, 1))
+
+
+def _time(seconds: float | None, language: Language) -> Amount:
+    return Amount(seconds, language.duration(seconds) or "–")
+
+
+def _transition_heads(language: Language) -> list[str]:
+    keys = (
+        "col_from", "col_to", "col_count", "col_journeys", "col_share_out", "col_share_in",
+        "col_median", "col_p90",
+    )  # fmt: skip
+    return [language.say(key) for key in keys]
+
+
+def _transition_rows(journey_map: JourneyMap, language: Language) -> Iterable[list[TableCell]]:
+    names = {t["key"]: t["name"] for t in journey_map["touchpoints"]}
+    for step in sorted(journey_map["transitions"], key=lambda t: (-t["count"], t["from"], t["to"])):
+        yield _transition_cells(step, names, language)
+
+
+def _transition_cells(
+    step: TransitionOnMap, names: dict[str, str], language: Language
+) -> list[TableCell]:
+    return [
+        names.get(step["from"], step["from"]),
+        names.get(step["to"], step["to"]),
+        Amount(step["count"], language.number(step["count"])),
+        Amount(step["journeys"], language.number(step["journeys"])),
+        _share(step["share_out"], language),
+        _share(step["share_in"], language),
+        _time(step["median_seconds"], language),
+        _time(step["p90_seconds"], language),
+    ]

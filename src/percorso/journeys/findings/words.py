@@ -1,0 +1,48 @@
+"""The one sentence that says a finding, in Italian and English."""
+
+from percorso.domain.journey_map import Estimate, FindingKind
+
+_TITLES: dict[tuple[str, str], dict[str, str]] = {
+    ("moment_of_truth", "decisive"): {
+        "it": "{name} decide il {share} dell'esito",
+        "en": "{name} decides {share} of the outcome",
+    },
+    ("moment_of_truth", "remembered"): {
+        "it": "{name} resta impressa nel {share} dei percorsi",
+        "en": "{name} is what {share} of journeys remember",
+    },
+    ("dead_end", "leak"): {
+        "it": "Dopo {name} il {share} se ne va, più che nel resto della fase",
+        "en": "After {name} {share} leave, more than in the rest of the stage",
+    },
+    ("dead_end", "no_way_out"): {
+        "it": "Da {name} nessuna strada porta all'obiettivo",
+        "en": "From {name} no path leads to the goal",
+    },
+    ("dead_end", "spin"): {
+        "it": "Si torna a {name} senza arrivare più spesso all'obiettivo",
+        "en": "People return to {name} without reaching the goal more often",
+    },
+    ("pain_point", "felt"): {
+        "it": "{name}: il {share} dei giudizi è negativo",
+        "en": "{name}: {share} of ratings are bad",
+    },
+    ("pain_point", "effort"): {
+        "it": "{name}: il {share} delle visite costa fatica",
+        "en": "{name}: {share} of visits take high effort",
+    },
+    ("pain_point", "leak"): {
+        "it": "{name}: {points} punti di abbandono in più della fase",
+        "en": "{name}: {points} points more loss than its stage",
+    },
+}
+
+
+def finding_title(kind: FindingKind, test: str, name: str, measure: Estimate, language: str) -> str:
+    """The finding as one short sentence with its number."""
+    percent = 100 * (measure["value"] or 0.0)
+    decimals = f"{percent:.1f}" if 0 < abs(percent) < 10 else f"{percent:.0f}"
+    if language == "it":
+        decimals = decimals.replace(".", ",")
+    sign = " %" if language == "it" else "%"
+    return _TITLES[kind, test][language].format(name=name, share=decimals + sign, points=decimals)

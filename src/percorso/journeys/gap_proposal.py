@@ -1,0 +1,42 @@
+"""Proposes the silence that ends a journey, from the pauses between contacts (METHODS 1.3)."""
+
+from dataclasses import replace
+
+from percorso.journeys.measures_sql import PAUSES
+from percorso.journeys.path_sql import path_statements
+from percorso.journeys.scope import Period, Scope, tell_codes
+from percorso.stats.gap import GapProposal, propose_gap
+from percorso.store.query import Query
+from percorso.store.warehouse import Warehouse
+
+_PERCENTILE = 0.95
+
+_PAUSES_OF_SUCCESS = Query("""
+select quantile_cont(us_before, $percentile) / 1e6 from visit
+where status = 'success' and us_before >= 60000000""", {"percentile": _PERCENTILE})  # fmt: skip
+
+
+def proposed_gap(warehouse: Warehouse, scope: Scope) -> GapProposal:
+    """The gap for a definition that was never computed: the valley between short and long pauses.
+
+    Where there is no valley, the 95th percentile of the pauses inside successful journeys, cut
+    with the gap itself until it settles. Everybody counts, whatever period or segment is asked.
+    """
+    everybody = replace(scope, period=Period(), segment=None)
+    tell_codes(warehouse, everybody)
+    for statement in path_statements(everybody)[:2]:
+        warehouse.do(statement)
+    pauses = warehouse.columns(PAUSES)
+
+    def percentile_of_cut(gap_seconds: float) -> float | None:
+        tried = replace(everybody, frozen=replace(scope.frozen, gap_seconds=gap_seconds))
+        for statement in path_statements(tried):
+            warehouse.do(statement)
+        found = warehouse.value(_PAUSES_OF_SUCCESS)
+        return None if found is None else float(found)
+
+    return propose_gap(
+        pauses["seconds"],
+        percentile_of_cut if scope.has_success else None,
+        counts=pauses["times"],
+    )

@@ -1,0 +1,193 @@
+"""Puts a map together: paths cut, measures read, findings found, all in the public contract."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from percorso.domain.journey_map import (
+    SCHEMA,
+    Chain,
+    Coverage,
+    DefinitionOnMap,
+    JourneyMap,
+    SourceOnMap,
+    Totals,
+    TouchpointOnMap,
+)
+from percorso.journeys import measures_sql as ask
+from percorso.journeys.estimates import number, ratio
+from percorso.journeys.findings import find
+from percorso.journeys.instants import iso_instant
+from percorso.journeys.map_parts import MapParts
+from percorso.journeys.measures import Measures, read_measures
+from percorso.journeys.path_sql import path_statements
+from percorso.journeys.scope import Scope, tell_codes
+from percorso.stats.proportion import share_estimate
+from percorso.store.records.sources import Source
+from percorso.store.warehouse import Warehouse
+
+Language = Literal["it", "en"]
+
+_MOST_VARIANTS = 250
+
+
+@dataclass(frozen=True, slots=True)
+class MapHead:
+    """What a map says of itself besides its numbers."""
+
+    time_zone: str
+    currency: str
+    language: Language
+    where: str | None
+    sources: tuple[Source, ...]
+    computed_at: datetime
+
+
+def build_map(warehouse: Warehouse, scope: Scope, head: MapHead) -> JourneyMap:
+    """The map of a scope, as immutable data."""
+    tell_codes(warehouse, scope)
+    for statement in path_statements(scope):
+        warehouse.do(statement)
+    measures = read_measures(warehouse, scope, most_variants=_MOST_VARIANTS)
+    _name_sources_of_quotes(measures, head)
+    findings = find(scope, measures, head.language)
+    parts = MapParts(scope, measures, head.language)
+    touchpoints = parts.touchpoints(findings)
+    variants, variant_total = parts.variants()
+    definition = _definition(scope, head)
+    return {
+        "schema": SCHEMA,
+        "id": _map_id(definition, scope, head),
+        "definition": definition,
+        "period": {
+            "from": _iso(scope.period.since_us),
+            "to": _iso(scope.period.until_us),
+        },
+        "time_zone": head.time_zone,
+        "currency": head.currency,
+        "language": head.language,
+        "segment": head.where,
+        "sources": _sources(warehouse, head),
+        "data_until": _iso(scope.data_until_us) if scope.codes else None,
+        "computed_at": head.computed_at.replace(tzinfo=UTC).isoformat().replace("+00:00", "Z"),
+        "totals": _totals(scope, measures),
+        "stages": parts.stages(),
+        "touchpoints": touchpoints,
+        "transitions": parts.transitions(),
+        "starts": [
+            {"touchpoint": scope.codes[row["code"] - 1].touchpoint.key,
+             "journeys": row["journeys"]}
+            for row in measures.starts
+        ],
+        "ends": parts.ends(),
+        "variants": variants,
+        "variant_total": variant_total,
+        "findings": findings,
+        "media": [],
+        "comparison": None,
+        "coverage": _coverage(warehouse, scope, measures, head, touchpoints),
+        "chain": _chain(scope, measures),
+    }  # fmt: skip
+
+
+def _definition(scope: Scope, head: MapHead) -> DefinitionOnMap:
+    definition = scope.definition
+    return {
+        "key": definition.key,
+        "version": scope.frozen.version,
+        "start": [],
+        "success": sorted(definition.success),
+        "failure": sorted(definition.failure),
+        "gap_seconds": scope.frozen.gap_seconds,
+        "gap_origin": scope.frozen.gap_origin,
+        "collapse": definition.collapse,
+        "tail": definition.tail_seconds,
+        "broadcasts": sorted(
+            code.touchpoint.key for code in scope.codes if code.touchpoint.is_broadcast
+        ),
+        "where": head.where,
+    }
+
+
+def _map_id(definition: DefinitionOnMap, scope: Scope, head: MapHead) -> str:
+    text = repr((sorted(definition.items()), scope.period, scope.data_until_us, head.language))
+    return "m_" + hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _totals(scope: Scope, measures: Measures) -> Totals:
+    totals = measures.totals
+    chain = measures.chain
+    decided = totals["success"] + totals["failure"]
+    inside = sum(row["interactions"] for row in measures.touchpoints.values())
+    return {
+        "interactions": inside + sum(row["interactions"] for row in measures.outside.values()),
+        "customers": totals["customers"],
+        "journeys": totals["journeys"],
+        "success": totals["success"] if scope.has_success else None,
+        "failure": totals["failure"] if scope.has_ending else None,
+        "open": totals["open"] if scope.has_ending else None,
+        "left_truncated": totals["left_truncated"],
+        "anonymous_interactions": sum(row["anonymous"] for row in measures.outside.values()),
+        "conversion": share_estimate(totals["success"], decided) if scope.has_success else None,
+        "entry_share": number(chain.solved.entry_share) if chain else None,
+    }
+
+
+def _chain(scope: Scope, measures: Measures) -> Chain:
+    chain = measures.chain
+    if not scope.has_success or chain is None:
+        return {"censoring_adjusted": False, "folded_touchpoints": 0, "null_reason": "no_success"}
+    return {
+        "censoring_adjusted": measures.totals["open"] > 0,
+        "folded_touchpoints": chain.folded,
+        "null_reason": chain.null_reason,
+    }
+
+
+def _sources(warehouse: Warehouse, head: MapHead) -> list[SourceOnMap]:
+    by_no = {source.no: source for source in head.sources}
+    return [
+        {
+            "key": by_no[no].key,
+            "name": by_no[no].name,
+            "interactions": interactions,
+            "from": _iso(first_us),
+            "to": _iso(last_us),
+        }
+        for no, interactions, first_us, last_us in warehouse.rows(ask.SOURCES)
+    ]
+
+
+def _coverage(
+    warehouse: Warehouse,
+    scope: Scope,
+    measures: Measures,
+    head: MapHead,
+    touchpoints: list[TouchpointOnMap],
+) -> Coverage:
+    counted = sum(row["interactions"] for row in touchpoints)
+    unplaced = sorted(
+        (row for row in touchpoints if row["stage"] == "unplaced"),
+        key=lambda row: (-row["interactions"], row["key"]),
+    )
+    missing = sum(row["interactions"] for row in unplaced)
+    without = measures.chain.without_ending if measures.chain else []
+    return {
+        "interactions_placed": ratio(counted - missing, counted),
+        "unplaced_names": [
+            {"name": row["name"], "interactions": row["interactions"]} for row in unplaced
+        ],
+        "other_currencies": dict(warehouse.rows(ask.other_currencies(head.currency))),
+        "states_without_ending": [scope.codes[code - 1].touchpoint.key for code in without],
+    }
+
+
+def _name_sources_of_quotes(measures: Measures, head: MapHead) -> None:
+    by_no = {source.no: source.name for source in head.sources}
+    for row in measures.quotes:
+        row["source"] = by_no.get(row["source_no"], "")
+
+
+def _iso(us: int | None) -> str | None:
+    return None if us is None else iso_instant(us)

@@ -1,0 +1,108 @@
+"""All measures of one scope, read from the warehouse once: what map and findings rest on."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from percorso.domain.journey_map import Estimate
+from percorso.journeys import measures_sql as ask
+from percorso.journeys.chain_of_visits import ChainOfVisits, chain_of_visits
+from percorso.journeys.emotion import Feelings, feelings
+from percorso.journeys.scope import Scope
+from percorso.journeys.waits import Waits, finished_waits
+from percorso.stats.proportion import share_estimate
+from percorso.store.query import Query
+from percorso.store.warehouse import Warehouse
+
+Row = dict[str, Any]
+
+_SERVICE = "service"
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Counts by code (touchpoint), by stage position, by transition; waits in seconds.
+
+    Attributes:
+        totals: Of the journeys in scope.
+        touchpoints, stages: One row a touchpoint or stage that has visits.
+        outside: Interactions by code that stand in no journey; `anonymous` among them.
+        success_after: By code, among decided journeys that met it no later than the goal.
+        returns: By code, success of journeys with one visit and with several.
+        effort: By code: visits, signals, visits with two or more.
+        remembered: By code, journeys in which it was the emotional peak or the end.
+        feel: By (code, code after), mean change of felt level of customers with both.
+        chain: Null without success touchpoints, or when nobody moved at all.
+    """
+
+    totals: Row
+    touchpoints: dict[int, Row]
+    stages: dict[int, Row]
+    transitions: list[Row]
+    starts: list[Row]
+    ends: list[Row]
+    variants: list[Row]
+    outside: dict[int, Row]
+    success_after: dict[int, Estimate]
+    returns: dict[int, Row]
+    effort: dict[int, Row]
+    remembered: dict[int, int]
+    feel: dict[tuple[int, int], float]
+    stage_voices: list[Row]
+    quotes: list[Row]
+    between: Waits
+    before: Waits
+    after: Waits
+    to_next_stage: Waits
+    feelings: Feelings
+    chain: ChainOfVisits | None
+
+
+def read_measures(warehouse: Warehouse, scope: Scope, *, most_variants: int) -> Measures:
+    """Ask everything a map needs of the tables `journey` and `visit`."""
+    touchpoints = _by_code(_rows(warehouse, ask.TOUCHPOINTS))
+    position = {stage.key: stage.position for stage in scope.stages}
+    stage_of_code = {code.number: position[code.touchpoint.stage] for code in scope.codes}
+    warehouse.do(ask.STAGE_ENTRY)
+    period = scope.period
+    solvable = scope.has_success and bool(touchpoints)
+    return Measures(
+        totals=_rows(warehouse, ask.TOTALS)[0],
+        touchpoints=touchpoints,
+        stages={row["stage"]: row for row in _rows(warehouse, ask.STAGES)},
+        transitions=_rows(warehouse, ask.TRANSITIONS),
+        starts=_rows(warehouse, ask.STARTS),
+        ends=_rows(warehouse, ask.ENDS),
+        variants=_rows(warehouse, ask.variants(most_variants)),
+        outside={}
+        if scope.segment is not None
+        else _by_code(_rows(warehouse, ask.outside_journeys(period.since_us, period.until_us))),
+        success_after={
+            code: share_estimate(success, decided)
+            for code, success, decided in warehouse.rows(ask.SUCCESS_AFTER)
+        }
+        if scope.has_success
+        else {},
+        returns=_by_code(_rows(warehouse, ask.RETURNS)),
+        effort=_by_code(_rows(warehouse, ask.effort(position[_SERVICE]))),
+        remembered=dict(warehouse.rows(ask.REMEMBERED)),
+        feel={(a, b): level for a, b, level, _ in warehouse.rows(ask.FEEL)},
+        stage_voices=_rows(warehouse, ask.STAGE_VOICES),
+        quotes=_rows(warehouse, ask.QUOTES),
+        between=finished_waits(warehouse, ask.waits_between()),
+        before=finished_waits(warehouse, ask.waits_before()),
+        after=finished_waits(warehouse, ask.waits_after()),
+        to_next_stage=finished_waits(warehouse, ask.waits_to_next_stage()),
+        feelings=feelings(warehouse, stage_of_code),
+        chain=chain_of_visits(warehouse, {code: row["visits"] for code, row in touchpoints.items()})
+        if solvable
+        else None,
+    )
+
+
+def _rows(warehouse: Warehouse, query: Query) -> list[Row]:
+    columns, rows = warehouse.table(query)
+    return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def _by_code(rows: list[Row]) -> dict[int, Row]:
+    return {row["code"]: row for row in rows}

@@ -1,0 +1,207 @@
+"""The one path builder: interactions of a customer in, journeys and their visits out.
+
+Everything downstream reads the two tables made here, `journey` and `visit`, so that the same
+number agrees in every view. The rows of `resolved` are ordered by customer and total order, and
+every step keeps that order, so `lag(...) over ()` streams: no partition, no sort.
+"""
+
+from percorso.journeys.scope import Scope
+from percorso.store.query import Query
+
+_RUNNING = "over (rows between unbounded preceding and current row)"
+
+# Below this many customers each is a group of its own, so that an interval has enough of them.
+FEWEST_CUSTOMERS_TO_GROUP = 2000
+
+
+def path_statements(scope: Scope) -> list[Query]:
+    """The statements that make the temporary tables `journey` and `visit`."""
+    broadcasts = any(code.touchpoint.is_broadcast for code in scope.codes)
+    cut = _cut_statements(scope) if scope.definition.is_cut else [_never_cut()]
+    attach = [_attach_broadcasts(scope)] if broadcasts else []
+    return [
+        _walk(scope),
+        _contacts(with_broadcasts=broadcasts),
+        *cut,
+        *attach,
+        _visits(),
+        _first_instants(),
+        _journeys(scope),
+        _visits_of_journeys(),
+    ]
+
+
+def _walk(scope: Scope) -> Query:
+    segment = scope.segment
+    inside = "" if segment is None else f"and customer_no in ({segment.sql})"
+    ordered = "" if segment is None else "order by ord"
+    return Query(
+        f"""
+create or replace temp table walk as
+select customer_no, group_no, ord, occurred_us, source_no, felt, amount_minor, interaction_no,
+  getvariable('code_of_name')[observed_name_no]::integer as code
+from resolved where customer_no is not null {inside} {ordered}""",
+        {} if segment is None else segment.parameters,
+    )
+
+
+def _contacts(*, with_broadcasts: bool) -> Query:
+    """What opens and prolongs journeys: everything but the company's broadcasts."""
+    inside = "where not getvariable('is_broadcast_of_code')[code]" if with_broadcasts else ""
+    return Query(f"create or replace temp table contact as select * from walk {inside}")
+
+
+def _never_cut() -> Query:
+    return Query(f"""
+create or replace temp table step as
+select *, sum(opens::integer) {_RUNNING} as journey_no
+from (select *, customer_no is distinct from lag(customer_no) over () as opens from contact)""")
+
+
+def _cut_statements(scope: Scope) -> list[Query]:
+    """Cut after a goal or failure and after a silence longer than the gap; mind the tail."""
+    return [
+        Query("""
+create or replace temp table marked as
+select *, row_number() over () as place,
+  getvariable('is_success_of_code')[code] as is_goal,
+  getvariable('is_success_of_code')[code] or getvariable('is_failure_of_code')[code] as ends,
+  getvariable('in_tail_of_code')[code] as may_be_tail
+from contact"""),
+        # The tail hangs on the last interaction that cannot be tail itself: was it the goal,
+        # and not too long ago?
+        Query(
+            f"""
+create or replace temp table tailed as
+select m.*, coalesce(m.may_be_tail and leader.is_goal and leader.customer_no = m.customer_no
+    and m.occurred_us - leader.occurred_us <= $tail_us, false) as is_tail
+from (select *, max(case when not may_be_tail then place end) {_RUNNING} as led_by
+  from marked) as m
+left join marked as leader on leader.place = m.led_by
+order by m.place""",
+            {"tail_us": round((scope.definition.tail_seconds or 0) * 1_000_000)},
+        ),
+        Query(
+            f"""
+create or replace temp table step as
+select *, sum(opens::integer) {_RUNNING} as journey_no from (
+  select * exclude (place, is_goal, may_be_tail),
+    customer_no is distinct from lag(customer_no) over ()
+      or (not is_tail and (lag(is_tail) over () or lag(ends) over ()
+        or occurred_us - lag(occurred_us) over () > $gap_us)) as opens
+  from tailed)""",
+            {"gap_us": scope.gap_us},
+        ),
+    ]
+
+
+def _attach_broadcasts(scope: Scope) -> Query:
+    """A broadcast belongs to the journey it falls into, or to one that begins within the gap."""
+    return Query(
+        """
+create or replace temp table step as
+with broadcast as (
+  select * from walk where getvariable('is_broadcast_of_code')[code]),
+around as (
+  select b.*, before.journey_no as journey_before, following.journey_no as journey_after,
+    following.occurred_us as after_us
+  from broadcast as b
+  asof left join step as before on before.customer_no = b.customer_no and before.ord < b.ord
+  asof left join step as following
+    on following.customer_no = b.customer_no and following.ord > b.ord)
+select customer_no, group_no, ord, occurred_us, source_no, felt, amount_minor, interaction_no,
+  code, journey_no
+from step
+union all
+select customer_no, group_no, ord, occurred_us, source_no, felt, amount_minor, interaction_no,
+  code, journey_after
+from around
+where journey_after is not null
+  and (journey_after is not distinct from journey_before or after_us - occurred_us <= $gap_us)
+order by ord""",
+        {"gap_us": scope.gap_us},
+    )
+
+
+def _visits() -> Query:
+    """Immediate repeats of a touchpoint inside its collapse window become one visit."""
+    return Query(f"""
+create or replace temp table stay as
+select any_value(journey_no) as journey_no, any_value(customer_no) as customer_no,
+  any_value(group_no) as group_no, any_value(code) as code,
+  min(occurred_us) as first_us, max(occurred_us) as last_us, count(*) as interactions,
+  sum(amount_minor) as amount_minor, sum(felt) as felt_sum, count(felt) as felt_count,
+  min(ord) as ord, arg_min(source_no, ord) as source_no, visit_no
+from (
+  select *, sum(begins::integer) {_RUNNING} as visit_no from (
+    select *, not coalesce(lag(journey_no) over () = journey_no and lag(code) over () = code
+        and occurred_us - lag(occurred_us) over () <= getvariable('collapse_us_of_code')[code]
+        and getvariable('collapse_us_of_code')[code] > 0, false) as begins
+    from step))
+group by visit_no
+order by visit_no""")
+
+
+def _first_instants() -> Query:
+    return Query("""
+create or replace temp table source_start as
+select source_no, min(occurred_us) as first_us from resolved group by source_no""")
+
+
+def _journeys(scope: Scope) -> Query:
+    """One row a journey of the period, with its status."""
+    return Query(
+        f"""
+create or replace temp table journey as
+with whole as (
+  select journey_no, any_value(customer_no) as customer_no, any_value(group_no) as group_no,
+    min(first_us) as first_us, max(last_us) as last_us, min(visit_no) as first_visit_no,
+    count(*) as length, arg_min(source_no, visit_no) as first_source_no,
+    min(case when getvariable('is_success_of_code')[code] then visit_no end) as goal_visit_no,
+    bool_or(getvariable('is_failure_of_code')[code]) as met_failure
+  from stay group by journey_no)
+select w.*, w.first_us - s.first_us < $gap_us as is_left_truncated,
+  case when not $has_ending then null
+    when goal_visit_no is not null then 'success'
+    when met_failure or $data_until_us - w.last_us > $gap_us then 'failure'
+    else 'open' end as status,
+  {_jackknife_group()} as jackknife_group
+from whole as w join source_start as s on s.source_no = w.first_source_no
+where ($since_us is null or w.first_us >= $since_us)
+  and ($until_us is null or w.first_us < $until_us)
+order by journey_no""",
+        {
+            "gap_us": scope.gap_us,
+            "has_ending": scope.has_ending,
+            "data_until_us": scope.data_until_us,
+            "since_us": scope.period.since_us,
+            "until_us": scope.period.until_us,
+            "fewest": FEWEST_CUSTOMERS_TO_GROUP,
+        },
+    )
+
+
+def _jackknife_group() -> str:
+    return """case when (select count(distinct customer_no) from whole) < $fewest
+    then dense_rank() over (order by w.customer_no) - 1 else w.group_no::integer end"""
+
+
+def _visits_of_journeys() -> Query:
+    """One row a visit of the period's journeys, with what came before and after it."""
+    return Query("""
+create or replace temp table visit as
+with inside as (
+  select s.visit_no, s.code, s.first_us, s.last_us, s.interactions, s.amount_minor,
+    s.felt_sum, s.felt_count, j.journey_no, j.customer_no, j.jackknife_group,
+    s.visit_no - j.first_visit_no + 1 as place, j.length, j.status, j.is_left_truncated,
+    j.goal_visit_no is null or s.visit_no <= j.goal_visit_no as until_goal,
+    s.visit_no is not distinct from j.goal_visit_no as is_goal,
+    getvariable('stage_of_code')[s.code] as stage
+  from stay as s join journey as j using (journey_no)
+  order by s.visit_no)
+select *,
+  case when place > 1 then lag(code) over () end as code_before,
+  case when place > 1 then first_us - lag(last_us) over () end as us_before,
+  case when place < length then lead(code) over () end as code_after,
+  case when place < length then lead(first_us) over () - last_us end as us_after
+from inside""")

@@ -1,0 +1,111 @@
+"""What one map is computed over: the catalogue as codes, a definition, a period, a segment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from percorso.domain.catalogue import Stage, Touchpoint
+from percorso.domain.journey import TAIL_STAGES, JourneyDefinition
+from percorso.store.query import Query
+from percorso.store.records.catalogue import ObservedName
+from percorso.store.records.definitions import FrozenDefinition
+from percorso.store.warehouse import Warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A touchpoint that has interactions, under the small number the SQL knows it by."""
+
+    number: int
+    touchpoint: Touchpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Journeys whose first interaction lies in [since_us, until_us); None is without limit."""
+
+    since_us: int | None = None
+    until_us: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """All that decides the numbers of a map.
+
+    Attributes:
+        codes: The touchpoints, numbered from 1.
+        segment: Gives the numbers of the customers in scope; None is everybody.
+        data_until_us: The cut-off T: the latest instant known, in microseconds since 1970.
+    """
+
+    codes: tuple[Code, ...]
+    stages: tuple[Stage, ...]
+    definition: JourneyDefinition
+    frozen: FrozenDefinition
+    period: Period
+    segment: Query | None
+    data_until_us: int
+
+    @property
+    def gap_us(self) -> int:
+        """The frozen gap in microseconds."""
+        return round(self.frozen.gap_seconds * 1_000_000)
+
+    @property
+    def has_success(self) -> bool:
+        """Whether the definition knows what success is."""
+        return bool(self.definition.success)
+
+    @property
+    def has_ending(self) -> bool:
+        """Whether a journey can end at all."""
+        return bool(self.definition.success or self.definition.failure)
+
+
+def touchpoint_codes(
+    warehouse: Warehouse, names: Sequence[ObservedName], touchpoints: Sequence[Touchpoint]
+) -> tuple[Code, ...]:
+    """Number the touchpoints that have interactions, and tell the warehouse which name is which.
+
+    Numbers start at 1 (a list with a leading 0 collides in DuckDB's hash) and follow the keys,
+    so they do not depend on the order of loading.
+    """
+    present = {
+        int(row[0]) for row in warehouse.rows("select distinct observed_name_no from resolved")
+    }
+    key_of_name = {name.no: name.touchpoint_key for name in names if name.no in present}
+    by_key = {touchpoint.key: touchpoint for touchpoint in touchpoints}
+    codes = tuple(
+        Code(number, by_key[key])
+        for number, key in enumerate(sorted(set(key_of_name.values())), start=1)
+    )
+    number_of = {code.touchpoint.key: code.number for code in codes}
+    listed = [
+        number_of.get(key_of_name.get(no, ""), 0) for no in range(1, max(present, default=0) + 1)
+    ]
+    warehouse.do(Query("set variable code_of_name = $codes", {"codes": listed}))
+    return codes
+
+
+def tell_codes(warehouse: Warehouse, scope: Scope) -> None:
+    """Tell the warehouse what each code is: lists indexed by code."""
+    definition = scope.definition
+    places = [code.touchpoint for code in scope.codes]
+    position = {stage.key: stage.position for stage in scope.stages}
+    tail = TAIL_STAGES if definition.tail_seconds is not None else ()
+    lists: dict[str, list[object]] = {
+        "is_success": [place.key in definition.success for place in places],
+        "is_failure": [place.key in definition.failure for place in places],
+        "is_broadcast": [place.is_broadcast for place in places],
+        "in_tail": [place.stage in tail for place in places],
+        "collapse_us": [
+            round(definition.collapse.get(place.channel, 0) * 1_000_000) for place in places
+        ],
+        "stage": [position[place.stage] for place in places],
+        "channel": [place.channel for place in places],
+        "promise_us": [
+            None if place.promise_seconds is None else round(place.promise_seconds * 1_000_000)
+            for place in places
+        ],
+    }
+    for name, values in lists.items():
+        warehouse.do(Query(f"set variable {name}_of_code = $values", {"values": values}))

@@ -1,0 +1,58 @@
+"""Which customers a condition selects: those with at least one interaction that meets it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from percorso.domain.condition import Condition
+from percorso.journeys.condition_sql import condition_filter
+from percorso.journeys.scope import Code
+from percorso.store.query import Query
+from percorso.store.records.catalogue import ObservedName
+from percorso.store.records.sources import Source
+from percorso.store.warehouse import Warehouse
+
+
+def customers_meeting(
+    warehouse: Warehouse,
+    condition: Condition,
+    codes: Sequence[Code],
+    names: Sequence[ObservedName],
+    sources: Sequence[Source],
+) -> Query:
+    """The numbers of the customers of whom one interaction meets the whole condition."""
+    place = {code.touchpoint.key: code.touchpoint for code in codes}
+    source_key = {source.no: source.key for source in sources}
+    known = [name for name in names if name.touchpoint_key in place]
+    places = [place[name.touchpoint_key] for name in known]
+    columns: dict[str, list[object]] = {
+        "observed_name": [name.name for name in known],
+        "touchpoint_key": [touchpoint.key for touchpoint in places],
+        "touchpoint_name_it": [touchpoint.name_it for touchpoint in places],
+        "touchpoint_name_en": [touchpoint.name_en for touchpoint in places],
+        "stage": [touchpoint.stage for touchpoint in places],
+        "channel": [touchpoint.channel for touchpoint in places],
+        "initiator": [touchpoint.initiator for touchpoint in places],
+        "source_key": [source_key[name.source_no] for name in known],
+    }
+    arrays = {name: np.array(values, dtype=object) for name, values in columns.items()}
+    warehouse.fill(
+        "named_place",
+        {"observed_name_no": np.array([name.no for name in known], dtype=np.int32), **arrays},
+    )
+    chosen = condition_filter(condition)
+    warehouse.do(
+        Query(
+            f"""
+create or replace temp table segment_customer as
+select distinct i.customer_no from (
+  select r.customer_no, n.*, x.amount_minor, x.currency, x.rating_value, x.text, x.language,
+    x.occurred_at, x.properties
+  from resolved as r join interaction as x using (interaction_no)
+  join named_place as n on n.observed_name_no = r.observed_name_no
+  where r.customer_no is not null) as i
+where {chosen.sql}""",
+            chosen.parameters,
+        )
+    )
+    return Query("select customer_no from segment_customer")

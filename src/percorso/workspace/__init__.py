@@ -1,0 +1,128 @@
+"""The open workspace: the one object that library, command line and web share."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from percorso.collect.columns import parse_columns_option
+from percorso.collect.intake import Wanted
+from percorso.domain.load_report import LoadReport
+from percorso.domain.mapping import DateOrder
+from percorso.settings import Settings
+from percorso.store.records.workspaces import rename_company
+from percorso.workspace.asking import MapRequest, compute_map
+from percorso.workspace.catalogue_desk import CatalogueDesk
+from percorso.workspace.loading import load_files
+from percorso.workspace.map_result import MapResult
+from percorso.workspace.stores import open_stores
+
+__all__ = ["MapRequest", "MapResult", "Workspace"]
+
+OnProgress = Callable[[str, float], None]
+
+
+def _silent(_what: str, _share: float) -> None:
+    """Progress nobody watches."""
+
+
+class Workspace:
+    """One company's data, open for loading and asking.
+
+    Args:
+        folder: Where the workspace lies.
+        settings: How Percorso runs on this machine.
+        create: Whether to found a workspace where there is none.
+
+    Raises:
+        WorkspaceMissing: there is none and `create` is false.
+    """
+
+    def __init__(
+        self, folder: Path, settings: Settings | None = None, *, create: bool = False
+    ) -> None:
+        self._stores = open_stores(folder, settings or Settings(workspace=folder), create=create)
+
+    @property
+    def folder(self) -> Path:
+        """Where the workspace lies."""
+        return self._stores.folder
+
+    @property
+    def name(self) -> str:
+        """The company's name."""
+        return self._stores.company().name
+
+    def rename(self, name: str) -> None:
+        """Give the company another name; it stands above its maps."""
+        with self._stores.records.write() as connection:
+            rename_company(connection, name)
+
+    @property
+    def catalogue(self) -> CatalogueDesk:
+        """The touchpoints and stages, to read and to edit."""
+        return CatalogueDesk(self._stores)
+
+    def load(
+        self,
+        *files: Path | str,
+        source: str,
+        columns: dict[str, str] | str | None = None,
+        time_zone: str | None = None,
+        date_order: DateOrder | None = None,
+        on_progress: OnProgress = _silent,
+    ) -> LoadReport:
+        """Load files of one source.
+
+        Args:
+            files: CSV, TSV, JSON lines or Parquet, plain or gzipped.
+            source: The source's key; made when it is new.
+            columns: role -> column, or the same as the command line writes it.
+            time_zone: IANA zone of times without one; None is the workspace's.
+            date_order: Order of day and month where the dates leave a choice.
+            on_progress: Called with what is being done and the share done.
+
+        Returns:
+            What became of the rows.
+        """
+        given = parse_columns_option(columns) if isinstance(columns, str) else columns
+        zone = time_zone or self._stores.company().time_zone
+        wanted = Wanted(given or {}, zone, date_order)
+        paths = [Path(file) for file in files]
+        return load_files(self._stores, paths, source, wanted, on_progress)
+
+    def map(
+        self,
+        journey: str = "lifecycle",
+        *,
+        success: Sequence[str] | None = None,
+        failure: Sequence[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+        where: str | None = None,
+        language: Literal["it", "en"] | None = None,
+    ) -> MapResult:
+        """The journey map; in a notebook it shows itself.
+
+        Args:
+            journey: `lifecycle` or `purchase`.
+            success: Touchpoints that end a journey well, by key or name; None is the
+                catalogue's goal where the data hold it.
+            failure: Touchpoints that end it badly.
+            since: First day of the journeys' first interactions, in the workspace's zone.
+            until: The day after the last.
+            where: A condition one of a customer's interactions must meet.
+            language: Of names and sentences; None is the setting's.
+        """
+        request = MapRequest(
+            journey=journey,
+            success=None if success is None else tuple(success),
+            failure=tuple(failure),
+            since=since,
+            until=until,
+            where=where,
+        )
+        asked = language or self._stores.settings.language
+        request = replace(request, language="en" if asked == "en" else "it")
+        return MapResult(compute_map(self._stores, request), self.name)

@@ -1,0 +1,213 @@
+"""Asks the workspace for a map: names resolved, the gap frozen once, the scope computed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Literal
+
+from percorso.domain.catalogue import Touchpoint
+from percorso.domain.condition import parse_condition
+from percorso.domain.errors import InputError, NotFoundError
+from percorso.domain.journey import BUILT_IN, JourneyDefinition
+from percorso.domain.journey_map import JourneyMap
+from percorso.journeys.gap_proposal import proposed_gap
+from percorso.journeys.instants import start_of_day_us
+from percorso.journeys.map_builder import MapHead, build_map
+from percorso.journeys.scope import Code, Period, Scope, touchpoint_codes
+from percorso.journeys.segment_sql import customers_meeting
+from percorso.store.query import Query
+from percorso.store.records import catalogue as catalogue_records
+from percorso.store.records import definitions as definition_records
+from percorso.store.records import sources as source_records
+from percorso.store.records.catalogue import ObservedName
+from percorso.store.records.definitions import FrozenDefinition
+from percorso.store.warehouse import Warehouse
+from percorso.workspace.loading import catch_up, is_behind
+from percorso.workspace.stores import Stores, now_utc
+
+_LISTED_NAMES = 12
+
+
+class JourneyUnknown(NotFoundError):
+    """There is no such journey definition."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(f"There is no journey {key!r}. There are: {', '.join(sorted(BUILT_IN))}.")
+
+
+class TouchpointUnknown(NotFoundError):
+    """No touchpoint has this key or name."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        self.name = name
+        shown = ", ".join(known[:_LISTED_NAMES]) or "none yet"
+        more = f" and {len(known) - _LISTED_NAMES} more" if len(known) > _LISTED_NAMES else ""
+        super().__init__(
+            f"There is no touchpoint {name!r} in this workspace. There are: {shown}{more}. "
+            "`percorso catalogue list` shows them all."
+        )
+
+
+class PeriodEmpty(InputError):
+    """A period that ends before it begins."""
+
+    def __init__(self, since: date, until: date) -> None:
+        self.since = since
+        self.until = until
+        super().__init__(
+            f"The period must begin before it ends, got from {since} to {until} (the day it ends "
+            "is not part of it). Change --from or --to."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MapRequest:
+    """What a map is asked for.
+
+    Attributes:
+        journey: Key of the journey definition.
+        success: Names or keys of touchpoints; None asks for the catalogue's goals.
+        failure: Names or keys of touchpoints.
+        since, until: Days in the workspace's time zone, [since, until); None is without limit.
+        where: A condition that customers must meet with one of their interactions.
+        language: Of names, titles and sentences.
+    """
+
+    journey: str = "lifecycle"
+    success: tuple[str, ...] | None = None
+    failure: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    where: str | None = None
+    language: Literal["it", "en"] = "it"
+
+
+def compute_map(stores: Stores, request: MapRequest) -> JourneyMap:
+    """The map of a request; brings the warehouse up to date first where a load was cut short.
+
+    Raises:
+        JourneyUnknown: no such journey.
+        TouchpointUnknown: a success or failure names nothing.
+        PeriodEmpty: the period ends before it begins.
+    """
+    if request.since and request.until and request.since >= request.until:
+        raise PeriodEmpty(request.since, request.until)
+    with stores.hold(to_write=not (stores.folder / "warehouse.duckdb").exists()) as warehouse:
+        behind = is_behind(stores, warehouse)
+        if not behind:
+            return _map(stores, warehouse, request)
+    with stores.hold(to_write=True) as warehouse:
+        catch_up(stores, warehouse)
+        return _map(stores, warehouse, request)
+
+
+def _map(stores: Stores, warehouse: Warehouse, request: MapRequest) -> JourneyMap:
+    company = stores.company()
+    with stores.records.read() as connection:
+        names = catalogue_records.observed_names(connection)
+        places = catalogue_records.touchpoints(connection)
+        stages = tuple(catalogue_records.stages(connection))
+        sources = tuple(source_records.sources(connection))
+    codes = touchpoint_codes(warehouse, names, places)
+    definition = _definition(request, codes, names)
+    scope = Scope(
+        codes=codes,
+        stages=stages,
+        definition=definition,
+        frozen=FrozenDefinition(definition.key, 0, 0.0, "none"),
+        period=Period(
+            _day_us(request.since, company.time_zone), _day_us(request.until, company.time_zone)
+        ),
+        segment=_segment(warehouse, request.where, codes, names, sources),
+        data_until_us=int(warehouse.value("select coalesce(max(occurred_us), 0) from resolved")),
+    )
+    scope = replace(scope, frozen=_frozen(stores, warehouse, scope, now_utc()))
+    head = MapHead(
+        time_zone=company.time_zone,
+        currency=company.currency,
+        language=request.language,
+        where=request.where,
+        sources=sources,
+        computed_at=now_utc(),
+    )
+    return build_map(warehouse, scope, head)
+
+
+def _frozen(stores: Stores, warehouse: Warehouse, scope: Scope, now: datetime) -> FrozenDefinition:
+    """The frozen gap of the definition; proposed once, when it is first computed."""
+    definition = scope.definition
+    with stores.records.read() as connection:
+        known = definition_records.frozen_definition(connection, definition.fingerprint)
+    if known is not None:
+        return known
+    proposal = proposed_gap(warehouse, scope)
+    if not scope.codes:
+        # Nothing loaded yet: a gap is proposed from data, so there is none to freeze.
+        return FrozenDefinition(definition.key, 0, proposal.gap_seconds, proposal.origin)
+    with stores.records.write() as connection:
+        known = definition_records.frozen_definition(connection, definition.fingerprint)
+        return known or definition_records.freeze_definition(
+            connection,
+            key=definition.key,
+            fingerprint=definition.fingerprint,
+            body=definition.as_json(),
+            gap_seconds=proposal.gap_seconds,
+            gap_origin=proposal.origin,
+            at=now,
+        )
+
+
+def _definition(
+    request: MapRequest, codes: Sequence[Code], names: Sequence[ObservedName]
+) -> JourneyDefinition:
+    built_in = BUILT_IN.get(request.journey)
+    if built_in is None:
+        raise JourneyUnknown(request.journey)
+    places = [code.touchpoint for code in codes]
+    if request.success is None:
+        success = tuple(place.key for place in places if place.is_goal)
+    else:
+        success = _keys(request.success, places, names)
+    return replace(built_in, success=success, failure=_keys(request.failure, places, names))
+
+
+def _keys(
+    wanted: Iterable[str], places: Sequence[Touchpoint], names: Sequence[ObservedName]
+) -> tuple[str, ...]:
+    """Keys of touchpoints given by key, by name in either language, or as a source calls them.
+
+    Raises:
+        TouchpointUnknown: a name leads to no touchpoint that has interactions.
+    """
+    keys = {place.key for place in places}
+    known: dict[str, str] = {}
+    for name in names:
+        if name.touchpoint_key in keys:
+            known.setdefault(name.name.casefold(), name.touchpoint_key)
+    for place in places:
+        known.setdefault(place.name_it.casefold(), place.key)
+        known.setdefault(place.name_en.casefold(), place.key)
+    exact = {name.name: name.touchpoint_key for name in names if name.touchpoint_key in keys}
+    known |= {place.key: place.key for place in places}
+    found = []
+    for one in wanted:
+        key = exact.get(one) or known.get(one) or known.get(one.casefold())
+        if key is None:
+            raise TouchpointUnknown(one, sorted({place.name_en for place in places}))
+        found.append(key)
+    return tuple(dict.fromkeys(found))
+
+
+def _segment(
+    warehouse: Warehouse, where: str | None, codes: Sequence[Code],
+    names: Sequence[ObservedName], sources: Sequence[source_records.Source],
+) -> Query | None:  # fmt: skip
+    if where is None:
+        return None
+    condition = parse_condition(where)
+    return customers_meeting(warehouse, condition, codes, names, sources)
+
+
+def _day_us(day: date | None, time_zone: str) -> int | None:
+    return None if day is None else start_of_day_us(day, time_zone)

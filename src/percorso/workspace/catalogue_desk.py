@@ -1,0 +1,236 @@
+"""Reading and editing the catalogue: history follows at once, no interaction is rewritten."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from percorso.domain.catalogue import (
+    CHANNELS,
+    OTHER_CHANNEL,
+    UNPLACED,
+    Stage,
+    Touchpoint,
+    key_for,
+    normalised_channel,
+)
+from percorso.domain.catalogue.table import CatalogueEntry, Row, catalogue_as_rows, entries_of_rows
+from percorso.domain.errors import InputError, NotFoundError
+from percorso.store.query import Query
+from percorso.store.records import catalogue as records
+from percorso.store.records.database import RecordsConnection
+from percorso.store.records.workspaces import catalogue_changed
+from percorso.workspace.stores import Stores
+
+
+class NameUnknown(NotFoundError):
+    """Neither a touchpoint nor an observed name is called so."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"Nothing loaded is called {name!r}. `percorso catalogue list` shows every name."
+        )
+
+
+class PlaceUnknown(InputError):
+    """A stage or channel that does not exist."""
+
+    def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
+        self.what = what
+        self.name = name
+        super().__init__(f"There is no {what} {name!r}. There are: {', '.join(known)}.")
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTouchpoint:
+    """A touchpoint with the names that lead to it and the interactions they brought."""
+
+    touchpoint: Touchpoint
+    observed_names: tuple[str, ...]
+    rules: tuple[str, ...]
+    interactions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """What a person says about a touchpoint; None leaves a field as it is."""
+
+    stage: str | None = None
+    channel: str | None = None
+    name_it: str | None = None
+    name_en: str | None = None
+    owner: str | None = None
+    into: str | None = None
+    is_goal: bool | None = None
+    is_broadcast: bool | None = None
+    promise_seconds: float | None = None
+
+
+class CatalogueDesk:
+    """The catalogue of one workspace."""
+
+    def __init__(self, stores: Stores) -> None:
+        self._stores = stores
+
+    def stages(self) -> list[Stage]:
+        """The stages by position."""
+        with self._stores.records.read() as connection:
+            return records.stages(connection)
+
+    def touchpoints(self) -> list[ListedTouchpoint]:
+        """The touchpoints something leads to: by stage, the busiest first."""
+        with self._stores.records.read() as connection:
+            stages = {stage.key: stage.position for stage in records.stages(connection)}
+            places = records.touchpoints(connection)
+            names = records.observed_names(connection)
+        counts = self._interactions_by_name()
+        listed = []
+        for place in places:
+            mine = [name for name in names if name.touchpoint_key == place.key]
+            if mine:
+                listed.append(
+                    ListedTouchpoint(
+                        place,
+                        tuple(dict.fromkeys(name.name for name in mine)),
+                        tuple(dict.fromkeys(name.rule for name in mine)),
+                        sum(counts.get(name.no, 0) for name in mine),
+                    )
+                )
+        return sorted(
+            listed,
+            key=lambda one: (
+                stages[one.touchpoint.stage], -one.interactions, one.touchpoint.key,
+            ),
+        )  # fmt: skip
+
+    def place(self, name: str, placing: Placing) -> Touchpoint:
+        """Place a touchpoint, or the touchpoint an observed name leads to.
+
+        Args:
+            name: A key, a name in either language, or a name as a source writes it.
+            placing: What to change; `into` leads the observed name to another touchpoint.
+
+        Raises:
+            NameUnknown: nothing is called so.
+            PlaceUnknown: the stage or channel does not exist.
+        """
+        with self._stores.records.write() as connection:
+            places = {place.key: place for place in records.touchpoints(connection)}
+            if placing.into is not None:
+                return self._lead(connection, name, placing.into, places)
+            found = self._found(connection, name, places)
+            changed = self._changed(connection, places[found], placing)
+            records.save_touchpoint(connection, changed)
+            return changed
+
+    def export_rows(self) -> list[Row]:
+        """The catalogue as rows ready for CSV or JSON."""
+        listed = self.touchpoints()
+        return catalogue_as_rows(
+            [one.touchpoint for one in listed],
+            {one.touchpoint.key: one.observed_names for one in listed},
+        )
+
+    def import_rows(self, rows: Iterable[Mapping[str, object]]) -> int:
+        """Take an edited catalogue in, all of it or nothing; returns the touchpoints changed."""
+        with self._stores.records.write() as connection:
+            entries = entries_of_rows(rows, records.stages(connection))
+            known = {place.key: place for place in records.touchpoints(connection)}
+            new = [entry.touchpoint for entry in entries if entry.touchpoint.key not in known]
+            records.add_touchpoints(connection, new)
+            changed = [entry for entry in entries if self._differs(connection, entry, known)]
+            for entry in changed:
+                records.save_touchpoint(connection, entry.touchpoint)
+                for name in entry.observed_names:
+                    records.lead_name(connection, name, entry.touchpoint.key)
+            if new:
+                catalogue_changed(connection)
+            return len(changed)
+
+    @staticmethod
+    def _differs(
+        connection: RecordsConnection, entry: CatalogueEntry, known: dict[str, Touchpoint]
+    ) -> bool:
+        key = entry.touchpoint.key
+        leads = {
+            name.name for name in records.observed_names(connection) if name.touchpoint_key == key
+        }
+        return known.get(key) != entry.touchpoint or not set(entry.observed_names) <= leads
+
+    def _interactions_by_name(self) -> dict[int, int]:
+        if not (self._stores.folder / "warehouse.duckdb").exists():
+            return {}
+        with self._stores.hold(to_write=False) as warehouse:
+            question = Query("select observed_name_no, count(*) from resolved group by 1")
+            return dict(warehouse.rows(question))
+
+    def _lead(
+        self, connection: RecordsConnection, name: str, into: str, places: dict[str, Touchpoint]
+    ) -> Touchpoint:
+        """Let a name lead to another touchpoint.
+
+        Raises:
+            NameUnknown: no observed name and no touchpoint is called so.
+        """
+        target = self._found(connection, into, places, make=True)
+        before = [
+            one for one in records.observed_names(connection)
+            if one.name == name or one.touchpoint_key == name
+        ]  # fmt: skip
+        if not before:
+            raise NameUnknown(name)
+        for observed in {one.name for one in before}:
+            records.lead_name(connection, observed, target)
+        return {place.key: place for place in records.touchpoints(connection)}[target]
+
+    def _found(
+        self, connection: RecordsConnection, name: str, places: dict[str, Touchpoint],
+        *, make: bool = False,
+    ) -> str:  # fmt: skip
+        if name in places:
+            return name
+        names = records.observed_names(connection)
+        by_observed = {one.name: one.touchpoint_key for one in names}
+        by_name = {place.name_it.casefold(): place.key for place in places.values()}
+        by_name |= {place.name_en.casefold(): place.key for place in places.values()}
+        key = by_observed.get(name) or by_name.get(name.casefold())
+        if key is not None:
+            return key
+        if not make:
+            raise NameUnknown(name)
+        made = Touchpoint(
+            key_for(name, places), name, name, UNPLACED, OTHER_CHANNEL, initiator="customer"
+        )
+        records.add_touchpoints(connection, [made])
+        return made.key
+
+    def _changed(
+        self, connection: RecordsConnection, place: Touchpoint, placing: Placing
+    ) -> Touchpoint:
+        if placing.stage is not None:
+            place = replace(place, stage=self._stage(connection, placing.stage))
+        if placing.channel is not None:
+            place = replace(place, channel=_channel(placing.channel))
+        given: dict[str, Any] = {
+            name: value
+            for name in (
+                "name_it", "name_en", "owner", "is_goal", "is_broadcast", "promise_seconds",
+            )
+            if (value := getattr(placing, name)) is not None
+        }  # fmt: skip
+        return replace(place, **given) if given else place
+
+    @staticmethod
+    def _stage(connection: RecordsConnection, name: str) -> str:
+        stages = records.stages(connection)
+        for stage in stages:
+            if name.casefold() in (stage.key, stage.name_it.casefold(), stage.name_en.casefold()):
+                return stage.key
+        raise PlaceUnknown("stage", name, (stage.key for stage in stages))
+
+
+def _channel(name: str) -> str:
+    key = name if name in CHANNELS else normalised_channel(name)
+    if key is None:
+        raise PlaceUnknown("channel", name, CHANNELS)
+    return key

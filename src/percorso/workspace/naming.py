@@ -1,0 +1,103 @@
+"""Gives every observed name a touchpoint: the user's choice, an exact event name, or its own."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import numpy as np
+
+from percorso.domain.catalogue import (
+    TYPES,
+    Touchpoint,
+    key_for,
+    normalised_channel,
+    normalised_name,
+    place_name,
+)
+from percorso.store.records.catalogue import (
+    ObservedName,
+    add_observed_names,
+    add_touchpoints,
+    observed_names,
+    touchpoints,
+)
+from percorso.store.records.database import RecordsConnection
+from percorso.store.warehouse import Warehouse
+
+_OTHER_TYPE = "contact"
+_DIRECTIONS = {"customer": "in", "company": "out"}
+_ACTORS = {"customer": "customer", "company": "system", "partner": "system"}
+
+
+def name_interactions(
+    connection: RecordsConnection,
+    source_no: int,
+    names: Sequence[tuple[str, str | None]],
+    at: datetime,
+) -> None:
+    """Make sure that each (name, most frequent channel) of a source leads to a touchpoint.
+
+    Equal names of several sources lead to one touchpoint. Two different names become one only
+    by an exact event name here, or by a person later; every other name is its own.
+    """
+    seen = observed_names(connection)
+    known = {(name.source_no, name.name) for name in seen}
+    fresh = [(name, channel) for name, channel in names if (source_no, name) not in known]
+    if not fresh:
+        return
+    leads = {name.name: (name.touchpoint_key, name.rule) for name in seen}
+    taken = {touchpoint.key for touchpoint in touchpoints(connection)}
+    made: list[Touchpoint] = []
+    rows = []
+    for name, channel in fresh:
+        if name not in leads:
+            leads[name] = _place(name, channel, taken, made)
+        rows.append((_type_of(name), name, *leads[name]))
+    add_touchpoints(connection, made)
+    add_observed_names(connection, source_no, rows, at)
+
+
+def _place(
+    name: str, channel: str | None, taken: set[str], made: list[Touchpoint]
+) -> tuple[str, str]:
+    placement = place_name(name, normalised_channel(channel))
+    if placement.touchpoint_key is not None:
+        return placement.touchpoint_key, placement.rule
+    key = key_for(name, taken)
+    taken.add(key)
+    made.append(
+        Touchpoint(
+            key=key,
+            name_it=name,
+            name_en=name,
+            stage=placement.stage,
+            channel=placement.channel,
+            initiator=placement.initiator,
+            is_broadcast=placement.is_broadcast,
+        )
+    )
+    return key, placement.rule
+
+
+def _type_of(name: str) -> str:
+    return TYPES.get(normalised_name(name), _OTHER_TYPE)
+
+
+def fill_observed(
+    warehouse: Warehouse, names: Sequence[ObservedName], places: Sequence[Touchpoint]
+) -> None:
+    """The temporary table `observed` of one source's names, for storing its interactions."""
+    initiator = {place.key: place.initiator for place in places}
+    directions = [_DIRECTIONS.get(initiator[name.touchpoint_key], "observed") for name in names]
+    actors = [_ACTORS.get(initiator[name.touchpoint_key], "customer") for name in names]
+    kinds = ["contact" if name.type == _OTHER_TYPE else "action" for name in names]
+    warehouse.fill(
+        "observed",
+        {
+            "name": np.array([name.name for name in names], dtype=object),
+            "no": np.array([name.no for name in names], dtype=np.int32),
+            "type": np.array([name.type for name in names], dtype=object),
+            "direction": np.array(directions, dtype=object),
+            "actor": np.array(actors, dtype=object),
+            "kind": np.array(kinds, dtype=object),
+        },
+    )

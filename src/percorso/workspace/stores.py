@@ -1,0 +1,185 @@
+"""The folder of a workspace: where its stores lie and how they are opened and held."""
+
+import contextlib
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from percorso.domain.catalogue import DEFAULT_TOUCHPOINTS, STAGES
+from percorso.domain.errors import EngineError, InputError, NotFoundError
+from percorso.settings import Settings
+from percorso.store.archive import Archive
+from percorso.store.lock import hold_workspace
+from percorso.store.records import catalogue as catalogue_records
+from percorso.store.records.database import Records
+from percorso.store.records.workspaces import Company, company, found_company
+from percorso.store.warehouse import LAYOUT_VERSION, Warehouse, open_warehouse
+from percorso.store.warehouse_tables_sql import layout_version, warehouse_tables
+
+_SECRET_BYTES = 32
+
+
+class WorkspaceMissing(NotFoundError):
+    """No workspace lies in the folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        super().__init__(
+            f"There is no workspace in {folder}. Load a file into it first: "
+            f"percorso load FILE --workspace {folder} --source NAME"
+        )
+
+
+class NotAWorkspace(InputError):
+    """The folder holds other things."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        super().__init__(
+            f"{folder} is not an empty folder and holds no workspace. Name another folder."
+        )
+
+
+class WorkspaceUnusable(EngineError):
+    """The folder cannot be written or read."""
+
+    def __init__(self, folder: Path, cause: OSError) -> None:
+        self.folder = folder
+        self.cause = cause
+        super().__init__(
+            f"The workspace {folder} cannot be used: {cause.strerror or cause}. Check free disk "
+            "space and permissions, then try again; nothing that was loaded is lost."
+        )
+
+
+def now_utc() -> datetime:
+    """The clock of a workspace: UTC, without zone, as the stores keep it."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+class Stores:
+    """The stores of one workspace folder."""
+
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        self.folder = folder
+        self.settings = settings
+        self.archive = Archive(folder / "archive")
+        self.scratch = folder / "scratch"
+        self.records = Records(folder / "records.sqlite")
+
+    @property
+    def secret(self) -> bytes:
+        """The workspace's secret: the key of every identifier's hash."""
+        return (self.folder / "workspace.key").read_bytes()
+
+    def company(self) -> Company:
+        """Name, time zone and currency of the workspace.
+
+        Raises:
+            WorkspaceMissing: the workspace was never founded.
+        """
+        with self.records.read() as connection:
+            found = company(connection)
+        if found is None:
+            raise WorkspaceMissing(self.folder)
+        return found
+
+    @contextlib.contextmanager
+    def hold(self, *, to_write: bool) -> Iterator[Warehouse]:
+        """Hold the workspace and its warehouse for one call."""
+        settings = self.settings
+        with (
+            os_failures(self.folder),
+            hold_workspace(self.folder, to_write=to_write, wait_seconds=settings.lock_wait_seconds),
+            open_warehouse(
+                self.folder / "warehouse.duckdb",
+                read_only=not to_write,
+                memory_limit_mb=settings.memory_limit_mb,
+                temporary_limit_mb=settings.temporary_limit_mb,
+                scratch=self.scratch,
+            ) as warehouse,
+        ):
+            if to_write and not warehouse.value(layout_version()):
+                for statement in warehouse_tables(LAYOUT_VERSION):
+                    warehouse.do(statement)
+            yield warehouse
+
+    @contextlib.contextmanager
+    def scratch_folder(self) -> Iterator[Path]:
+        """A folder for one load's passing files, emptied afterwards whatever happens."""
+        folder = self.scratch / f"load-{os.getpid()}"
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def open_stores(folder: Path, settings: Settings, *, create: bool) -> Stores:
+    """The stores of a folder; founds a workspace there when asked and there is none.
+
+    Raises:
+        WorkspaceMissing: there is no workspace and none was asked for.
+        NotAWorkspace: the folder holds something else.
+        WorkspaceUnusable: the folder cannot be read or written.
+    """
+    with os_failures(folder):
+        if not (folder / "workspace.key").is_file():
+            if not create:
+                raise WorkspaceMissing(folder)
+            _lay_out(folder)
+        stores = Stores(folder, settings)
+        stores.records.upgrade()
+        _found(stores)
+    return stores
+
+
+@contextlib.contextmanager
+def os_failures(folder: Path) -> Iterator[None]:
+    """Turn a failing disk or folder into a sentence.
+
+    Raises:
+        WorkspaceUnusable: the block met an OSError.
+    """
+    try:
+        yield
+    except OSError as cause:
+        raise WorkspaceUnusable(folder, cause) from cause
+
+
+def _lay_out(folder: Path) -> None:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise NotAWorkspace(folder)
+    (folder / "archive").mkdir(parents=True)
+    (folder / "scratch").mkdir()
+    # The key comes last and whole: its presence says that the folder is a workspace.
+    draft = folder / "workspace.key.draft"
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(_SECRET_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+    draft.rename(folder / "workspace.key")
+
+
+def _found(stores: Stores) -> None:
+    with stores.records.read() as connection:
+        if company(connection) is not None:
+            return
+    settings = stores.settings
+    with stores.records.write() as connection:
+        if company(connection) is not None:
+            return
+        found_company(
+            connection,
+            id="w_" + secrets.token_hex(8),
+            name=stores.folder.resolve().name,
+            time_zone=settings.time_zone,
+            currency=settings.currency.upper(),
+            at=now_utc(),
+        )
+        catalogue_records.add_stages(connection, STAGES)
+        catalogue_records.add_touchpoints(connection, DEFAULT_TOUCHPOINTS)

@@ -1,0 +1,27 @@
+"""Fixtures every test folder shares."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Callable[[str], Path]:
+    """Where a set of real data lies; skips the test when it is absent, but never in CI."""
+    root = REPOSITORY / os.environ.get("PERCORSO_TEST_DATA", "../shared/data")
+
+    def folder_of(name: str) -> Path:
+        folder = (root / name).resolve()
+        if not folder.is_dir():
+            reason = f"real data {name!r} not found at {folder}; set PERCORSO_TEST_DATA"
+            # A skipped reference number must not look like a reproduced one in CI.
+            if os.environ.get("CI"):
+                pytest.fail(reason)
+            pytest.skip(reason)
+        return folder
+
+    return folder_of
