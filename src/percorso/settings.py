@@ -56,8 +56,15 @@ class Settings:
             ) from None
         if self.language not in ("it", "en"):
             raise SettingInvalid("language", self.language, "it or en")
-        if not (len(self.currency) == 3 and self.currency.isalpha()):
+        if not (len(self.currency) == 3 and self.currency.isascii() and self.currency.isalpha()):
             raise SettingInvalid("currency", self.currency, "a currency code such as EUR")
+        for name in ("memory_limit_mb", "temporary_limit_mb"):
+            if (megabytes := getattr(self, name)) < 1:
+                raise SettingInvalid(name, str(megabytes), "a whole number of MB above 0")
+        if not 0 <= self.lock_wait_seconds < float("inf"):
+            raise SettingInvalid(
+                "lock_wait_seconds", str(self.lock_wait_seconds), "a number of seconds from 0 on"
+            )
 
 
 def read_settings(environ: Mapping[str, str], **given: object) -> Settings:

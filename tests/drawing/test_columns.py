@@ -38,6 +38,15 @@ def test_a_process_log_stands_in_bands_from_early_to_late():
     assert columns.place["Closed"] == 4
 
 
+def test_a_process_log_half_known_to_the_catalogue_stands_in_bands_too():
+    made = maps.help_desk()
+    for touchpoint in made["touchpoints"][::2]:
+        touchpoint["stage"] = "service"
+    columns = columns_of(made, IT)
+    assert columns.crowded
+    assert len(columns.all) == 5
+
+
 def test_what_is_unplaced_stays_last_beside_the_bands_of_a_crowded_stage():
     made = maps.help_desk("service")
     made["touchpoints"].append(maps.touchpoint("x", "X", "unplaced", "other", 5, position=0.0))

@@ -21,7 +21,7 @@ MAPS = {
 }
 
 
-@pytest.fixture(params=MAPS.items(), ids=MAPS.keys())
+@pytest.fixture(params=MAPS.items(), ids=MAPS.keys(), scope="module")
 def scene(request) -> Scene:
     return compose(request.param[1](), Language("it"), 1440)
 

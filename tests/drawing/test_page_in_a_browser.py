@@ -26,9 +26,10 @@ addEventListener("load", () => {
   say("panel " + $("#panel h2").textContent);
   say("hot " + document.querySelectorAll(".ribbons .hot").length);
   key("Escape");
-  say("closed " + $("#panel").hidden + ", focus " + document.activeElement.getAttribute("aria-label").split(",")[0]);
+  const card = () => document.activeElement.getAttribute("aria-label").split(",")[0];
+  say("closed " + $("#panel").hidden + ", focus " + card());
   key("ArrowRight");
-  say("right " + document.activeElement.getAttribute("aria-label").split(",")[0]);
+  say("right " + card());
   key("Enter");
   say("opened " + $("#panel h2").textContent + ", focus " + document.activeElement.tagName);
   $("[data-view=table]").click();
@@ -56,11 +57,24 @@ def dumped(path: Path, tmp_path: Path, address: str) -> str:
     return done.stdout
 
 
-def test_a_reader_can_open_cards_move_by_keys_and_sort_the_table(tmp_path):
+@pytest.fixture(autouse=True)
+def _browser():
+    if CHROMIUM is None and os.environ.get("CI"):
+        pytest.fail("chromium is not installed, and CI is set")
     if CHROMIUM is None:
-        if os.environ.get("CI"):
-            pytest.fail("chromium is not installed, and CI is set")
         pytest.skip("chromium is not installed")
+
+
+def test_the_script_runs_under_the_policy_of_the_page(tmp_path):
+    path = tmp_path / "map.html"
+    path.write_text(map_page(maps.any_size(3), title="x"), encoding="utf-8")
+    document = dumped(path, tmp_path, "#sel=t1&theme=dark")
+    assert 'data-theme="dark"' in document
+    panel = document[document.index('id="panel"') :]
+    assert panel.index("Touchpoint numero 1</h2>") < panel.index("<template")
+
+
+def test_a_reader_can_open_cards_move_by_keys_and_sort_the_table(tmp_path):
     page = map_page(maps.lamp_shop(), title="Casa Lume")
     # The page's own policy would stop the watcher, so it is let through for this test.
     watched = re.sub(r"script-src '[^']+'", "script-src 'unsafe-inline'", page)

@@ -26,12 +26,14 @@ LANGUAGES = {
 }
 
 
-@pytest.fixture(params=[*MAPS.items(), ("empty", maps.empty_map)], ids=[*MAPS, "empty"])
+@pytest.fixture(
+    params=[*MAPS.items(), ("empty", maps.empty_map)], ids=[*MAPS, "empty"], scope="module"
+)
 def journey_map(request):
     return request.param[1]()
 
 
-@pytest.fixture(params=LANGUAGES.values(), ids=LANGUAGES.keys())
+@pytest.fixture(params=LANGUAGES.values(), ids=LANGUAGES.keys(), scope="module")
 def drawn(request, journey_map):
     group, wide, high = sheet(journey_map, request.param, 1440)
     return list(group.texts()), wide, high

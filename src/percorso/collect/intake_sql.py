@@ -115,8 +115,8 @@ copy (
     $received_at::timestamp as received_at, 'file' as door,
     $mapping_version::integer as mapping_version, $file as file, line,
     'application/json' as content_type, body, null::varchar as envelope
-  from message order by line)
-to {text_literal(str(path))} (format parquet, compression zstd)""",
+  from message)
+to {text_literal(str(path))} (format parquet, compression zstd, compression_level 1)""",
         {
             "source_key": source_key,
             "received_at": received_at,
@@ -146,24 +146,23 @@ def store_interactions(
     *, source_key: str, source_no: int, source_rank: int, segment: str, received_at: object,
     currency: str,
 ) -> Query:  # fmt: skip
-    """Append the parsed rows as interactions; reads parsed, keyed and observed(name, no, …)."""
+    """Append the parsed rows as interactions; reads keyed and observed(name, no, …)."""
     return Query(
         f"""
 insert into interaction
-select (select coalesce(max(interaction_no), 0) from interaction)
-    + row_number() over () as interaction_no,
+select (select coalesce(max(interaction_no), 0) from interaction) + p.line as interaction_no,
   md5($source_key || chr(31) || p.message_id || chr(31)) as interaction_id,
   $source_no, $segment, p.message_id, '' as part, $received_at::timestamp, p.occurred_at,
   'exact' as occurred_at_quality, $source_rank, coalesce(p.sequence, p.line) as source_sequence,
   o.type, o.direction, o.actor, o.kind, o.no, p.channel,
-  list_transform(k.identifiers, lambda one: {{'type': one.type, 'key': one.key}}),
+  list_transform(p.identifiers, lambda one: {{'type': one.type, 'key': one.key}}),
   {{'order_id': p.order_id, 'tracking_number': p.tracking_number, 'invoice_id': p.invoice_id,
     'case_id': p.case_id}},
   p.text, null as language, p.rating_value, p.rating_min, p.rating_max, p.rating_kind,
   round(p.amount * {_units("p")})::bigint, round(p.cost * {_units("p")})::bigint,
   coalesce(p.currency, case when p.amount is not null or p.cost is not null then $currency end),
   p.properties, null as flags
-from parsed as p join keyed as k using (line) join observed as o on o.name = p.name
+from keyed as p join observed as o on o.name = p.name
 where p.reject_code is null""",
         {
             "source_key": source_key,

@@ -7,7 +7,7 @@ from percorso.drawing import marks
 from percorso.drawing.language import Language
 from percorso.drawing.layout import NAME_LEFT, NAME_RIGHT, Place
 from percorso.drawing.svg import Group, Piece, Shape, Text, attribute, label, n, path, rect
-from percorso.drawing.text import width
+from percorso.drawing.text import ELLIPSIS, width
 
 FOUR = ("moves_on", "lost", "done", "open")
 _MARKED: tuple[FindingKind, ...] = ("dead_end", "moment_of_truth", "pain_point")
@@ -87,7 +87,7 @@ def card(place: Place, facts: CardFacts, language: Language, opening: str) -> Gr
     name = attribute(card_name(facts, language))
     pieces = (
         *_sheet(place, facts),
-        *_name(place),
+        *_name(place, facts.touchpoint["name"]),
         *_numbers(place, facts, language),
         rail(four_shares(facts.touchpoint), NAME_LEFT, place.box.h - 11, _inner(place)),
         *_badges(place, facts, language),
@@ -119,9 +119,12 @@ def _dead_end(place: Place, facts: CardFacts) -> tuple[Piece, ...]:
     return (rect(place.box.w - 2, -5, 4, place.box.h + 10, "dead", 1),)
 
 
-def _name(place: Place) -> tuple[Piece, ...]:
+def _name(place: Place, whole: str) -> tuple[Piece, ...]:
+    """The lines of the name; where it had to be cut, the whole of it on hovering."""
     room = _inner(place)
-    return tuple(
+    cut = place.name[-1].endswith(ELLIPSIS)
+    hover = (Shape(f"<title>{attribute(whole)}</title>"),) if cut else ()
+    return hover + tuple(
         Text(NAME_LEFT, 20.5 + 16 * index, text, "strong", room)
         for index, text in enumerate(place.name)
     )

@@ -54,7 +54,11 @@ def _facts(journey_map: JourneyMap, columns: Columns, index: int) -> CellFacts:
     keys = {t["key"] for t in inside}
     found = [f for f in journey_map["findings"] if f["touchpoint"] in keys]
     found.sort(key=lambda f: (-weight(f), f["title"], f["id"]))
-    quotes = sorted((q for t in inside for q in t["quotes"]), key=_telling)
+    own = journey_map["language"]
+    quotes = sorted(
+        (quote for t in inside for quote in t["quotes"]),
+        key=lambda quote: (quote["language"] not in (own, None), *_telling(quote)),
+    )
     stage = columns.all[index].stage
     return CellFacts(
         voices=stage["voices"] if stage else None,

@@ -56,7 +56,9 @@ def columns_of(journey_map: JourneyMap, language: Language) -> Columns:
 def _crowded_stage(touchpoints: list[TouchpointOnMap]) -> str | None:
     """The stage that holds more than 80 % of the visits, where there is one.
 
-    A map of a few touchpoints is small, not crowded: bands would scatter it.
+    A process log of which the catalogue knows some names only stands in one stage and in
+    `unplaced`; then `unplaced` is the crowd, and all of it stands in bands. A map of a few
+    touchpoints is small, not crowded: bands would scatter it.
     """
     visits: dict[str, int] = {}
     for touchpoint in touchpoints:
@@ -65,7 +67,10 @@ def _crowded_stage(touchpoints: list[TouchpointOnMap]) -> str | None:
     if total == 0 or len(touchpoints) < 4:
         return None
     stage, most = max(visits.items(), key=lambda pair: pair[1])
-    return stage if most > CROWDED * total else None
+    if most > CROWDED * total:
+        return stage
+    half_known = visits.get(UNPLACED) and sum(1 for key in visits if key != UNPLACED) == 1
+    return UNPLACED if half_known else None
 
 
 def _stages(journey_map: JourneyMap) -> Columns:

@@ -12,6 +12,7 @@ from percorso.drawing.svg import Piece, Shape, Text, attribute, label, n
 from percorso.drawing.text import broken, width
 
 STEEPEST = 62.0  # px for one unit of the index, at most
+TALL = 80.0  # from this height on a row has room for a second line of advice
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +217,13 @@ def starred(
 def _missing(frame: Frame, index: int, y: float, language: Language) -> list[Piece]:
     room = frame.each - 20
     x = frame.left + index * frame.each + 11
-    advice = broken(language.say("connect_voices"), "small", room, 1)
+    high = frame.height >= TALL
+    advice = broken(
+        language.say("connect_voices" if high else "connect_reviews"),
+        "small",
+        room,
+        2 if high else 1,
+    )
     return [
         label(x, y, language.say("no_voices"), "muted", room),
         *(Text(x, y + 16.5 + 15 * at, text, "small", room) for at, text in enumerate(advice)),

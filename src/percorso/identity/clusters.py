@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from percorso.domain.identifiers import IDENTIFIER_TYPES, STRENGTH
 
-_DEVICE = "anonymous_id"
+DEVICE = "anonymous_id"
 _LIMITS = {kind.name: (kind.limit, kind.per) for kind in IDENTIFIER_TYPES}
 
 
@@ -58,7 +58,7 @@ def cluster_identifiers(
     ordered = sorted(together, key=lambda pair: _precedence(identifiers, pair))
     persons_on_device: dict[int, list[int]] = {}
     for pair in ordered:
-        if identifiers[pair.other].type == _DEVICE:
+        if identifiers[pair.other].type == DEVICE:
             persons_on_device.setdefault(pair.other, []).append(pair.strong)
         elif refused := forest.join(pair.strong, pair.other):
             clusters.kept_apart.append((pair.strong, pair.other, refused))
@@ -125,7 +125,7 @@ class _Forest:
     def _age(self, root: int) -> tuple[int, int, str]:
         found = self._identifiers[root]
         # A person's own identifier leads the tree rather than a device seen before the log-in.
-        return found.type == _DEVICE, found.first_us, found.key
+        return found.type == DEVICE, found.first_us, found.key
 
 
 def _over_limit(kind: str, left: list[int], right: list[int]) -> bool:

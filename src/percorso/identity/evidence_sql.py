@@ -2,19 +2,32 @@
 
 from percorso.store.query import Query
 
-IDENTIFIERS = Query("""
+# Places are in the order of the keys, so they do not depend on the order of loading.
+SEEN = Query("""
+create or replace temp table seen_identifier as
 with seen as (
-  select unnest(identifier_keys) as one, occurred_at from interaction)
-select one.key as key, any_value(one.type) as type, min(epoch_us(occurred_at)) as first_us
-from seen group by one.key order by key""")
+  select unnest(identifier_keys) as one, occurred_at from interaction),
+grouped as (
+  select one.key as key, any_value(one.type) as type, min(epoch_us(occurred_at)) as first_us
+  from seen group by one.key)
+select (row_number() over (order by key) - 1)::integer as place, key, type, first_us
+from grouped order by key""")
+
+IDENTIFIERS = Query("select key, type, first_us from seen_identifier order by place")
 
 # The strongest identifier of an interaction vouches for the others beside it.
 TOGETHER = Query("""
 with pair as (
-  select identifier_keys[1] as strong, unnest(identifier_keys[2:]) as other, occurred_at
-  from interaction where len(identifier_keys) > 1)
-select strong.key as strong_key, other.key as other_key, min(epoch_us(occurred_at)) as first_us
-from pair group by strong.key, other.key""")
+  select identifier_keys[1].key as strong_key, unnest(identifier_keys[2:]).key as other_key,
+    occurred_at
+  from interaction where len(identifier_keys) > 1),
+grouped as (
+  select strong_key, other_key, min(epoch_us(occurred_at)) as first_us
+  from pair group by strong_key, other_key)
+select s.place as strong, o.place as other, g.first_us
+from grouped as g join seen_identifier as s on s.key = g.strong_key
+join seen_identifier as o on o.key = g.other_key
+order by strong, other""")
 
 
 def device_history(shared_devices: str) -> Query:

@@ -10,16 +10,26 @@ _KEY_HEX = 32
 _NORMALISED = {
     "user_id": "trim(user_id)",
     "email": "lower(trim(email))",
-    "phone": "(case when phone like '+%' then '+' || digits "
+    "phone": "(case when length(digits) < 6 or regexp_full_match(digits, '0+') then null "
+    "when regexp_matches(phone, '^[^0-9]*\\+') then '+' || digits "
     "when digits like '00%' then '+' || digits[3:] "
-    "when length(digits) >= 6 then '+39' || digits end)",
+    # An Italian number has at most eleven digits; a longer one brings its country along.
+    "when length(digits) >= 12 and digits like '39%' then '+' || digits "
+    "else '+39' || digits end)",
     "loyalty_card": "upper(regexp_replace(loyalty_card, '[\\s\\-]', '', 'g'))",
     "case_id": "(case when $case_is_identifier then $source_key || '/' || trim(case_id) end)",
     "anonymous_id": "trim(anonymous_id)",
 }
 
 
-def keyed_rows(relation: str, *, secret: bytes, source_key: str, case_is_identifier: bool) -> Query:
+def keyed_rows(
+    relation: str,
+    *,
+    secret: bytes,
+    source_key: str,
+    case_is_identifier: bool,
+    keep: str = "line",
+) -> Query:
     """Each row's identifiers, strongest first, as {type, key, clear}; blocked values left out.
 
     Args:
@@ -27,16 +37,17 @@ def keyed_rows(relation: str, *, secret: bytes, source_key: str, case_is_identif
         secret: The workspace's secret, 32 bytes.
         source_key: Scopes case ids: they are never compared with another source's.
         case_is_identifier: A log without persons, whose case id says who.
+        keep: The columns of the relation to hand on.
 
     Returns:
-        Columns line, identifiers (list of struct). The key is the first 128 bits, in hex, of
-        HMAC-SHA256(secret, type|normalised value) (RFC 2104).
+        The columns kept, and identifiers (list of struct). The key is the first 128 bits, in
+        hex, of HMAC-SHA256(secret, type|normalised value) (RFC 2104).
     """
     found = ",\n    ".join(_one_identifier(kind) for kind in _NORMALISED)
     sql = f"""
 with readable as (
   select *, regexp_replace(coalesce(phone, ''), '[^0-9]', '', 'g') as digits from {relation})
-select line, list_filter([
+select {keep}, list_filter([
     {found}], lambda one: one is not null) as identifiers
 from readable"""
     padded = secret.ljust(_BLOCK_BYTES, b"\0")
@@ -52,13 +63,17 @@ from readable"""
 
 def _one_identifier(kind: str) -> str:
     value = _NORMALISED[kind]
-    scoped = "true" if kind == "case_id" else f"not regexp_full_match(lower({value}), $blocked)"
+    # A placeholder is judged as it was written: signs that are taken out belong to it.
+    judged = f"not regexp_full_match(lower(trim({kind})), $blocked)"
+    if kind == "case_id":
+        # Logs number their cases from 0 or 1: such a number is a case like any other.
+        judged = f"(regexp_full_match(trim(case_id), '[0-9]+') or {judged})"
     message = f"encode('{kind}|' || {value})"
     key = (
         "left(sha256($outer_pad::blob || unhex(sha256($inner_pad::blob || "
         f"{message}))), {_KEY_HEX})"
     )
     return (
-        f"case when {value} is not null and {value} <> '' and {scoped} "
+        f"case when {value} is not null and {value} <> '' and {judged} "
         f"then {{'type': '{kind}', 'key': {key}, 'clear': {value}}} end"
     )

@@ -1,19 +1,21 @@
 """Brings the log of links up to what the interactions say, minting customers where needed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
 
-from percorso.identity.clusters import (
-    Clusters,
-    SeenIdentifier,
-    SeenTogether,
-    cluster_identifiers,
-)
 from percorso.identity.devices import device_windows
-from percorso.identity.evidence_sql import IDENTIFIERS, TOGETHER, device_history
+from percorso.identity.evidence_sql import device_history
+from percorso.identity.persons import (
+    DEVICE_TYPE,
+    Evidence,
+    Integers,
+    Persons,
+    persons,
+    read_evidence,
+)
 from percorso.store.records.customers import (
     Link,
     add_links,
@@ -26,6 +28,7 @@ from percorso.store.records.database import RecordsConnection
 from percorso.store.warehouse import Warehouse
 
 _ACTOR = "percorso"
+_NOBODY = 0
 _EPOCH = datetime(1970, 1, 1)
 
 
@@ -37,86 +40,105 @@ class Clock:
     new_customer_id: Callable[[], str]
 
 
-def link_identifiers(
-    warehouse: Warehouse, connection: RecordsConnection, clock: Clock
-) -> list[Link]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Links:
+    """The links that hold: each identifier's customer, and windows of shared devices.
+
+    Attributes:
+        evidence: The identifiers.
+        customer_of: Their customer numbers, shape (identifiers,).
+        windows: In whose hands a shared device was, and when.
+    """
+
+    evidence: Evidence
+    customer_of: Integers
+    windows: list[Link]
+
+
+def link_identifiers(warehouse: Warehouse, connection: RecordsConnection, clock: Clock) -> Links:
     """Append the links that are new or changed; returns all links that hold now.
 
     What already holds is never rewritten: an identifier whose customer stays the same gets no
     new row, and of several known customers in one person the oldest number survives.
     """
-    identifiers = [SeenIdentifier(*row) for row in warehouse.rows(IDENTIFIERS)]
-    place = {one.key: at for at, one in enumerate(identifiers)}
-    together = [
-        SeenTogether(place[strong], place[other], first_us)
-        for strong, other, first_us in warehouse.rows(TOGETHER)
-    ]
-    clusters = cluster_identifiers(identifiers, together)
+    evidence = read_evidence(warehouse)
+    found = persons(evidence)
     held = current_links(connection)
-    base = {link.identifier_key: link.customer_no for link in held if link.since_at is None}
-    customer_of = _customers(identifiers, clusters, base, connection, clock)
-    wanted = [
-        Link(one.key, customer_of[clusters.person_of[at]], "same_person")
-        for at, one in enumerate(identifiers)
-    ]
-    wanted += _device_links(warehouse, identifiers, clusters, wanted)
-    _append_changes(connection, held, wanted, clock)
+    held_of = _held_customers(evidence, held)
+    customer_of = _customers(evidence, found, held_of, connection, clock)
+    windows = _windows(warehouse, evidence, found, customer_of)
+    changed = _changed(evidence, held, held_of, customer_of, windows)
+    add_links(connection, changed, actor=_ACTOR, at=clock.now)
+    keys = evidence.keys
     note_possible_same_person(
-        connection,
-        ((identifiers[a].key, identifiers[b].key, why) for a, b, why in clusters.kept_apart),
-        clock.now,
+        connection, ((keys[a], keys[b], why) for a, b, why in found.kept_apart), clock.now
     )
-    return wanted
+    return Links(evidence, customer_of, windows)
+
+
+def _held_customers(evidence: Evidence, held: Iterable[Link]) -> Integers:
+    """The customer each identifier is linked to so far, without the windows; 0 for none."""
+    base = {link.identifier_key: link.customer_no for link in held if link.since_at is None}
+    found = (base.get(key, _NOBODY) for key in evidence.keys.tolist())
+    return np.fromiter(found, dtype=np.int64, count=evidence.keys.size)
 
 
 def _customers(
-    identifiers: list[SeenIdentifier],
-    clusters: Clusters,
-    held: dict[str, int],
-    connection: RecordsConnection,
+    evidence: Evidence, found: Persons, held_of: Integers, connection: RecordsConnection,
     clock: Clock,
-) -> dict[int, int]:
-    """Root of each person -> customer number; known numbers go to the oldest identifier first."""
-    members: dict[int, list[int]] = {}
-    for at in sorted(range(len(identifiers)), key=lambda at: _age(identifiers[at])):
-        members.setdefault(clusters.person_of[at], []).append(at)
-    customer_of: dict[int, int] = {}
-    taken: set[int] = set()
-    for root, places in members.items():
-        known = {held[identifiers[at].key] for at in places if identifiers[at].key in held}
-        if free := known - taken:
-            customer_of[root] = min(free)
-            taken.add(customer_of[root])
-    fresh = [root for root in members if root not in customer_of]
-    first = last_customer_no(connection) + 1
-    customer_of |= {root: first + offset for offset, root in enumerate(fresh)}
-    mint_customers(
-        connection, ((customer_of[root], clock.new_customer_id()) for root in fresh), clock.now
+) -> Integers:  # fmt: skip
+    """Each identifier's customer; known numbers go to the person of the oldest identifier first.
+
+    A device that turns out to be shared leaves the number to the person it was taken for.
+    """
+    is_device = evidence.types == DEVICE_TYPE
+    by_claim = np.lexsort((np.arange(held_of.size), evidence.first_us, is_device))
+    _, first_claim, person_of = np.unique(
+        found.person_of[by_claim], return_index=True, return_inverse=True
     )
+    # Persons numbered in the order of their oldest claim.
+    rank = np.empty(first_claim.size, dtype=np.int64)
+    rank[np.argsort(first_claim, kind="stable")] = np.arange(first_claim.size)
+    person = rank[person_of]
+    customer = _known_customers(person, held_of[by_claim], first_claim.size)
+    fresh = np.flatnonzero(customer == _NOBODY)
+    customer[fresh] = last_customer_no(connection) + 1 + np.arange(fresh.size)
+    mint_customers(
+        connection,
+        ((number, clock.new_customer_id()) for number in customer[fresh].tolist()),
+        clock.now,
+    )
+    customer_of = np.empty(held_of.size, dtype=np.int64)
+    customer_of[by_claim] = customer[person]
     return customer_of
 
 
-def _age(one: SeenIdentifier) -> tuple[int, str]:
-    return one.first_us, one.key
+def _known_customers(person: Integers, held: Integers, size: int) -> Integers:
+    """The number each person keeps: the oldest it holds that no person before it has taken."""
+    customer = np.full(size, _NOBODY, dtype=np.int64)
+    known = held != _NOBODY
+    pairs = np.unique(np.stack([person[known], held[known]]), axis=1)
+    taken: set[int] = set()
+    for who, number in pairs.T.tolist():
+        if customer[who] == _NOBODY and number not in taken:
+            customer[who] = number
+            taken.add(number)
+    return customer
 
 
-def _device_links(
-    warehouse: Warehouse,
-    identifiers: list[SeenIdentifier],
-    clusters: Clusters,
-    base: list[Link],
+def _windows(
+    warehouse: Warehouse, evidence: Evidence, found: Persons, customer_of: Integers
 ) -> list[Link]:
     """Windows in which a shared device was in one person's hands."""
-    if not clusters.shared_devices:
+    if not found.shared_devices.size:
         return []
-    keys = [identifiers[at].key for at in clusters.shared_devices]
-    warehouse.fill("shared_device", {"key": np.array(keys, dtype=object)})
-    customer_of = {link.identifier_key: link.customer_no for link in base}
+    warehouse.fill("shared_device", {"key": evidence.keys[found.shared_devices]})
     windows = device_windows(warehouse.rows(device_history("shared_device")))
+    place = {key: at for at, key in enumerate(evidence.keys.tolist())}
     return [
         Link(
             window.device_key,
-            customer_of[window.strong_key],
+            int(customer_of[place[window.strong_key]]),
             "first_login_of_visit",
             _instant(window.since_us),
             _instant(window.until_us),
@@ -125,21 +147,30 @@ def _device_links(
     ]
 
 
-def _append_changes(
-    connection: RecordsConnection, held: list[Link], wanted: list[Link], clock: Clock
-) -> None:
-    before, after = _by_identifier(held), _by_identifier(wanted)
-    changed = [link for key, links in after.items() if before.get(key) != links for link in links]
-    add_links(connection, changed, actor=_ACTOR, at=clock.now)
+def _changed(
+    evidence: Evidence, held: list[Link], held_of: Integers, customer_of: Integers,
+    windows: list[Link],
+) -> Iterator[Link]:  # fmt: skip
+    """All links of the identifiers of which one link is new: they form its newest batch."""
+    before = _windows_by_device(held)
+    after = _windows_by_device(windows)
+    moved = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    differs = held_of != customer_of
+    if moved:
+        differs |= np.isin(evidence.keys, np.array(list(moved), dtype=object))
+    places = np.flatnonzero(differs)
+    for key, customer in zip(
+        evidence.keys[places].tolist(), customer_of[places].tolist(), strict=True
+    ):
+        yield Link(key, customer, "same_person")
+        yield from after.get(key, ())
 
 
-def _by_identifier(links: Iterable[Link]) -> dict[str, list[Link]]:
+def _windows_by_device(links: Iterable[Link]) -> dict[str, list[Link]]:
     grouped: dict[str, list[Link]] = {}
     for link in links:
-        grouped.setdefault(link.identifier_key, []).append(link)
-    for several in grouped.values():
-        if len(several) > 1:
-            several.sort(key=lambda link: (link.since_at is not None, link.since_at))
+        if link.since_at is not None:
+            grouped.setdefault(link.identifier_key, []).append(link)
     return grouped
 
 

@@ -1,5 +1,6 @@
 """Whose each interaction is: by its own identifier, else by a reference its owner made."""
 
+from percorso.domain.identifiers import BLOCKED
 from percorso.store.query import Query
 
 # A number shorter than this, or claimed by more customers than this, links nothing.
@@ -28,15 +29,25 @@ left join device_window as w on w.key = i.identifier_keys[1].key
 
 def references() -> Query:
     """Every reference an interaction carries, with the customer who claims it by it, or null."""
-    lines = "\nunion all\n".join(
-        f"select i.interaction_no, '{kind}' as kind, s.family, i.subject.{kind} as value, "
+    lines = "\nunion all\n".join(_references_of(kind) for kind in _REFERENCES)
+    return Query(f"create or replace temp table reference as {lines}", {"blocked": BLOCKED})
+
+
+def _references_of(kind: str) -> str:
+    value = f"upper(trim(i.subject.{kind}))"
+    # Where a case id says who, it is an identifier of its source and no number others share.
+    is_shared = (
+        "and not list_contains(list_transform(i.identifier_keys, lambda one: one.type), 'case_id')"
+    )
+    return (
+        f"select i.interaction_no, '{kind}' as kind, s.family, {value} as value, "
         "o.customer_no, i.type, i.occurred_at, i.source_rank, i.source_sequence, "
         "i.interaction_id from interaction as i join own as o using (interaction_no) "
         "join source_family as s using (source_no) "
-        f"where length(i.subject.{kind}) >= {_SHORTEST_REFERENCE}"
-        for kind in _REFERENCES
+        f"where length({value}) >= {_SHORTEST_REFERENCE} "
+        f"and not regexp_full_match(lower({value}), $blocked) "
+        f"{is_shared if kind == 'case_id' else ''}"
     )
-    return Query(f"create or replace temp table reference as {lines}")
 
 
 def owners() -> Query:
@@ -53,7 +64,10 @@ having count(distinct customer_no) <= {_MOST_CLAIMS}""")
 
 
 def follow_chain() -> Query:
-    """One step of a chain: a reference without owner takes that of one it stands beside."""
+    """One step of a chain: a reference nobody claims takes the owner of one it stands beside.
+
+    One that somebody claims has its owner already, or too many claims to have any.
+    """
     return Query("""
 insert into reference_owner
 select r.family, r.kind, r.value, min(o.customer_no)
@@ -63,6 +77,8 @@ join reference_owner as o
   on o.family = beside.family and o.kind = beside.kind and o.value = beside.value
 where not exists (from reference_owner as known where known.family = r.family
     and known.kind = r.kind and known.value = r.value)
+  and not exists (from reference as claim where claim.family = r.family
+    and claim.kind = r.kind and claim.value = r.value and claim.customer_no is not null)
 group by r.family, r.kind, r.value
 having count(distinct o.customer_no) = 1""")
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from percorso.identity import resolved_sql
-from percorso.store.records.customers import Link
+from percorso.identity.linking import Links
 from percorso.store.records.sources import Source
 from percorso.store.warehouse import Warehouse
 
@@ -16,7 +16,7 @@ _CHAIN_STEPS = 3
 
 
 def resolve_interactions(
-    warehouse: Warehouse, links: Sequence[Link], sources: Sequence[Source], currency: str
+    warehouse: Warehouse, links: Links, sources: Sequence[Source], currency: str
 ) -> None:
     """Lay out `resolved` and `customer` anew from the interactions, links and references."""
     _fill_identity(warehouse, links)
@@ -36,21 +36,14 @@ def resolve_interactions(
         warehouse.do(statement)
 
 
-def _fill_identity(warehouse: Warehouse, links: Sequence[Link]) -> None:
-    lasting = [link for link in links if link.since_at is None]
-    warehouse.fill(
-        "identity",
-        {
-            "key": np.array([link.identifier_key for link in lasting], dtype=object),
-            "customer_no": np.array([link.customer_no for link in lasting], dtype=np.int32),
-        },
-    )
-    windows = [link for link in links if link.since_at is not None]
+def _fill_identity(warehouse: Warehouse, links: Links) -> None:
+    warehouse.fill("identity", {"key": links.evidence.keys, "customer_no": links.customer_of})
+    windows = links.windows
     warehouse.fill(
         "device_window",
         {
             "key": np.array([link.identifier_key for link in windows], dtype=object),
-            "customer_no": np.array([link.customer_no for link in windows], dtype=np.int32),
+            "customer_no": np.array([link.customer_no for link in windows], dtype=np.int64),
             "since_us": np.array([_us(link.since_at) for link in windows], dtype=np.int64),
             "until_us": np.array([_us(link.until_at) for link in windows], dtype=np.int64),
         },

@@ -69,6 +69,10 @@ def _acquire(descriptor: int, path: Path, *, to_write: bool, wait_seconds: float
 def _holder(path: Path) -> str:
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
+        # A killed writer leaves its name; whoever holds the workspace now is somebody else.
+        os.kill(int(said["pid"]), 0)
+        return f"process {said['pid']} ({said['command']})"
+    except PermissionError:
         return f"process {said['pid']} ({said['command']})"
     except (OSError, ValueError, KeyError, TypeError):
         return "another process that is reading it"

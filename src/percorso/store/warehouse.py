@@ -14,6 +14,15 @@ from percorso.store.query import Query, quoted
 
 Columns = dict[str, npt.NDArray[Any]]
 
+# A mistake in our own SQL: it must not be told as if the disk were full. All else an engine
+# raises comes from the machine: disk, memory, a damaged file (which has no class of its own).
+_MISTAKES = (
+    duckdb.ProgrammingError,
+    duckdb.DataError,
+    duckdb.IntegrityError,
+    duckdb.NotSupportedError,
+)
+
 # Raised when the layout of the tables changes: an older file is rebuilt from the archive.
 LAYOUT_VERSION = 1
 
@@ -40,13 +49,15 @@ class Warehouse:
 
     def rows(self, query: Query | str) -> list[tuple[Any, ...]]:
         """All rows of an answer; every result is read whole, so none blocks the next."""
-        return self._run(query).fetchall()
+        with self._failures():
+            return self._run(query).fetchall()
 
     def table(self, query: Query | str) -> tuple[list[str], list[tuple[Any, ...]]]:
         """All rows of an answer with the names of its columns."""
-        result = self._run(query)
-        names = [column[0] for column in result.description or []]
-        return names, result.fetchall()
+        with self._failures():
+            result = self._run(query)
+            names = [column[0] for column in result.description or []]
+            return names, result.fetchall()
 
     def value(self, query: Query | str) -> Any:
         """The one value of an answer with one row and one column."""
@@ -54,11 +65,13 @@ class Warehouse:
 
     def columns(self, query: Query | str) -> Columns:
         """An answer as one numpy array a column; nulls of numbers become NaN or masked."""
-        return {name: _plain(array) for name, array in self._run(query).fetchnumpy().items()}
+        with self._failures():
+            arrays = self._run(query).fetchnumpy()
+        return {name: _plain(array) for name, array in arrays.items()}
 
     def do(self, query: Query | str) -> None:
         """Run a statement whose rows nobody needs."""
-        self._run(query).fetchall()
+        self.rows(query)
 
     def fill(self, table: str, columns: Mapping[str, npt.NDArray[Any]]) -> None:
         """Make a temporary table from arrays of equal length, one a column."""
@@ -75,15 +88,24 @@ class Warehouse:
         try:
             yield
         except BaseException:
-            self.do("rollback")
+            # An engine whose disk failed has given up the transaction, and itself, already.
+            with contextlib.suppress(duckdb.Error, WarehouseFailed):
+                self.do("rollback")
             raise
         self.do("commit")
 
     def _run(self, query: Query | str) -> duckdb.DuckDBPyConnection:
         sql, parameters = (query.sql, query.parameters) if isinstance(query, Query) else (query, {})
+        return self._connection.execute(sql, parameters or None)
+
+    @contextlib.contextmanager
+    def _failures(self) -> Iterator[None]:
+        # Results stream: what fails late in a question fails while its rows are fetched.
         try:
-            return self._connection.execute(sql, parameters or None)
-        except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.InternalException) as cause:
+            yield
+        except _MISTAKES:
+            raise
+        except duckdb.Error as cause:
             raise WarehouseFailed(self.path, cause) from cause
 
 

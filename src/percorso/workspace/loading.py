@@ -151,6 +151,7 @@ def _seal(
         now=now,
     )  # fmt: skip
     sealed = stores.archive.seal(draft, name)
+    warehouse.do("drop table message")
     return Segment(name, source.no, version, taken.new, now, sealed.sha256)
 
 
@@ -180,8 +181,10 @@ def _store(stores: Stores, warehouse: Warehouse, segment: Segment, mapping: Mapp
     keyed = keyed_rows(
         "parsed", secret=stores.secret, source_key=source.key,
         case_is_identifier=mapping.case_is_identifier,
+        keep="*",
     )  # fmt: skip
     warehouse.do(Query(f"create or replace temp table keyed as {keyed.sql}", keyed.parameters))
+    warehouse.do("drop table parsed")
     _keep_identifiers(stores, warehouse)
     with warehouse.transaction():
         warehouse.do(
@@ -200,8 +203,8 @@ def _store(stores: Stores, warehouse: Warehouse, segment: Segment, mapping: Mapp
                 {"segment": segment.name, "rows": segment.rows},
             )
         )
-    for table in ("message", "parsed", "keyed"):
-        warehouse.do(f"drop table {table}")
+    for table in ("message", "keyed"):
+        warehouse.do(f"drop table if exists {table}")
 
 
 def _keep_identifiers(stores: Stores, warehouse: Warehouse) -> None:

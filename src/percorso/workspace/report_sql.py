@@ -4,9 +4,10 @@ from percorso.store.query import Query
 
 IDENTIFIERS_AT_HAND = Query("""
 with seen as (
-  select unnest(k.identifiers) as one, p.occurred_at
-  from keyed as k join parsed as p using (line) where p.reject_code is null)
-select one.key, any_value(one.type), any_value(one.clear), min(occurred_at), max(occurred_at)
+  select unnest(identifiers) as one, occurred_at from keyed where reject_code is null)
+select one.key, any_value(one.type), any_value(one.clear),
+  strftime(min(occurred_at), '%Y-%m-%d %H:%M:%S.%f'),
+  strftime(max(occurred_at), '%Y-%m-%d %H:%M:%S.%f')
 from seen group by one.key order by one.key""")
 
 

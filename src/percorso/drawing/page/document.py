@@ -22,8 +22,8 @@ from percorso.drawing.scene import Scene, compose
 from percorso.drawing.sheet import empty_reason, notes, ways_in
 from percorso.drawing.svg import attribute, n
 
-# Seven columns of 158 px; wider screens enlarge the drawing instead of stretching it.
-PAGE_WIDTH = 1264
+# At home on a screen of 1,440 px; the script scales the drawing a little for other screens.
+PAGE_WIDTH = 1400
 # Up to here everything can be unfolded in the drawing itself.
 UNFOLDABLE = 120
 # Panels are a few kB each; the rest of a very long list is in the table.

@@ -51,7 +51,7 @@
   }
   function fit() {
     const wide = +drawings[drawing].style.getPropertyValue("--w");
-    root.style.setProperty("--k", Math.min(1.35, Math.max(1, wrap.clientWidth / wide)));
+    root.style.setProperty("--k", Math.min(1.4, Math.max(.9, wrap.clientWidth / wide)));
   }
   function show(index) {
     drawing = index;

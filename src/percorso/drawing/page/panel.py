@@ -244,23 +244,30 @@ def _findings(findings: Sequence[Finding], language: Language) -> str:
 def _finding(finding: Finding, language: Language) -> str:
     kind = attribute(language.say(finding["kind"]))
     reason = reason_words(finding, language)
-    trust = (
-        f"{language.say('evidence_' + finding['evidence'])} · "
-        f"{language.say('badge_' + finding['causal_badge'])}"
-    )
     price = _price(finding, language)
     why = "".join(f"<p>{attribute(text)}</p>" for text in (reason, price) if text)
     return (
         f"<b>{sign(_SIGNS.get(finding['kind']))}{kind}: {attribute(finding['title'])}</b>{why}"
         f'<p class="muted num wide">{attribute(measure_words(finding["measure"], language))}</p>'
-        f'<span class="chip">{attribute(trust)}</span>'
+        f'<span class="chip">{attribute(trust_words(finding, language))}</span>'
     )
 
 
+def trust_words(finding: Finding, language: Language) -> str:
+    """How far to trust a finding: its data grade and its causal badge."""
+    grade = language.say(f"evidence_{finding['evidence']}")
+    return f"{grade} · {language.say('badge_' + finding['causal_badge'])}"
+
+
 def _price(finding: Finding, language: Language) -> str:
-    """What a pain point costs in successes, where that could be reckoned."""
+    """What a leak costs in successes, where that could be reckoned."""
     lost = finding["detail"].get("lost_successes")
-    if not lost or not lost["value"] or round(lost["value"]) == 0:
+    if (
+        finding["detail"].get("test") != "leak"
+        or not lost
+        or not lost["value"]
+        or round(lost["value"]) == 0
+    ):
         return ""
     low, high = lost["low"] or 0.0, lost["high"] or lost["value"]
     return language.say(

@@ -26,6 +26,7 @@ from percorso.drawing.text import width
 WIDE, HIGH = 358.0, 142.0
 # A phone bears a long list behind "other", but not ten thousand entries.
 MOST_FOLDED = 100
+PAINS_SHOWN = 2
 
 
 def phone(journey_map: JourneyMap, columns: Columns, language: Language, openable: int) -> str:
@@ -219,6 +220,9 @@ def _pains(facts: CellFacts, scale: float, language: Language) -> str:
         f"<p>{attribute(pain['title'])}</p>"
         f'<div class="mini" style="width:{weight(pain) / scale if scale else 0:.1%}"></div>'
         f'<p class="muted num">n {attribute(language.number(pain["measure"]["n"]))}</p>'
-        for pain in facts.pains
+        for pain in facts.pains[:PAINS_SHOWN]
     )
+    more = len(facts.pains) - PAINS_SHOWN
+    if more > 0:
+        items += f"<p class=muted>{language.plural('more', more, n=str(more))}</p>"
     return _box(language.say("row_pains"), items)

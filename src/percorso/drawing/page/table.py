@@ -1,14 +1,15 @@
-"""The table view: every touchpoint and every transition, sortable, with all their numbers."""
+"""The table view: stages, touchpoints, transitions and findings, sortable, in all numbers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from percorso.domain.journey_map import JourneyMap, TouchpointOnMap, TransitionOnMap
+from percorso.domain.journey_map import Estimate, JourneyMap, TouchpointOnMap, TransitionOnMap
 from percorso.drawing.cards import four_shares
+from percorso.drawing.cells import amount, score_text
 from percorso.drawing.columns import Columns
 from percorso.drawing.language import Language
 from percorso.drawing.marks import level_of
-from percorso.drawing.page.panel import lane_name
+from percorso.drawing.page.panel import lane_name, trust_words
 from percorso.drawing.scene import kinds_per_touchpoint
 from percorso.drawing.svg import attribute
 
@@ -27,7 +28,7 @@ TableCell = str | Amount
 
 
 def tables(journey_map: JourneyMap, columns: Columns, language: Language, openable: int) -> str:
-    """Both tables as HTML.
+    """The four tables as HTML.
 
     Args:
         journey_map: the map.
@@ -44,7 +45,15 @@ def tables(journey_map: JourneyMap, columns: Columns, language: Language, openab
         "transitions", say("table_transitions"), _transition_heads(language),
         _transition_rows(journey_map, language), language, 0,
     )  # fmt: skip
-    return touchpoints + transitions
+    stages = _table(
+        "stages", say("table_stages"), _stage_heads(language),
+        _stage_rows(journey_map, language), language, 0,
+    )  # fmt: skip
+    findings = _table(
+        "findings", say("table_findings"), _finding_heads(language),
+        _finding_rows(journey_map, language), language, 0,
+    )  # fmt: skip
+    return touchpoints + stages + findings + transitions
 
 
 def _table(
@@ -132,6 +141,69 @@ def _touchpoint_cells(
         Amount(level, "–" if level is None else language.signed(level)),
         Amount(touchpoint["emotion"]["n"], language.number(touchpoint["emotion"]["n"])),
     ]
+
+
+def _stage_heads(language: Language) -> list[str]:
+    keys = (
+        "col_stage", "col_customers", "col_journeys", "moves_on", "lost", "done", "open",
+        "col_to_next", "col_emotion", "col_voices",
+    )  # fmt: skip
+    return [*(language.say(key) for key in keys), "CSAT", "NPS", "CES"]
+
+
+def _stage_rows(journey_map: JourneyMap, language: Language) -> Iterable[list[TableCell]]:
+    for stage in journey_map["stages"]:
+        level, voices = level_of(stage["emotion"]), stage["voices"]
+        shares = (
+            stage["moves_on_share"], stage["lost_share"], stage["done_share"], stage["open_share"],
+        )  # fmt: skip
+        yield [
+            stage["name"],
+            Amount(stage["customers"], language.number(stage["customers"])),
+            Amount(stage["journeys"], language.number(stage["journeys"])),
+            *(Amount(share, language.share(share)) for share in shares),
+            _time(stage["median_seconds_to_next"], language),
+            Amount(level, "–" if level is None else language.signed(level)),
+            Amount(stage["emotion"]["n"], language.number(stage["emotion"]["n"])),
+            *(
+                _score(name, estimate, language)
+                for name, estimate in (
+                    ("CSAT", voices["csat"]), ("NPS", voices["nps"]), ("CES", voices["ces"]),
+                )
+            ),
+        ]  # fmt: skip
+
+
+def _score(name: str, estimate: Estimate | None, language: Language) -> Amount:
+    if estimate is None or estimate["value"] is None:
+        return Amount(None, "–")
+    said = score_text(name, estimate, language).removeprefix(f"{name} ")
+    return Amount(estimate["value"], f"{said} · n {language.number(estimate['n'])}")
+
+
+def _finding_heads(language: Language) -> list[str]:
+    keys = (
+        "col_kind", "col_touchpoint", "col_title", "col_value", "col_low", "col_high", "col_n",
+        "col_evidence",
+    )  # fmt: skip
+    return [language.say(key) for key in keys]
+
+
+def _finding_rows(journey_map: JourneyMap, language: Language) -> Iterable[list[TableCell]]:
+    names = {t["key"]: t["name"] for t in journey_map["touchpoints"]}
+    for finding in journey_map["findings"]:
+        measure = finding["measure"]
+        yield [
+            language.say(finding["kind"]),
+            names.get(finding["touchpoint"], finding["touchpoint"]),
+            finding["title"],
+            *(
+                Amount(value, amount(value, language))
+                for value in (measure["value"], measure["low"], measure["high"])
+            ),
+            Amount(measure["n"], language.number(measure["n"])),
+            trust_words(finding, language),
+        ]
 
 
 def _share(value: float | None, language: Language) -> Amount:

@@ -1,23 +1,13 @@
 """Customers, the vault of their identifiers, and the append-only log of links."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
-from typing import TypeVar
 
-from sqlalchemy import Connection, Table, func, insert, select
-from sqlalchemy.dialects.sqlite import insert as insert_or
+from sqlalchemy import Connection, func, select
 
-from percorso.store.records.tables import (
-    customer,
-    identifier,
-    identity_link,
-    possible_same_person,
-)
-
-_BATCH_ROWS = 20_000
-_Row = TypeVar("_Row", bound=tuple[object, ...])
+from percorso.store.records.bulk import insert_rows
+from percorso.store.records.tables import customer, identity_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +33,28 @@ def last_customer_no(connection: Connection) -> int:
 
 def mint_customers(connection: Connection, new: Iterable[tuple[int, str]], at: datetime) -> None:
     """Write new customers as (number, id)."""
-    _insert_many(connection, customer, ("no", "id", "created_at"), ((*one, at) for one in new))
+    when = _text(at)
+    insert_rows(
+        connection, "customer", ("no", "id", "created_at"), ((no, id_, when) for no, id_ in new)
+    )
 
 
 def keep_identifiers(
-    connection: Connection,
-    seen: Iterable[tuple[str, str, str, datetime, datetime]],
+    connection: Connection, seen: Iterable[tuple[str, str, str, str, str]]
 ) -> None:
-    """Write (key, type, clear value, first seen, last seen) into the vault, or widen the times."""
-    columns = ("key", "type", "clear_value", "first_seen_at", "last_seen_at")
-    statement = insert_or(identifier)
-    statement = statement.on_conflict_do_update(
-        index_elements=["key"],
-        set_={
-            "first_seen_at": func.min(identifier.c.first_seen_at, statement.excluded.first_seen_at),
-            "last_seen_at": func.max(identifier.c.last_seen_at, statement.excluded.last_seen_at),
-        },
+    """Write (key, type, clear value, first seen, last seen) into the vault, or widen the times.
+
+    The times are text as the records keep it: `2026-11-22 20:13:00.000000`.
+    """
+    insert_rows(
+        connection,
+        "identifier",
+        ("key", "type", "clear_value", "first_seen_at", "last_seen_at"),
+        seen,
+        on_conflict="on conflict (key) do update set "
+        "first_seen_at = min(first_seen_at, excluded.first_seen_at), "
+        "last_seen_at = max(last_seen_at, excluded.last_seen_at)",
     )
-    for rows in _batches(seen):
-        connection.execute(statement, [dict(zip(columns, row, strict=True)) for row in rows])
 
 
 def add_links(connection: Connection, new: Iterable[Link], *, actor: str, at: datetime) -> None:
@@ -71,14 +64,15 @@ def add_links(connection: Connection, new: Iterable[Link], *, actor: str, at: da
         "identifier_key", "customer_no", "rule", "since_at", "until_at",
         "actor", "linked_at", "batch",
     )  # fmt: skip
+    when = _text(at)
     rows = (
         (
-            link.identifier_key, link.customer_no, link.rule, link.since_at, link.until_at,
-            actor, at, batch,
+            link.identifier_key, link.customer_no, link.rule, _text(link.since_at),
+            _text(link.until_at), actor, when, batch,
         )
         for link in new
     )  # fmt: skip
-    _insert_many(connection, identity_link, columns, rows)
+    insert_rows(connection, "identity_link", columns, rows)
 
 
 def current_links(connection: Connection) -> list[Link]:
@@ -110,20 +104,16 @@ def note_possible_same_person(
     connection: Connection, pairs: Iterable[tuple[str, str, str]], at: datetime
 ) -> None:
     """Note pairs (identifier, other, reason) that a rail kept apart; known pairs stay."""
-    columns = ("identifier_key", "other_key", "reason", "noted_at")
-    statement = insert_or(possible_same_person).on_conflict_do_nothing()
-    for rows in _batches((*pair, at) for pair in pairs):
-        connection.execute(statement, [dict(zip(columns, row, strict=True)) for row in rows])
+    when = _text(at)
+    insert_rows(
+        connection,
+        "possible_same_person",
+        ("identifier_key", "other_key", "reason", "noted_at"),
+        ((*pair, when) for pair in pairs),
+        on_conflict="on conflict do nothing",
+    )
 
 
-def _insert_many(
-    connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[tuple[object, ...]]
-) -> None:
-    for batch in _batches(rows):
-        connection.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in batch])
-
-
-def _batches(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
-    iterator = iter(rows)
-    while batch := list(islice(iterator, _BATCH_ROWS)):
-        yield batch
+def _text(instant: datetime | None) -> str | None:
+    """An instant as SQLAlchemy keeps it in SQLite."""
+    return None if instant is None else instant.isoformat(" ", "microseconds")

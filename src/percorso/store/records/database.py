@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from percorso.domain.errors import EngineError
+from percorso.domain.errors import EngineError, InputError
 
 # Bumped together with a new file in store/migrations/versions.
 HEAD = "0001"
@@ -32,6 +32,18 @@ class RecordsFailed(EngineError):
         super().__init__(
             f"The records {path} could not be used: {origin}. Nothing acknowledged is lost. "
             "Check free disk space and permissions, then try again."
+        )
+
+
+class RecordsTooNew(InputError):
+    """A newer release of Percorso has changed the records."""
+
+    def __init__(self, path: Path, version: str) -> None:
+        self.path = path
+        self.version = version
+        super().__init__(
+            f"The records {path} are of version {version}; this release knows up to {HEAD}. "
+            "Use the newer release of Percorso that wrote them."
         )
 
 
@@ -57,11 +69,20 @@ class Records:
             yield connection
 
     def upgrade(self) -> None:
-        """Bring the tables to this release's version."""
+        """Bring the tables to this release's version.
+
+        Raises:
+            RecordsTooNew: a newer release has been here.
+            RecordsFailed: the file is damaged, or the disk refuses.
+        """
         with self.read() as connection:
-            if _version(connection) == HEAD:
-                return
-        _migrate(self._writer)
+            version = _version(connection)
+        if version == HEAD:
+            return
+        if version is not None and version > HEAD:
+            raise RecordsTooNew(self.path, version)
+        with self._failures():
+            _migrate(self._writer)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -104,7 +125,7 @@ def _engine(path: Path, driver: ModuleType, *, writes: bool) -> Engine:
         connection.isolation_level = None
         for pragma in (
             f"journal_mode={journal}", "synchronous=FULL", "foreign_keys=ON",
-            "secure_delete=ON", "busy_timeout=10000",
+            "secure_delete=ON", "busy_timeout=10000", "cache_size=-65536",
         ):  # fmt: skip
             connection.execute(f"pragma {pragma}")
 

@@ -1,0 +1,163 @@
+"""A log of interactions in a real engine, and the customers they are found to be."""
+
+import itertools
+import shutil
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from percorso.identity.linking import Clock, link_identifiers
+from percorso.identity.resolving import resolve_interactions
+from percorso.store.query import Query
+from percorso.store.records.database import Records
+from percorso.store.records.sources import Source
+from percorso.store.warehouse import LAYOUT_VERSION, Warehouse, open_warehouse
+from percorso.store.warehouse_tables_sql import warehouse_tables
+from percorso.domain.identifiers import STRENGTH
+
+START = datetime(2025, 1, 1)
+
+_INSERT = """
+insert into interaction by name select $no::bigint as interaction_no,
+  md5($id) as interaction_id, $source::integer as source_no, 's' as segment, $id as message_id,
+  '' as part, $occurred::timestamp as received_at, $occurred::timestamp as occurred_at,
+  'exact' as occurred_at_quality, 10 as source_rank, 0 as source_sequence, $type as type,
+  'in' as direction, 'customer' as actor, 'contact' as kind, 1 as observed_name_no,
+  list_transform(list_zip($types::varchar[], $keys::varchar[]),
+    lambda one: {'type': one[1], 'key': one[2]}) as identifier_keys,
+  {'order_id': $order_id, 'tracking_number': $tracking_number, 'invoice_id': $invoice_id,
+   'case_id': $case_number} as subject"""
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One interaction as a test tells it: who, after how many minutes, with which numbers."""
+
+    name: str
+    minute: float
+    who: dict[str, str] = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=dict)
+    type: str = "contact"
+    source: int = 1
+
+
+class Log:
+    """Interactions as they arrive, batch after batch, and whose they are."""
+
+    def __init__(self, warehouse: Warehouse, records: Records, families: tuple[str, ...]) -> None:
+        self.warehouse, self.records = warehouse, records
+        self.sources = [
+            Source(no, f"source-{no}", f"source-{no}", family, 10)
+            for no, family in enumerate(families, start=1)
+        ]
+        self._numbers = itertools.count(1)
+        self._ids = itertools.count(1)
+
+    def arrives(self, *contacts: Contact) -> None:
+        """Store a batch, link it and resolve all."""
+        for contact in contacts:
+            self._store(contact)
+        clock = Clock(START, lambda: f"c_{next(self._ids)}")
+        with self.records.write() as connection:
+            links = link_identifiers(self.warehouse, connection, clock)
+        resolve_interactions(self.warehouse, links, self.sources, "EUR")
+
+    def _store(self, contact: Contact) -> None:
+        found = sorted(contact.who.items(), key=lambda one: STRENGTH[one[0]])
+        values: dict[str, Any] = {
+            "no": next(self._numbers),
+            "id": contact.name,
+            "source": contact.source,
+            "occurred": START + timedelta(minutes=contact.minute),
+            "type": contact.type,
+            "types": [kind for kind, _ in found],
+            "keys": [f"{kind}:{value}" for kind, value in found],
+            "order_id": contact.numbers.get("order_id"),
+            "tracking_number": contact.numbers.get("tracking_number"),
+            "invoice_id": contact.numbers.get("invoice_id"),
+            "case_number": contact.numbers.get("case_id"),
+        }
+        self.warehouse.do(Query(_INSERT, values))
+
+    def customer_of(self) -> dict[str, int | None]:
+        """Contact -> customer number."""
+        return dict(
+            self.warehouse.rows(
+                "select message_id, customer_no from resolved join interaction "
+                "using (interaction_no) order by message_id"
+            )
+        )
+
+    def persons(self) -> set[frozenset[str]]:
+        """The partition of the contacts into persons; contacts of nobody are left out."""
+        contacts_of = defaultdict(set)
+        for name, customer in self.customer_of().items():
+            if customer is not None:
+                contacts_of[customer].add(name)
+        return {frozenset(names) for names in contacts_of.values()}
+
+    def link_rows(self) -> list[tuple[Any, ...]]:
+        """The log of links, as it was appended."""
+        with self.records.read() as connection:
+            found = connection.execute(
+                text("select identifier_key, customer_no, rule, batch from identity_link order by no")
+            )
+            return [tuple(row) for row in found]
+
+    def kept_apart(self) -> set[str]:
+        """Why pairs of identifiers were not joined."""
+        with self.records.read() as connection:
+            return set(connection.execute(text("select reason from possible_same_person")).scalars())
+
+
+@pytest.fixture(scope="session")
+def empty_records(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Records without a row, migrated once."""
+    path = tmp_path_factory.mktemp("records") / "empty.sqlite"
+    records = Records(path)
+    records.upgrade()
+    with records.write() as connection:
+        # One file to copy: nothing may stay behind in a write-ahead log.
+        connection.exec_driver_sql("select 1")
+    records.close()
+    with records.read() as connection:
+        connection.exec_driver_sql("rollback")
+        connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
+    records.close()
+    return path
+
+
+@pytest.fixture
+def open_log(tmp_path: Path, empty_records: Path) -> Iterator[Callable[..., Log]]:
+    """Opens logs that know nothing of each other."""
+    numbers = itertools.count()
+    opened: list[Any] = []
+
+    def opens(*families: str) -> Log:
+        path = tmp_path / f"records-{next(numbers)}.sqlite"
+        shutil.copy(empty_records, path)
+        context = open_warehouse(
+            Path(":memory:"), read_only=False, memory_limit_mb=200, temporary_limit_mb=100,
+            scratch=tmp_path,
+        )  # fmt: skip
+        warehouse = context.__enter__()
+        opened.append(context)
+        for statement in warehouse_tables(LAYOUT_VERSION):
+            warehouse.do(statement)
+        return Log(warehouse, Records(path), families or ("default",))
+
+    yield opens
+    for context in opened:
+        context.__exit__(None, None, None)
+
+
+@pytest.fixture
+def log(open_log: Callable[..., Log]) -> Log:
+    """A log of one family of sources."""
+    return open_log("default", "default", "default")
