@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from percorso.domain.identifiers import STRENGTH
 from percorso.identity.linking import Clock, link_identifiers
 from percorso.identity.resolving import resolve_interactions
 from percorso.store.query import Query
@@ -19,7 +20,6 @@ from percorso.store.records.database import Records
 from percorso.store.records.sources import Source
 from percorso.store.warehouse import LAYOUT_VERSION, Warehouse, open_warehouse
 from percorso.store.warehouse_tables_sql import warehouse_tables
-from percorso.domain.identifiers import STRENGTH
 
 START = datetime(2025, 1, 1)
 
@@ -106,14 +106,18 @@ class Log:
         """The log of links, as it was appended."""
         with self.records.read() as connection:
             found = connection.execute(
-                text("select identifier_key, customer_no, rule, batch from identity_link order by no")
+                text(
+                    "select identifier_key, customer_no, rule, batch from identity_link order by no"
+                )
             )
             return [tuple(row) for row in found]
 
     def kept_apart(self) -> set[str]:
         """Why pairs of identifiers were not joined."""
         with self.records.read() as connection:
-            return set(connection.execute(text("select reason from possible_same_person")).scalars())
+            return set(
+                connection.execute(text("select reason from possible_same_person")).scalars()
+            )
 
 
 @pytest.fixture(scope="session")

@@ -108,7 +108,9 @@ def test_a_sixth_email_after_a_year_is_one_more():
 def test_a_sixth_device_within_a_week_stays_apart():
     identifiers = seen(("user_id", 0), *[("anonymous_id", day) for day in range(6)])
     together = [SeenTogether(0, place, place * DAY_US) for place in range(1, 7)]
-    assert cluster_identifiers(identifiers, together).kept_apart == [(0, 6, "too_many_anonymous_id")]
+    assert cluster_identifiers(identifiers, together).kept_apart == [
+        (0, 6, "too_many_anonymous_id")
+    ]
 
 
 def test_an_email_shared_by_two_user_ids_stays_with_the_first():

@@ -152,7 +152,9 @@ def test_a_case_id_is_never_compared_with_another_source(engine):
     assert len(keys) == 2
 
 
-@pytest.mark.parametrize(("case", "is_somebody"), [("0", True), ("1", True), ("null", False), ("-", False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("case", "is_somebody"), [("0", True), ("1", True), ("null", False), ("-", False)]
+)
 def test_a_case_may_be_number_zero_but_not_a_placeholder(engine, case, is_somebody):
     assert (only(engine, "case_id", case, cases=True) is not None) is is_somebody
 

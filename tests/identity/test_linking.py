@@ -54,7 +54,9 @@ def test_a_merge_appends_and_the_oldest_customer_survives(log):
     log.arrives(Contact("both", 20, {"email": "a@b.it", "phone": "+39300"}))
     after = log.link_rows()
     assert after[: len(before)] == before
-    assert [(key, customer) for key, customer, _, _ in after[len(before) :]] == [("phone:+39300", 1)]
+    assert [(key, customer) for key, customer, _, _ in after[len(before) :]] == [
+        ("phone:+39300", 1)
+    ]
     assert set(log.customer_of().values()) == {1}
 
 

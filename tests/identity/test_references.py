@@ -49,9 +49,7 @@ def test_a_chain_ends_after_three_steps(log: Log):
 
 
 def test_a_reference_joins_no_two_customers(log: Log):
-    log.arrives(
-        ORDER, Contact("friend", 15, {"user_id": "bob"}, {"order_id": "O-1001"}), SHIPPED
-    )
+    log.arrives(ORDER, Contact("friend", 15, {"user_id": "bob"}, {"order_id": "O-1001"}), SHIPPED)
     owners = log.customer_of()
     assert owners["friend"] != owners["order"]
     assert owners["shipped"] == owners["order"]

@@ -153,12 +153,13 @@ def _read_rows(path: Path) -> list[dict[str, Any]]:
         raise CatalogueFileMissing(path) from None
     except (OSError, UnicodeDecodeError) as cause:
         raise CatalogueFileUnreadable(path, str(cause)) from cause
-    if not text.lstrip().startswith("["):
-        return list(csv.DictReader(StringIO(text)))
+    is_json = text.lstrip().startswith("[")
     try:
-        rows = json.loads(text)
-    except ValueError as cause:
+        rows = json.loads(text) if is_json else list(csv.DictReader(StringIO(text)))
+    except (ValueError, csv.Error) as cause:
         raise CatalogueFileUnreadable(path, str(cause)) from cause
+    if not rows:
+        raise CatalogueFileUnreadable(path, "it holds no touchpoint")
     if not all(isinstance(row, dict) for row in rows):
         raise CatalogueFileUnreadable(path, "each entry must be an object")
     return list(rows)

@@ -13,8 +13,7 @@ from percorso.cli.options import settings_of
 from percorso.cli.output import write_out
 from percorso.cli.progress import progress_bar
 from percorso.domain.errors import ConflictError
-from percorso.sample_shop import write_sample_shop
-from percorso.workspace import Workspace
+from percorso.workspace import FileOf, Workspace
 
 _FOLDER = Path("percorso-demo")
 
@@ -43,6 +42,8 @@ def demo(
 
     Example: percorso demo --lang en
     """
+    from percorso.sample_shop import write_sample_shop  # other commands need not wait for it
+
     _clear(workspace)
     settings = settings_of(workspace / "workspace", language=lang)
     with progress_bar() as show:
@@ -52,10 +53,10 @@ def demo(
         )
         opened = Workspace(settings.workspace, settings, create=True)
         opened.rename("Casa Lume")
-        for file in shop.files:
-            opened.load(
-                file.path, source=file.source, columns=file.columns_option, on_progress=show
-            )
+        opened.load_together(
+            {file.path: FileOf(file.source, file.columns_option) for file in shop.files},
+            on_progress=show,
+        )
     result = opened.map()
     page = workspace / "map.html"
     write_out(result.to_text(), None)

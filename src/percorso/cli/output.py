@@ -30,14 +30,18 @@ def write_out(text: str, path: Path | None) -> None:
     if path is None:
         typer.echo(text, nl=not text.endswith("\n"))
         return
+    draft: Path | None = None
     try:
         with tempfile.NamedTemporaryFile(
             "w", dir=path.parent, prefix=".percorso-", delete=False, encoding="utf-8"
-        ) as draft:
-            draft.write(text)
-        Path(draft.name).chmod(0o666 & ~_umask())
-        Path(draft.name).replace(path)
+        ) as file:
+            draft = Path(file.name)
+            file.write(text)
+        draft.chmod(0o666 & ~_umask())
+        draft.replace(path)
     except OSError as cause:
+        if draft is not None:
+            draft.unlink(missing_ok=True)
         raise NotWritten(path, cause) from cause
 
 

@@ -1,5 +1,6 @@
 """The chain measures of a scope's visits, with intervals by leaving customer groups out."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -29,7 +30,7 @@ class ChainOfVisits:
     """Chain measures by code; a code that was folded or has no ending is absent or null."""
 
     solved: ChainMeasures
-    code_of_state: list[int]
+    state_of_code: dict[int, int]
     removal_effect: dict[int, Estimate | None]
     decisive_share: dict[int, Estimate | None]
     exit_share: dict[int, Estimate | None]
@@ -39,7 +40,7 @@ class ChainOfVisits:
 
     def state(self, code: int) -> int | None:
         """The state of a code, unless it was folded."""
-        return self.code_of_state.index(code) if code in self.code_of_state else None
+        return self.state_of_code.get(code)
 
     def success_probability(self, code: int) -> float | None:
         """B of a code: success after a visit to it."""
@@ -47,12 +48,16 @@ class ChainOfVisits:
         return None if state is None else number(self.solved.success_probability[state])
 
 
-def chain_of_visits(warehouse: Warehouse, visits_of_code: dict[int, int]) -> ChainOfVisits:
+def chain_of_visits(
+    warehouse: Warehouse, visits_of_code: dict[int, int], met_until_goal: Collection[int]
+) -> ChainOfVisits:
     """Solve the chain over the parts of the journeys up to their first goal.
 
     Args:
         warehouse: Holds the visits of the scope.
         visits_of_code: Visits of each code, to fold the rarest where there are too many.
+        met_until_goal: Codes with a visit up to the first goal: the others are no states of the
+            chain, so nothing is missing where they have no ending.
     """
     steps = warehouse.columns(CHAIN_STEPS)
     states, folded = _states(visits_of_code)
@@ -75,14 +80,18 @@ def chain_of_visits(warehouse: Warehouse, visits_of_code: dict[int, int]) -> Cha
 
     return ChainOfVisits(
         solved=solved,
-        code_of_state=states,
+        state_of_code={code: state for state, code in enumerate(states)},
         removal_effect=of_codes(solved.removal_effect, left.removal_effect, journeys),
         decisive_share=of_codes(solved.decisive_share, left.decisive_share, journeys),
         exit_share={
             code: _not_narrower_than_wilson(share)
             for code, share in of_codes(solved.exit_share, left.exit_share, known).items()
         },
-        without_ending=[code for code, kept in zip(states, solved.kept, strict=False) if not kept],
+        without_ending=[
+            code
+            for code, kept in zip(states, solved.kept, strict=False)
+            if not kept and code in met_until_goal
+        ],
         folded=folded,
         null_reason=solved.null_reason,
     )

@@ -1,6 +1,7 @@
 """Proposes the silence that ends a journey, from the pauses between contacts (METHODS 1.3)."""
 
 from dataclasses import replace
+from functools import cache
 
 from percorso.journeys.measures_sql import PAUSES
 from percorso.journeys.path_sql import path_statements
@@ -11,9 +12,16 @@ from percorso.store.warehouse import Warehouse
 
 _PERCENTILE = 0.95
 
-_PAUSES_OF_SUCCESS = Query("""
-select quantile_cont(us_before, $percentile) / 1e6 from visit
-where status = 'success' and us_before >= 60000000""", {"percentile": _PERCENTILE})  # fmt: skip
+# A weekly newsletter or a courier's scan must not cut the pauses of customers short.
+_PAUSES_OF_SUCCESS = Query(
+    """
+select quantile_cont(us, $percentile) / 1e6 from (
+  select first_us - lag(last_us) over (partition by journey_no order by visit_no) as us
+  from visit
+  where status = 'success' and getvariable('is_customer_side_of_code')[code])
+where us >= 60000000""",
+    {"percentile": _PERCENTILE},
+)
 
 
 def proposed_gap(warehouse: Warehouse, scope: Scope) -> GapProposal:
@@ -28,6 +36,7 @@ def proposed_gap(warehouse: Warehouse, scope: Scope) -> GapProposal:
         warehouse.do(statement)
     pauses = warehouse.columns(PAUSES)
 
+    @cache
     def percentile_of_cut(gap_seconds: float) -> float | None:
         tried = replace(everybody, frozen=replace(scope.frozen, gap_seconds=gap_seconds))
         for statement in path_statements(tried):
@@ -35,8 +44,12 @@ def proposed_gap(warehouse: Warehouse, scope: Scope) -> GapProposal:
         found = warehouse.value(_PAUSES_OF_SUCCESS)
         return None if found is None else float(found)
 
+    def percentile(gap_seconds: float) -> float | None:
+        # Without a cut the gap changes nothing, so one look is enough.
+        return percentile_of_cut(gap_seconds if scope.definition.is_cut else 0.0)
+
     return propose_gap(
         pauses["seconds"],
-        percentile_of_cut if scope.has_success else None,
+        percentile if scope.has_success else None,
         counts=pauses["times"],
     )

@@ -136,8 +136,12 @@ def _totals(scope: Scope, measures: Measures) -> Totals:
 
 def _chain(scope: Scope, measures: Measures) -> Chain:
     chain = measures.chain
-    if not scope.has_success or chain is None:
-        return {"censoring_adjusted": False, "folded_touchpoints": 0, "null_reason": "no_success"}
+    if chain is None:
+        return {
+            "censoring_adjusted": False,
+            "folded_touchpoints": 0,
+            "null_reason": "nothing_decided" if scope.has_success else "no_success",
+        }
     return {
         "censoring_adjusted": measures.totals["open"] > 0,
         "folded_touchpoints": chain.folded,
@@ -147,7 +151,7 @@ def _chain(scope: Scope, measures: Measures) -> Chain:
 
 def _sources(warehouse: Warehouse, head: MapHead) -> list[SourceOnMap]:
     by_no = {source.no: source for source in head.sources}
-    return [
+    made: list[SourceOnMap] = [
         {
             "key": by_no[no].key,
             "name": by_no[no].name,
@@ -157,6 +161,8 @@ def _sources(warehouse: Warehouse, head: MapHead) -> list[SourceOnMap]:
         }
         for no, interactions, first_us, last_us in warehouse.rows(ask.SOURCES)
     ]
+    # By key, so that the order of loading does not show.
+    return sorted(made, key=lambda source: source["key"])
 
 
 def _coverage(

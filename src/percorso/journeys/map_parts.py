@@ -34,6 +34,9 @@ class MapParts:
         self._language = language
         self._place = {code.number: code.touchpoint for code in scope.codes}
         self._journeys = measures.totals["journeys"]
+        self._said: dict[int, list[Row]] = {}
+        for row in measures.quotes:
+            self._said.setdefault(row["code"], []).append(row)
 
     def name(self, place: Touchpoint) -> str:
         """A touchpoint's name in the map's language."""
@@ -60,7 +63,7 @@ class MapParts:
             "reach": ratio(journeys, self._journeys),
             "moves_on_share": ratio(row["moves_on"], journeys) if row else None,
             "lost_share": self._ending(row, "lost", journeys),
-            "done_share": self._ending(row, "done", journeys),
+            "done_share": self._ending(row, "done", journeys) if self._scope.has_success else None,
             "open_share": self._ending(row, "still_open", journeys),
             "median_seconds_to_next": self._measures.to_next_stage.get(
                 (position, 0), _NO_TIME
@@ -132,7 +135,7 @@ class MapParts:
             "last_share": ratio(row["last_visits"], visits) if row else None,
             "moves_on_share": ratio(row["moves_on"], visits) if row else None,
             "lost_share": self._ending(row, "lost", visits),
-            "done_share": self._ending(row, "done", visits),
+            "done_share": self._ending(row, "done", visits) if self._scope.has_success else None,
             "open_share": self._ending(row, "still_open", visits),
             "median_seconds_before": before.median,
             "p90_seconds_before": before.p90,
@@ -169,8 +172,7 @@ class MapParts:
                 "rating": _said_rating(row),
                 "source": row["source"],
             }
-            for row in self._measures.quotes
-            if row["code"] == code
+            for row in self._said.get(code, [])
         ]
 
     def transitions(self) -> list[TransitionOnMap]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from percorso.domain.catalogue import UNPLACED
 from percorso.domain.journey_map import Estimate
 from percorso.journeys import measures_sql as ask
 from percorso.journeys.chain_of_visits import ChainOfVisits, chain_of_visits
@@ -62,7 +63,7 @@ def read_measures(warehouse: Warehouse, scope: Scope, *, most_variants: int) -> 
     touchpoints = _by_code(_rows(warehouse, ask.TOUCHPOINTS))
     position = {stage.key: stage.position for stage in scope.stages}
     stage_of_code = {code.number: position[code.touchpoint.stage] for code in scope.codes}
-    warehouse.do(ask.STAGE_ENTRY)
+    warehouse.do(ask.stage_entry(position[UNPLACED]))
     period = scope.period
     solvable = scope.has_success and bool(touchpoints)
     return Measures(
@@ -93,7 +94,11 @@ def read_measures(warehouse: Warehouse, scope: Scope, *, most_variants: int) -> 
         after=finished_waits(warehouse, ask.waits_after()),
         to_next_stage=finished_waits(warehouse, ask.waits_to_next_stage()),
         feelings=feelings(warehouse, stage_of_code),
-        chain=chain_of_visits(warehouse, {code: row["visits"] for code, row in touchpoints.items()})
+        chain=chain_of_visits(
+            warehouse,
+            {code: row["visits"] for code, row in touchpoints.items()},
+            {code for code, row in touchpoints.items() if row["visits_until_goal"]},
+        )
         if solvable
         else None,
     )

@@ -76,11 +76,9 @@ select jackknife_group, code, sum(felt_count)::bigint as voices, sum(felt_sum) a
 from visit where felt_count > 0 group by jackknife_group, code""")
 
 VOICE_SPREAD = Query("""
-select v.code, count(*) as voices, sum(s.felt) as felt, sum(s.felt * s.felt) as squares,
-  count(*) filter (s.felt <= -0.5) as bad
-from step as s join visit as v on v.journey_no = s.journey_no and v.code = s.code
-  and s.occurred_us between v.first_us and v.last_us
-where s.felt is not null group by v.code order by v.code""")
+select code, sum(felt_count)::bigint as voices, sum(felt_sum) as felt,
+  sum(felt_squares) as squares, sum(felt_bad)::bigint as bad
+from visit where felt_count > 0 group by code order by code""")
 
 # A journey's emotional peak is its strongest voice (ties: the negative one), its end the last.
 REMEMBERED = Query("""
@@ -101,7 +99,7 @@ with felt as (
   from visit where felt_count > 0 group by customer_no, code),
 went as (
   select distinct code, code_after from visit where code_after is not null)
-select w.code, w.code_after, avg(b.level - a.level) as feel, count(*) as customers
+select w.code, w.code_after, round(avg(b.level - a.level), 12) as feel, count(*) as customers
 from went as w join felt as a on a.code = w.code
 join felt as b on b.customer_no = a.customer_no and b.code = w.code_after
 where w.code <> w.code_after
@@ -169,34 +167,47 @@ def waits_to_next_stage() -> list[Query]:
 
 def _finished(waits: str) -> list[Query]:
     """Exact quantiles of groups up to 1,000 times, histogram bins of larger ones."""
-    sized = f"""
-with wait as ({waits}),
-sized as (select *, count(*) over (partition by code, code_after) as size from wait)"""
     return [
         Query(
-            f"""{sized}
+            f"""
 select code, code_after, quantile_cont(us, 0.5) / 1e6 as median, quantile_cont(us, 0.9) / 1e6 as p90
-from sized where size <= {KEPT_VALUES} group by code, code_after order by code, code_after"""
+from ({waits}) group by code, code_after
+having count(*) <= {KEPT_VALUES} order by code, code_after"""
         ),
         Query(
-            f"""{sized}
+            f"""
+with wait as ({waits}),
+large as (
+  select code, code_after from wait group by code, code_after having count(*) > {KEPT_VALUES})
 select code, code_after, {BIN_EXPRESSION.format(us="us")} as bin, count(*) as times
-from sized where size > {KEPT_VALUES} group by all order by code, code_after, bin"""
+from wait semi join large using (code, code_after)
+group by all order by code, code_after, bin"""
         ),
     ]
 
 
-STAGE_ENTRY = Query("""
+def stage_entry(unplaced_stage: int) -> Query:
+    """One row a journey and stage: when it entered, and when it went on to a later stage.
+
+    What is not placed has no place in the order either: nobody moves on into it, and from it any
+    visit to a placed stage is a step on.
+    """
+    return Query(
+        """
 create or replace temp table stage_entry as
 with entered as (
   select journey_no, any_value(customer_no) as customer_no, any_value(status) as status, stage,
     min(visit_no) as visit_no, min(first_us) as entered_us
   from visit group by journey_no, stage)
-select e.journey_no, e.customer_no, e.stage, e.status, e.entered_us,
+select e.journey_no, e.customer_no, e.stage, e.status, e.visit_no, e.entered_us,
   min(v.first_us) as next_us
 from entered as e left join visit as v
-  on v.journey_no = e.journey_no and v.visit_no > e.visit_no and v.stage > e.stage
-group by all""")
+  on v.journey_no = e.journey_no and v.visit_no > e.visit_no and v.stage <> $unplaced
+    and (v.stage > e.stage or e.stage = $unplaced)
+group by all""",
+        {"unplaced": unplaced_stage},
+    )
+
 
 STAGES = Query("""
 select stage, count(*) as journeys, count(distinct customer_no) as customers,
@@ -211,7 +222,7 @@ select v.stage, i.rating_kind,
   count(*) as answers,
   count(*) filter (i.rating_value >= 9) as promoters,
   count(*) filter (i.rating_value between 7 and 8) as passives,
-  count(*) filter (i.rating_value >= 4) as top_two,
+  count(*) filter (i.rating_value >= i.rating_max - 1) as top_two,
   sum(i.rating_value) as total, sum(i.rating_value * i.rating_value) as squares
 from step as s join interaction as i using (interaction_no)
 join (select distinct code, stage from visit) as v using (code)
@@ -228,26 +239,29 @@ def effort(service_stage: int) -> Query:
     """
     return Query(
         """
-with staged as (
-  select *, min(visit_no) over (partition by journey_no, stage) = visit_no as opens_stage
-  from visit),
+with ordered as (
+  select v.*, entered.visit_no is not null as opens_stage
+  from visit as v left join stage_entry as entered using (visit_no)
+  order by v.visit_no),
+-- Equal sums inside a journey mean that no new stage was entered in between.
 counted as (
-  select *, sum(opens_stage::integer) over (partition by journey_no order by visit_no) as stages
-  from staged),
-back as (
-  select code, getvariable('promise_us_of_code')[code] as promise_us, us_after,
-    first_us - lag(last_us) over (
-      partition by journey_no, code, stages order by visit_no) <= $week_us as returns,
-    stage = $service and lag(getvariable('channel_of_code')[code]) over (
-        partition by journey_no, stage order by visit_no)
+  select *, sum(opens_stage::integer) over (
+    rows between unbounded preceding and current row) as stages
+  from ordered),
+returned as (
+  select visit_no from counted
+  qualify first_us - lag(last_us) over (
+    partition by journey_no, code, stages order by visit_no) <= $week_us),
+switched as (
+  select visit_no from visit where stage = $service
+  window around as (partition by journey_no order by visit_no)
+  qualify lag(getvariable('channel_of_code')[code]) over around
       <> getvariable('channel_of_code')[code]
-      and first_us - lag(last_us) over (
-        partition by journey_no, stage order by visit_no) <= $week_us as switches
-  from counted),
+    and first_us - lag(last_us) over around <= $week_us),
 signal as (
-  select code, coalesce(returns, false)::integer + coalesce(switches, false)::integer
-    + coalesce(us_after > promise_us, false)::integer as signals
-  from back)
+  select code, (r.visit_no is not null)::integer + (s.visit_no is not null)::integer
+    + coalesce(us_after > getvariable('promise_us_of_code')[code], false)::integer as signals
+  from visit as v left join returned as r using (visit_no) left join switched as s using (visit_no))
 select code, count(*) as visits, sum(signals)::bigint as signals,
   count(*) filter (signals >= 2) as high
 from signal group by code order by code""",
@@ -286,5 +300,5 @@ PAUSES = Query("""
 select (occurred_us - before_us) / 1e6 as seconds, count(*) as times from (
   select occurred_us, lag(occurred_us) over () as before_us, customer_no,
     lag(customer_no) over () as customer_before
-  from contact)
+  from contact where getvariable('is_customer_side_of_code')[code])
 where customer_no = customer_before group by 1""")

@@ -10,6 +10,9 @@ from percorso.store.query import Query
 
 _RUNNING = "over (rows between unbounded preceding and current row)"
 
+# A voice this low stands in the bottom two of five boxes (METHODS 6.2).
+_BAD_LEVEL = -0.5
+
 # Below this many customers each is a group of its own, so that an interval has enough of them.
 FEWEST_CUSTOMERS_TO_GROUP = 2000
 
@@ -32,15 +35,18 @@ def path_statements(scope: Scope) -> list[Query]:
 
 
 def _walk(scope: Scope) -> Query:
+    """The interactions in scope, each with the contacts up to and with it."""
     segment = scope.segment
     inside = "" if segment is None else f"and customer_no in ({segment.sql})"
     ordered = "" if segment is None else "order by ord"
     return Query(
         f"""
 create or replace temp table walk as
-select customer_no, group_no, ord, occurred_us, source_no, felt, amount_minor, interaction_no,
-  getvariable('code_of_name')[observed_name_no]::integer as code
-from resolved where customer_no is not null {inside} {ordered}""",
+select *, sum((not getvariable('is_broadcast_of_code')[code])::integer) {_RUNNING} as contact_no
+from (
+  select customer_no, group_no, ord, occurred_us, source_no, felt, amount_minor, interaction_no,
+    getvariable('code_of_name')[observed_name_no]::integer as code
+  from resolved where customer_no is not null {inside} {ordered})""",
         {} if segment is None else segment.parameters,
     )
 
@@ -68,15 +74,16 @@ select *, row_number() over () as place,
   getvariable('is_success_of_code')[code] or getvariable('is_failure_of_code')[code] as ends,
   getvariable('in_tail_of_code')[code] as may_be_tail
 from contact"""),
-        # The tail hangs on the last interaction that cannot be tail itself: was it the goal,
-        # and not too long ago?
+        # The tail hangs on the last goal, unless something came since that cannot be tail: was
+        # it a goal, and not too long ago?
         Query(
             f"""
 create or replace temp table tailed as
 select m.*, coalesce(m.may_be_tail and leader.is_goal and leader.customer_no = m.customer_no
     and m.occurred_us - leader.occurred_us <= $tail_us, false) as is_tail
-from (select *, max(case when not may_be_tail then place end) {_RUNNING} as led_by
-  from marked) as m
+from (select *, lag(leads) over () as led_by from (
+  select *, max(case when is_goal or not may_be_tail then place end) {_RUNNING} as leads
+  from marked)) as m
 left join marked as leader on leader.place = m.led_by
 order by m.place""",
             {"tail_us": round((scope.definition.tail_seconds or 0) * 1_000_000)},
@@ -85,7 +92,7 @@ order by m.place""",
             f"""
 create or replace temp table step as
 select *, sum(opens::integer) {_RUNNING} as journey_no from (
-  select * exclude (place, is_goal, may_be_tail),
+  select * exclude (place, is_goal, may_be_tail, leads, led_by),
     customer_no is distinct from lag(customer_no) over ()
       or (not is_tail and (lag(is_tail) over () or lag(ends) over ()
         or occurred_us - lag(occurred_us) over () > $gap_us)) as opens
@@ -102,22 +109,22 @@ def _attach_broadcasts(scope: Scope) -> Query:
 create or replace temp table step as
 with broadcast as (
   select * from walk where getvariable('is_broadcast_of_code')[code]),
-around as (
-  select b.*, before.journey_no as journey_before, following.journey_no as journey_after,
-    following.occurred_us as after_us
+attached as (
+  select b.*, following.journey_no
   from broadcast as b
-  asof left join step as before on before.customer_no = b.customer_no and before.ord < b.ord
-  asof left join step as following
-    on following.customer_no = b.customer_no and following.ord > b.ord)
-select customer_no, group_no, ord, occurred_us, source_no, felt, amount_minor, interaction_no,
+  join step as following on following.contact_no = b.contact_no + 1
+    and following.customer_no = b.customer_no
+  left join step as before on before.contact_no = b.contact_no
+    and before.customer_no = b.customer_no
+  where before.journey_no = following.journey_no
+    or following.occurred_us - b.occurred_us <= $gap_us)
+select customer_no, ord, occurred_us, group_no, source_no, felt, amount_minor, interaction_no,
   code, journey_no
 from step
 union all
-select customer_no, group_no, ord, occurred_us, source_no, felt, amount_minor, interaction_no,
-  code, journey_after
-from around
-where journey_after is not null
-  and (journey_after is not distinct from journey_before or after_us - occurred_us <= $gap_us)
+select customer_no, ord, occurred_us, group_no, source_no, felt, amount_minor, interaction_no,
+  code, journey_no
+from attached
 order by ord""",
         {"gap_us": scope.gap_us},
     )
@@ -131,6 +138,7 @@ select any_value(journey_no) as journey_no, any_value(customer_no) as customer_n
   any_value(group_no) as group_no, any_value(code) as code,
   min(occurred_us) as first_us, max(occurred_us) as last_us, count(*) as interactions,
   sum(amount_minor) as amount_minor, sum(felt) as felt_sum, count(felt) as felt_count,
+  sum(felt * felt) as felt_squares, count(*) filter (felt <= {_BAD_LEVEL}) as felt_bad,
   min(ord) as ord, arg_min(source_no, ord) as source_no, visit_no
 from (
   select *, sum(begins::integer) {_RUNNING} as visit_no from (
@@ -149,26 +157,34 @@ select source_no, min(occurred_us) as first_us from resolved group by source_no"
 
 
 def _journeys(scope: Scope) -> Query:
-    """One row a journey of the period, with its status."""
+    """One row a journey of the period, with its status.
+
+    A journey begins with its first contact: a broadcast attached before it opens nothing, so it
+    moves the journey into no other period either.
+    """
     return Query(
         f"""
 create or replace temp table journey as
 with whole as (
   select journey_no, any_value(customer_no) as customer_no, any_value(group_no) as group_no,
-    min(first_us) as first_us, max(last_us) as last_us, min(visit_no) as first_visit_no,
-    count(*) as length, arg_min(source_no, visit_no) as first_source_no,
+    min(first_us) filter (is_contact) as first_us, max(last_us) as last_us,
+    min(visit_no) as first_visit_no, count(*) as length,
+    arg_min(source_no, visit_no) filter (is_contact) as first_source_no,
     min(case when getvariable('is_success_of_code')[code] then visit_no end) as goal_visit_no,
     bool_or(getvariable('is_failure_of_code')[code]) as met_failure
-  from stay group by journey_no)
+  from (select *, not getvariable('is_broadcast_of_code')[code] as is_contact from stay)
+  group by journey_no),
+chosen as (
+  select * from whole
+  where ($since_us is null or first_us >= $since_us)
+    and ($until_us is null or first_us < $until_us))
 select w.*, w.first_us - s.first_us < $gap_us as is_left_truncated,
   case when not $has_ending then null
     when goal_visit_no is not null then 'success'
     when met_failure or $data_until_us - w.last_us > $gap_us then 'failure'
     else 'open' end as status,
   {_jackknife_group()} as jackknife_group
-from whole as w join source_start as s on s.source_no = w.first_source_no
-where ($since_us is null or w.first_us >= $since_us)
-  and ($until_us is null or w.first_us < $until_us)
+from chosen as w join source_start as s on s.source_no = w.first_source_no
 order by journey_no""",
         {
             "gap_us": scope.gap_us,
@@ -182,7 +198,7 @@ order by journey_no""",
 
 
 def _jackknife_group() -> str:
-    return """case when (select count(distinct customer_no) from whole) < $fewest
+    return """case when (select count(distinct customer_no) from chosen) < $fewest
     then dense_rank() over (order by w.customer_no) - 1 else w.group_no::integer end"""
 
 
@@ -192,8 +208,9 @@ def _visits_of_journeys() -> Query:
 create or replace temp table visit as
 with inside as (
   select s.visit_no, s.code, s.first_us, s.last_us, s.interactions, s.amount_minor,
-    s.felt_sum, s.felt_count, j.journey_no, j.customer_no, j.jackknife_group,
-    s.visit_no - j.first_visit_no + 1 as place, j.length, j.status, j.is_left_truncated,
+    s.felt_sum, s.felt_count, s.felt_squares, s.felt_bad,
+    j.journey_no, j.customer_no, j.jackknife_group, j.length, j.status, j.is_left_truncated,
+    s.visit_no - j.first_visit_no + 1 as place,
     j.goal_visit_no is null or s.visit_no <= j.goal_visit_no as until_goal,
     s.visit_no is not distinct from j.goal_visit_no as is_goal,
     getvariable('stage_of_code')[s.code] as stage

@@ -10,6 +10,8 @@ from percorso.store.records.catalogue import ObservedName
 from percorso.store.records.definitions import FrozenDefinition
 from percorso.store.warehouse import Warehouse
 
+_NOT_CUSTOMERS = ("company", "partner")
+
 
 @dataclass(frozen=True, slots=True)
 class Code:
@@ -96,6 +98,9 @@ def tell_codes(warehouse: Warehouse, scope: Scope) -> None:
         "is_success": [place.key in definition.success for place in places],
         "is_failure": [place.key in definition.failure for place in places],
         "is_broadcast": [place.is_broadcast for place in places],
+        "is_customer_side": [
+            place.initiator not in _NOT_CUSTOMERS and not place.is_broadcast for place in places
+        ],
         "in_tail": [place.stage in tail for place in places],
         "collapse_us": [
             round(definition.collapse.get(place.channel, 0) * 1_000_000) for place in places

@@ -1,7 +1,7 @@
 """The open workspace: the one object that library, command line and web share."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -14,13 +14,36 @@ from percorso.settings import Settings
 from percorso.store.records.workspaces import rename_company
 from percorso.workspace.asking import MapRequest, compute_map
 from percorso.workspace.catalogue_desk import CatalogueDesk
-from percorso.workspace.loading import load_files
+from percorso.workspace.loading import Delivery, load_files
 from percorso.workspace.map_result import MapResult
 from percorso.workspace.stores import open_stores
 
-__all__ = ["MapRequest", "MapResult", "Workspace"]
+__all__ = ["FileOf", "MapRequest", "MapResult", "Workspace"]
 
 OnProgress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class FileOf:
+    """The source of a file, and what its owner says where the file does not tell.
+
+    Attributes:
+        source: The source's key; made when it is new.
+        columns: role -> column, or the same as the command line writes it.
+        time_zone: IANA zone of times without one; None is the workspace's.
+        date_order: Order of day and month where the dates leave a choice.
+    """
+
+    source: str
+    columns: dict[str, str] | str | None = None
+    time_zone: str | None = None
+    date_order: DateOrder | None = None
+
+    def wanted(self, time_zone: str) -> Wanted:
+        """The same with the options parsed and the workspace's zone filled in."""
+        given = self.columns
+        columns = parse_columns_option(given) if isinstance(given, str) else given
+        return Wanted(columns or {}, self.time_zone or time_zone, self.date_order)
 
 
 def _silent(_what: str, _share: float) -> None:
@@ -86,11 +109,23 @@ class Workspace:
         Returns:
             What became of the rows.
         """
-        given = parse_columns_option(columns) if isinstance(columns, str) else columns
-        zone = time_zone or self._stores.company().time_zone
-        wanted = Wanted(given or {}, zone, date_order)
-        paths = [Path(file) for file in files]
-        return load_files(self._stores, paths, source, wanted, on_progress)
+        said = FileOf(source, columns, time_zone, date_order)
+        return self.load_together(dict.fromkeys(files, said), on_progress=on_progress)
+
+    def load_together(
+        self, files: dict[Path | str, FileOf], *, on_progress: OnProgress = _silent
+    ) -> LoadReport:
+        """Load files of several sources; customers are linked once, after the last.
+
+        Args:
+            files: Each file with its source and what is said about its columns and times.
+            on_progress: Called with what is being done and the share done.
+        """
+        zone = self._stores.company().time_zone
+        deliveries = [
+            Delivery(Path(file), said.source, said.wanted(zone)) for file, said in files.items()
+        ]
+        return load_files(self._stores, deliveries, on_progress)
 
     def map(
         self,

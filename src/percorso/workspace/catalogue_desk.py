@@ -1,6 +1,6 @@
 """Reading and editing the catalogue: history follows at once, no interaction is rewritten."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from percorso.domain.catalogue.table import CatalogueEntry, Row, catalogue_as_ro
 from percorso.domain.errors import InputError, NotFoundError
 from percorso.store.query import Query
 from percorso.store.records import catalogue as records
+from percorso.store.records.catalogue import ObservedName
 from percorso.store.records.database import RecordsConnection
 from percorso.store.records.workspaces import catalogue_changed
 from percorso.workspace.stores import Stores
@@ -84,10 +85,12 @@ class CatalogueDesk:
             places = records.touchpoints(connection)
             names = records.observed_names(connection)
         counts = self._interactions_by_name()
+        leading: dict[str, list[ObservedName]] = {}
+        for name in names:
+            leading.setdefault(name.touchpoint_key, []).append(name)
         listed = []
         for place in places:
-            mine = [name for name in names if name.touchpoint_key == place.key]
-            if mine:
+            if mine := leading.get(place.key):
                 listed.append(
                     ListedTouchpoint(
                         place,
@@ -138,24 +141,18 @@ class CatalogueDesk:
             known = {place.key: place for place in records.touchpoints(connection)}
             new = [entry.touchpoint for entry in entries if entry.touchpoint.key not in known]
             records.add_touchpoints(connection, new)
-            changed = [entry for entry in entries if self._differs(connection, entry, known)]
+            leads = {(one.name, one.touchpoint_key) for one in records.observed_names(connection)}
+            changed = [entry for entry in entries if _differs(entry, known, leads)]
             for entry in changed:
-                records.save_touchpoint(connection, entry.touchpoint)
+                key = entry.touchpoint.key
+                if known.get(key) != entry.touchpoint:
+                    records.save_touchpoint(connection, entry.touchpoint)
                 for name in entry.observed_names:
-                    records.lead_name(connection, name, entry.touchpoint.key)
+                    if (name, key) not in leads:
+                        records.lead_name(connection, name, key)
             if new:
                 catalogue_changed(connection)
             return len(changed)
-
-    @staticmethod
-    def _differs(
-        connection: RecordsConnection, entry: CatalogueEntry, known: dict[str, Touchpoint]
-    ) -> bool:
-        key = entry.touchpoint.key
-        leads = {
-            name.name for name in records.observed_names(connection) if name.touchpoint_key == key
-        }
-        return known.get(key) != entry.touchpoint or not set(entry.observed_names) <= leads
 
     def _interactions_by_name(self) -> dict[int, int]:
         if not (self._stores.folder / "warehouse.duckdb").exists():
@@ -227,6 +224,14 @@ class CatalogueDesk:
             if name.casefold() in (stage.key, stage.name_it.casefold(), stage.name_en.casefold()):
                 return stage.key
         raise PlaceUnknown("stage", name, (stage.key for stage in stages))
+
+
+def _differs(
+    entry: CatalogueEntry, known: Mapping[str, Touchpoint], leads: Set[tuple[str, str]]
+) -> bool:
+    key = entry.touchpoint.key
+    named = all((name, key) in leads for name in entry.observed_names)
+    return known.get(key) != entry.touchpoint or not named
 
 
 def _channel(name: str) -> str:

@@ -25,6 +25,7 @@ from percorso.store.records import customers as customer_records
 from percorso.store.records import sources as source_records
 from percorso.store.records.sources import LedgerCount, Segment, Source
 from percorso.store.warehouse import Warehouse
+from percorso.store.warehouse_tables_sql import layout_version
 from percorso.workspace import report_sql
 from percorso.workspace.naming import fill_observed, name_interactions
 from percorso.workspace.stores import Stores, now_utc
@@ -36,6 +37,15 @@ _RANK_OF_ROLE = (("tracking_number", 50), ("case_id", 60), ("rating", 80), ("ord
 _USUAL_RANK = 10
 
 
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A file, the source it comes from, and what is said about it."""
+
+    path: Path
+    source_key: str
+    wanted: Wanted
+
+
 @dataclass(slots=True)
 class _Load:
     """What one load has done so far."""
@@ -45,18 +55,14 @@ class _Load:
 
 
 def load_files(
-    stores: Stores,
-    paths: Sequence[Path],
-    source_key: str,
-    wanted: Wanted,
-    on_progress: OnProgress,
+    stores: Stores, deliveries: Sequence[Delivery], on_progress: OnProgress
 ) -> LoadReport:
-    """Load files of one source; all that is registered is kept, whatever happens after."""
+    """Load files, then link and resolve once; what is registered is kept, whatever comes after."""
     load = _Load()
     with stores.hold(to_write=True) as warehouse, stores.scratch_folder() as scratch:
         catch_up(stores, warehouse)
-        for path in paths:
-            _load_file(stores, warehouse, path, source_key, wanted, scratch, load, on_progress)
+        for delivery in deliveries:
+            _load_file(stores, warehouse, delivery, scratch, load, on_progress)
         on_progress("linking", 0.0)
         if load.segments:
             _link_and_resolve(stores, warehouse)
@@ -81,21 +87,37 @@ def catch_up(stores: Stores, warehouse: Warehouse) -> None:
         mapping = Mapping.from_json(body)
         parse_messages(warehouse, mapping, segment.received_at)
         _store(stores, warehouse, segment, mapping)
-    if missing:
+    if missing or not _is_resolved(warehouse):
         _link_and_resolve(stores, warehouse)
 
 
 def is_behind(stores: Stores, warehouse: Warehouse) -> bool:
     """Whether a segment is registered that the warehouse does not show yet."""
+    if not warehouse.value(layout_version()):
+        return True
     with stores.records.read() as connection:
         registered = len(source_records.segments(connection))
-    return int(warehouse.value("select count(*) from loaded_segment")) < registered
+    loaded = int(warehouse.value("select count(*) from loaded_segment"))
+    return loaded < registered or not _is_resolved(warehouse)
+
+
+def _is_resolved(warehouse: Warehouse) -> bool:
+    """Whether every stored interaction stands in the resolved view.
+
+    A load that ends between storing and resolving (a kill, a bad second file) leaves it behind.
+    """
+    return bool(
+        warehouse.value(
+            "select (select count(*) from interaction) = (select count(*) from resolved)"
+        )
+    )
 
 
 def _load_file(
-    stores: Stores, warehouse: Warehouse, path: Path, source_key: str, wanted: Wanted,
-    scratch: Path, load: _Load, on_progress: OnProgress,
+    stores: Stores, warehouse: Warehouse, delivery: Delivery, scratch: Path, load: _Load,
+    on_progress: OnProgress,
 ) -> None:  # fmt: skip
+    path, source_key = delivery.path, delivery.source_key
     now = now_utc()
     with stores.records.read() as connection:
         source = source_records.source_by_key(connection, source_key)
@@ -105,7 +127,7 @@ def _load_file(
             if source is not None and segment.source_no == source.no
         ]
     taken = stage_file(
-        warehouse, path, wanted,
+        warehouse, path, delivery.wanted,
         source_no=source.no if source else 0, kept_segments=kept, scratch=scratch, now=now,
         on_progress=lambda share: on_progress(path.name, share),
     )  # fmt: skip

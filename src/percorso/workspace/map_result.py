@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from percorso.domain.journey_map import JourneyMap
-from percorso.drawing import map_page, map_svg
 from percorso.drawing.as_csv import map_as_csv
 from percorso.drawing.as_text import map_as_text
 
@@ -38,10 +37,14 @@ class MapResult:
 
     def to_svg(self) -> str:
         """The drawing alone."""
+        from percorso.drawing import map_svg  # costs a tenth of a second: only who draws pays
+
         return map_svg(self.data)
 
     def to_html(self) -> str:
         """One self-contained page: no request leaves it."""
+        from percorso.drawing import map_page  # as above
+
         return map_page(self.data, title=self.title)
 
     def show(self) -> Path:

@@ -102,10 +102,19 @@ class Stores:
                 scratch=self.scratch,
             ) as warehouse,
         ):
-            if to_write and not warehouse.value(layout_version()):
+            if to_write:
+                self._make_ready(warehouse)
+            yield warehouse
+
+    def _make_ready(self, warehouse: Warehouse) -> None:
+        """Whoever holds the workspace alone finds its tables made and no killed load's files."""
+        for left in self.scratch.glob("load-*"):
+            shutil.rmtree(left, ignore_errors=True)
+        if not warehouse.value(layout_version()):
+            # All at once: a kill in between must not leave half a warehouse.
+            with warehouse.transaction():
                 for statement in warehouse_tables(LAYOUT_VERSION):
                     warehouse.do(statement)
-            yield warehouse
 
     @contextlib.contextmanager
     def scratch_folder(self) -> Iterator[Path]:

@@ -47,8 +47,11 @@ def dead_ends(watched: Watched) -> Iterator[Case]:
 def _leaks_out(watched: Watched, chain: ChainOfVisits, code: int, exit_share: Estimate) -> bool:
     """Exit surely 5 points above the stage's, and success after it below the base rate."""
     success = chain.success_probability(code)
-    exits, known = watched.exits_of_mates(chain, code)
+    exits, known = watched.exits_of_mates(code)
     if success is None or exit_share["low"] is None or not known:
+        return False
+    # Of many journeys that met it after their goal, the chain may know a single one.
+    if exit_share["n"] < FEWEST_JOURNEYS:
         return False
     return exit_share["low"] > exits / known + _LEAK_POINTS and success < chain.solved.base_rate
 

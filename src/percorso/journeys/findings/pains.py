@@ -6,7 +6,7 @@ from typing import Any
 from percorso.domain.journey_map import Estimate
 from percorso.journeys.chain_of_visits import ChainOfVisits
 from percorso.journeys.estimates import ratio, share_grade
-from percorso.journeys.findings.watched import Case, Watched
+from percorso.journeys.findings.watched import FEWEST_JOURNEYS, Case, Watched
 from percorso.stats.proportion import share_estimate
 
 _FEWEST_VOICES = 10
@@ -49,8 +49,10 @@ def _leak_pains(watched: Watched, chain: ChainOfVisits) -> Iterator[Case]:
     for code in watched.often_met():
         if code in watched.goals or code in chain.without_ending:
             continue
-        excess = watched.excess_exit(chain, code)
-        if excess is not None and (excess["low"] or 0.0) > 0:
+        excess = watched.excess_exit(code)
+        if excess is None or excess["n"] < FEWEST_JOURNEYS:
+            continue
+        if (excess["low"] or 0.0) > 0:
             yield _pain(watched, code, "leak", excess, {})
 
 
@@ -74,8 +76,8 @@ def _lost_successes(watched: Watched, code: int) -> Estimate | None:
     success = chain.success_probability(code) if chain is not None else None
     if chain is None or success is None:
         return None
-    excess = watched.excess_exit(chain, code)
-    exits, known = watched.exits(chain, code)
+    excess = watched.excess_exit(code)
+    exits, known = watched.exits(code)
     if excess is None or exits == known:
         return None
     per_visit = known * success / (1 - exits / known)

@@ -43,6 +43,19 @@ class Watched:
             code.number for code in scope.codes
             if code.touchpoint.key in scope.definition.success
         }  # fmt: skip
+        self._exits: dict[int, tuple[int, int]] = {}
+        self._of_stage: dict[str, tuple[int, int]] = {}
+        if measures.chain is not None:
+            self._count_exits(measures.chain)
+
+    def _count_exits(self, chain: ChainOfVisits) -> None:
+        """Exits of every code, and of every stage without its goals, each summed once."""
+        for code in self.measures.touchpoints:
+            exits, known = self._exits[code] = _exits(chain, code)
+            if code not in self.goals:
+                stage = self.touchpoint[code].touchpoint.stage
+                so_far = self._of_stage.get(stage, (0, 0))
+                self._of_stage[stage] = (so_far[0] + exits, so_far[1] + known)
 
     def reach(self, code: int) -> float:
         """Share of the journeys that met a code."""
@@ -54,33 +67,29 @@ class Watched:
             if row["journeys"] >= FEWEST_JOURNEYS:
                 yield code
 
-    def exits(self, chain: ChainOfVisits, code: int) -> tuple[int, int]:
+    def exits(self, code: int) -> tuple[int, int]:
         """Exits to failure and visits with a known next of one code."""
-        state = chain.state(code)
-        if state is None or not chain.solved.kept[state]:
-            return 0, 0
-        known = round(float(chain.solved.known_next[state]))
-        return round(float(chain.solved.exit_share[state]) * known) if known else 0, known
+        return self._exits.get(code, (0, 0))
 
-    def stage_mates(self, code: int) -> list[int]:
-        """The other codes of its stage, goals left out."""
-        stage = self.touchpoint[code].touchpoint.stage
-        return [
-            other for other in self.measures.touchpoints
-            if other != code and self.touchpoint[other].touchpoint.stage == stage
-            and other not in self.goals
-        ]  # fmt: skip
+    def exits_of_mates(self, code: int) -> tuple[int, int]:
+        """Exits and visits with a known next of the other codes of its stage, goals left out."""
+        exits, known = self._of_stage.get(self.touchpoint[code].touchpoint.stage, (0, 0))
+        own_exits, own_known = (0, 0) if code in self.goals else self.exits(code)
+        return exits - own_exits, known - own_known
 
-    def exits_of_mates(self, chain: ChainOfVisits, code: int) -> tuple[int, int]:
-        """Exits and visits with a known next of the other codes of its stage, pooled."""
-        mates = [self.exits(chain, mate) for mate in self.stage_mates(code)]
-        return sum(exits for exits, _ in mates), sum(known for _, known in mates)
-
-    def excess_exit(self, chain: ChainOfVisits, code: int) -> Estimate | None:
+    def excess_exit(self, code: int) -> Estimate | None:
         """Exit of a code minus that of its stage, with Newcombe's interval."""
-        exits, known = self.exits(chain, code)
-        mate_exits, mate_known = self.exits_of_mates(chain, code)
+        exits, known = self.exits(code)
+        mate_exits, mate_known = self.exits_of_mates(code)
         if not known or not mate_known:
             return None
         excess = newcombe_difference(exits, known, mate_exits, mate_known)
         return {"value": excess.value, "low": excess.low, "high": excess.high, "n": known}
+
+
+def _exits(chain: ChainOfVisits, code: int) -> tuple[int, int]:
+    state = chain.state(code)
+    if state is None or not chain.solved.kept[state]:
+        return 0, 0
+    known = round(float(chain.solved.known_next[state]))
+    return round(float(chain.solved.exit_share[state]) * known) if known else 0, known

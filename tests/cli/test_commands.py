@@ -1,0 +1,67 @@
+"""The commands: each explains itself, and each kind of error has its exit code."""
+
+import pytest
+import typer
+
+from percorso import __version__
+from percorso.cli.main import EXIT_CODES, app, exit_code
+from percorso.domain import errors
+from tests.flows.door import percorso
+
+
+def commands(group: typer.main.TyperGroup, before: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    found = []
+    for name, command in group.commands.items():
+        inner = getattr(command, "commands", None)
+        found += commands(command, (*before, name)) if inner else [(*before, name)]
+    return found
+
+
+COMMANDS = commands(typer.main.get_command(app))
+
+
+def test_the_commands_are_those_of_the_issue():
+    assert {" ".join(command) for command in COMMANDS} == {
+        "demo", "load", "map", "catalogue list", "catalogue place", "catalogue export",
+        "catalogue import",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_help_shows_an_example_that_begins_with_the_command(command):
+    answer = percorso(*command, "--help")
+    assert answer.code == 0
+    assert "Example: percorso " + " ".join(command) in " ".join(answer.out.split())
+
+
+def test_the_version_is_said():
+    assert percorso("--version").out == f"percorso {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("branch", "code"),
+    [(errors.InputError, 2), (errors.NotFoundError, 3), (errors.ConflictError, 4),
+     (errors.EngineError, 5)],
+)  # fmt: skip
+def test_each_branch_of_errors_has_its_exit_code(branch, code):
+    class Leaf(branch):
+        """A situation nobody has met yet."""
+
+    assert exit_code(Leaf("it happened")) == code
+
+
+def leaves(kind: type) -> list[type]:
+    return [kind, *(leaf for one in kind.__subclasses__() for leaf in leaves(one))]
+
+
+def test_every_error_of_ours_has_an_exit_code():
+    for leaf in leaves(errors.PercorsoError)[1:]:
+        assert issubclass(leaf, tuple(EXIT_CODES)), leaf
+
+
+@pytest.mark.parametrize("wrong", [["laod"], ["load"], ["map", "--colour", "red"]])
+def test_a_mistyped_command_or_option_is_input(wrong):
+    answer = percorso(*wrong)
+    assert answer.code == 2
+    assert answer.out == ""
+    assert "Traceback" not in answer.err

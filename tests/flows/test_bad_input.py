@@ -1,0 +1,290 @@
+"""Whatever comes in: one clear sentence, the exit code of the table, nothing lost."""
+
+import os
+import resource
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from percorso.store.lock import hold_workspace
+from tests.flows.door import Answer, percorso
+
+HEAD = "customer,at,touchpoint\n"
+GOOD = HEAD + "ada,2025-03-01T10:00:00Z,Home\nbob,2025-03-01T11:00:00Z,Cart\n"
+
+
+def refused(answer: Answer, code: int, *words: str) -> None:
+    """The answer is one sentence of ours on the error stream, and nothing on the other."""
+    assert answer.code == code, answer
+    assert answer.out == ""
+    assert answer.err.startswith("percorso: ")
+    assert "Traceback" not in answer.err
+    # A condition shows where it broke, in lines of its own; every other answer is one line.
+    assert len(answer.err.strip().splitlines()) == 1 or "character" in answer.err
+    for word in words:
+        assert word in answer.err
+
+
+def counts(answer: Answer) -> tuple[int, int, int, int]:
+    assert answer.code == 0, answer
+    found = answer.data
+    return found["read"], found["loaded"], found["duplicate"], found["rejected"]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", ("is empty", "Export it again")),
+        (b"\n\n  \n", ("is empty",)),
+        (b"\0\0\0\0", ("is empty",)),
+        (HEAD.encode(), ("no rows", "customer")),
+        (b"%PDF-1.7 ...", ("PDF", "CSV")),
+        (b"PK\x03\x04....", ("spreadsheet", "CSV")),
+        (b"\x1f\x8b\x08\x00cut off", ("gzip",)),
+        (b"PAR1 and no more", ("Parquet",)),
+        (b"customer,at,touchpoint\na,2025-03-01,\"Home\nb,2025-03-02,Cart\n", ("quote", "line 2")),
+        (b"customer,at,touchpoint\nada,yesterday,Home\nbob,soon,Cart\n", ("times", "at=")),
+        (b"customer,at,touchpoint\nada,01/02/2025,Home\nbob,03/04/2025,Cart\n", ("--date-order",)),
+        (b"a,b\n1,2\n", ("No column says", "--columns")),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_table_of_contacts_is_refused_with_what_to_do(desk, content, words):
+    refused(desk.load(content), 2, "export.csv" if b"column" in content else "", *words)
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ("customer=Nome", ('"Nome"', "customer", "touchpoint")),
+        ("customer=at,at=at", ("two roles", "at")),
+        ("persona=customer", ('"persona"', "Roles")),
+        ("customer", ("role=column",)),
+    ],
+)
+def test_columns_that_cannot_be_are_named(desk, columns, words):
+    words = tuple(word for word in words if word != "two roles")
+    refused(desk.load(GOOD, "--columns", columns), 2, *words)
+
+
+def test_one_column_for_two_roles_is_refused(desk):
+    refused(desk.load(GOOD, "--columns", "touchpoint=customer,customer=customer"), 2, "2 roles")
+
+
+def test_a_folder_is_no_file(desk):
+    refused(desk.load(desk.folder), 2, "is a folder")
+
+
+def test_a_missing_file_is_not_found(desk):
+    refused(desk.load(desk.folder / "gone.csv"), 3, "gone.csv")
+
+
+def test_a_missing_workspace_is_not_found(desk):
+    refused(desk.map(), 3, "percorso load")
+
+
+def test_a_folder_of_other_things_is_no_workspace(desk):
+    desk.home.mkdir()
+    (desk.home / "diary.txt").write_text("mine")
+    refused(desk.load(GOOD), 2, "Name another folder")
+    assert (desk.home / "diary.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--date-order", "dym"), ("--time-zone", "Roma"), ("--format", "xml")],
+)
+def test_an_option_that_cannot_be_is_refused(desk, option, value):
+    path = desk.export(GOOD)
+    answer = percorso("load", path, "-w", desk.home, "--source", "shop", option, value)
+    refused(answer, 2, value)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "code"),
+    [
+        ("--journey", "cammino", 3),
+        ("--success", "Nowhere", 3),
+        ("--failure", "Nowhere", 3),
+        ("--from", "01/02/2025", 2),
+        ("--to", "2025-13-01", 2),
+        ("--where", "city = ", 2),
+        ("--where", "1; drop table interaction", 2),
+        ("--lang", "fr", 2),
+    ],
+)
+def test_a_map_of_what_is_not_there_is_refused(desk, option, value, code):
+    desk.load(GOOD)
+    refused(desk.map(option, value), code)
+
+
+def test_a_period_that_ends_before_it_begins_is_refused(desk):
+    desk.load(GOOD)
+    refused(desk.map("--from", "2025-03-02", "--to", "2025-03-01"), 2, "--from")
+
+
+def test_rows_in_another_encoding_are_kept_and_the_others_loaded(desk):
+    content = HEAD.encode() + b"ada,2025-03-01T10:00:00Z,Home\nd\xe0rio,2025-03-01T11:00:00Z,Cart\n"
+    content += "".join(f"ò{n},2025-03-01T12:00:00Z,Citt\u00e0\n" for n in range(50)).encode()
+    answer = desk.load(content)
+    assert counts(answer) == (52, 51, 0, 1)
+    assert [group["code"] for group in answer.data["rejected_groups"]] == ["bad_text"]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig"])
+def test_a_file_in_a_usual_encoding_is_read(desk, encoding):
+    answer = desk.load((HEAD + "ada,2025-03-01T10:00:00Z,Città\n").encode(encoding))
+    assert counts(answer) == (1, 1, 0, 0)
+    assert answer.data["unplaced"] == ["Città"]
+
+
+def test_times_of_several_zones_are_one_line_of_time(desk):
+    answer = desk.load(
+        HEAD
+        + "ada,2025-07-01T10:00:00Z,A\n"
+        + "ada,2025-07-01T12:30:00+02:00,B\n"
+        + "ada,2025-07-01T13:00:00,C\n"
+        + "ada,2025-07-01T07:30:00-04:00,D\n",
+        "--time-zone", "Europe/Rome",
+    )  # fmt: skip
+    assert counts(answer) == (4, 4, 0, 0)
+    assert (answer.data["from"], answer.data["to"]) == (
+        "2025-07-01T10:00:00Z",
+        "2025-07-01T11:30:00Z",
+    )
+    [variant] = desk.map().data["variants"]
+    assert len(variant["path"]) == 4
+
+
+def test_times_before_1990_are_history_and_the_future_is_kept_aside(desk):
+    answer = desk.load(
+        HEAD
+        + "ada,1985-03-01T10:00:00Z,Home\n"
+        + "ada,1969-12-31T23:59:59Z,Home\n"
+        + "ada,2999-01-01T00:00:00Z,Home\n",
+        "--columns", "at=at",
+    )  # fmt: skip
+    assert counts(answer) == (3, 1, 0, 2)
+    assert [group["code"] for group in answer.data["rejected_groups"]] == ["bad_time"]
+
+
+def test_equal_times_everywhere_keep_the_order_of_the_file(desk):
+    rows = "".join(f"ada,2025-03-01T10:00:00Z,{name}\n" for name in "CABD")
+    assert counts(desk.load(HEAD + rows)) == (4, 4, 0, 0)
+    [variant] = desk.map().data["variants"]
+    names = {place["key"]: place["name"] for place in desk.map().data["touchpoints"]}
+    assert [names[key] for key in variant["path"]] == list("CABD")
+
+
+def test_nul_bytes_are_taken_out_and_said(desk):
+    answer = desk.load(HEAD.encode() + b"ada,2025-03-01T10:00:00Z,Ho\0me\n")
+    assert counts(answer) == (1, 1, 0, 0)
+    assert any("NUL" in line for line in answer.data["said"])
+
+
+def test_a_cell_of_five_megabytes_costs_its_row_alone(desk):
+    answer = desk.load(GOOD + f"cleo,2025-03-01T12:00:00Z,{'x' * 5_000_000}\n")
+    assert counts(answer) == (3, 2, 0, 1)
+    assert [group["code"] for group in answer.data["rejected_groups"]] == ["cell_too_large"]
+
+
+def test_twelve_hundred_touchpoint_names_make_a_map_and_a_catalogue(desk):
+    rows = "".join(f"c{n % 50},2025-03-01T10:{n % 60:02d}:00Z,Name {n}\n" for n in range(1200))
+    answer = desk.load(HEAD + rows)
+    assert counts(answer) == (1200, 1200, 0, 0)
+    assert len(answer.data["unplaced"]) == 1200
+    assert len(desk.map().data["touchpoints"]) == 1200
+    listed = percorso("catalogue", "list", "-w", desk.home, "--json")
+    assert len(listed.data) == 1200
+
+
+def test_one_customer_with_twenty_thousand_interactions_has_a_map(desk):
+    rows = "".join(
+        f"ada,2025-03-{1 + n // 1440 % 28:02d}T{n // 60 % 24:02d}:{n % 60:02d}:00Z,T{n % 7}\n"
+        for n in range(20_000)
+    )
+    assert counts(desk.load(HEAD + rows)) == (20_000, 20_000, 0, 0)
+    assert desk.map().data["totals"]["customers"] == 1
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_what_may_not_be_read_or_written_is_said(desk):
+    path = desk.export(GOOD)
+    path.chmod(0)
+    refused(desk.load(path), 2, "permissions")
+    path.chmod(0o600)
+    desk.load(path)
+    desk.home.chmod(0)
+    refused(desk.map(), 5, "permissions")
+    desk.home.chmod(0o700)
+
+
+def test_a_workspace_another_process_holds_is_a_conflict_and_nothing_is_lost(desk, monkeypatch):
+    monkeypatch.setenv("PERCORSO_LOCK_WAIT_SECONDS", "0.1")
+    assert counts(desk.load(GOOD)) == (2, 2, 0, 0)
+    with hold_workspace(desk.home, to_write=True, wait_seconds=0):
+        refused(desk.load(GOOD), 4, str(os.getpid()), "try again")
+        refused(desk.map(), 4, "waited 0.1 s")
+    assert counts(desk.load(GOOD)) == (2, 0, 2, 0)
+
+
+def in_a_small_disk(limit_bytes: int, *arguments: object) -> Answer:
+    """Run the command in a child that may write no file longer than the limit."""
+    done = subprocess.run(
+        [sys.executable, "-m", "percorso", *map(str, arguments)],
+        check=False, capture_output=True, text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit_bytes, limit_bytes)),
+    )  # fmt: skip
+    return Answer(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize("limit_bytes", [60_000, 1_500_000])
+def test_a_disk_that_fills_up_is_said_and_the_same_load_works_later(desk, limit_bytes):
+    assert counts(desk.load(GOOD)) == (2, 2, 0, 0)
+    before = desk.map().data["totals"]
+    rows = "".join(
+        f"d{n},2025-03-02T10:00:00Z,Name {n % 9},{sha256(str(n).encode()).hexdigest()}\n"
+        for n in range(4_000)
+    )
+    big = desk.export(HEAD.strip() + ",note\n" + rows, "big.csv")
+    answer = in_a_small_disk(limit_bytes, "load", big, "-w", desk.home, "--source", "s", "--json")
+    refused(answer, 5, "disk")
+    after = desk.map()
+    assert after.code == 0, after
+    assert after.data["totals"]["customers"] in (before["customers"], before["customers"] + 4_000)
+    again = counts(desk.load(big, source="s"))
+    assert (again[0], again[3]) == (4_000, 0)
+    assert desk.map().data["totals"]["customers"] == before["customers"] + 4_000
+
+
+def test_a_warehouse_that_is_none_any_more_is_an_engine_error(desk):
+    desk.load(GOOD)
+    (desk.home / "warehouse.duckdb").write_bytes(b"damaged " * 5000)
+    refused(desk.map(), 5, "warehouse.duckdb")
+    refused(desk.load(GOOD), 5, "warehouse.duckdb")
+
+
+def test_records_that_are_none_any_more_are_an_engine_error(desk):
+    desk.load(GOOD)
+    for path in desk.home.glob("records.sqlite*"):
+        path.write_bytes(b"damaged " * 5000)
+    refused(desk.map(), 5, "records.sqlite")
+
+
+def test_a_warehouse_that_is_gone_is_made_again_from_the_archive(desk):
+    desk.load(GOOD)
+    before = desk.map().data
+    (desk.home / "warehouse.duckdb").unlink()
+    after = desk.map().data
+    assert after["totals"] == before["totals"]
+    assert after["variants"] == before["variants"]
+
+
+def test_a_map_that_cannot_be_written_leaves_no_draft_behind(desk):
+    desk.load(GOOD)
+    folder = desk.folder / "taken"
+    folder.mkdir()
+    refused(desk.map("--out", folder), 5, "taken")
+    assert not list(Path(desk.folder).glob(".percorso-*"))

@@ -1,0 +1,180 @@
+"""The definitions of METHODS 1 to 3 in plain Python, to hold the SQL against."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tests.journeys.logs import PLACES, Contact, Rules, Walk
+
+_STAGE = {place.key: place.stage for place in PLACES}
+_CHANNEL = {place.key: place.channel for place in PLACES}
+_BROADCASTS = {place.key for place in PLACES if place.is_broadcast}
+_TAIL_STAGES = {"delivery", "service", "advocacy"}
+
+
+@dataclass(slots=True)
+class Journey:
+    """One journey while it is put together."""
+
+    customer: int
+    contacts: list[Contact] = field(default_factory=list)
+    before: list[Contact] = field(default_factory=list)
+    attached: list[tuple[int, Contact]] = field(default_factory=list)
+
+    @property
+    def interactions(self) -> list[Contact]:
+        """All rows in order: each broadcast before the contact it was followed by."""
+        rows: list[Contact] = []
+        for place, contact in enumerate(self.contacts):
+            rows += [letter for at, letter in self.attached if at == place]
+            rows.append(contact)
+        return rows
+
+
+def journeys(log: Sequence[Contact], rules: Rules) -> list[Journey]:
+    """Every journey of the log, the period not yet looked at."""
+    made = []
+    for customer in sorted({row.customer for row in log if row.customer is not None}):
+        if rules.segment is not None and customer not in rules.segment:
+            continue
+        rows = sorted((row for row in log if row.customer == customer), key=lambda row: row.second)
+        made += _of_customer(customer, rows, rules)
+    return made
+
+
+def _of_customer(customer: int, rows: list[Contact], rules: Rules) -> list[Journey]:
+    made: list[Journey] = []
+    letters: list[Contact] = []
+    closed, in_tail, goal_at, last_at = True, False, None, 0
+    for row in rows:
+        if row.place in _BROADCASTS:
+            letters.append(row)
+            continue
+        stays = (
+            goal_at is not None
+            and _STAGE[row.place] in _TAIL_STAGES
+            and row.second - goal_at <= rules.tail
+        )
+        silent = row.second - last_at > rules.gap
+        opens = not made or (rules.is_cut and not stays and (closed or in_tail or silent))
+        if opens:
+            made.append(Journey(customer))
+        journey = made[-1]
+        journey.attached += [
+            (len(journey.contacts), letter)
+            for letter in letters
+            if not opens or row.second - letter.second <= rules.gap
+        ]
+        letters = []
+        journey.contacts.append(row)
+        is_goal = row.place in rules.success
+        closed = is_goal or row.place in rules.failure
+        goal_at = row.second if is_goal else goal_at if stays else None
+        in_tail, last_at = stays, row.second
+    return made
+
+
+def visits(journey: Journey, rules: Rules) -> list[tuple[str, list[Contact]]]:
+    """Immediate repeats within the collapse window of a page-like place are one visit."""
+    made: list[tuple[str, list[Contact]]] = []
+    for row in journey.interactions:
+        repeats = (
+            made
+            and made[-1][0] == row.place
+            and _CHANNEL[row.place] == "web"
+            and rules.collapse > 0
+            and row.second - made[-1][1][-1].second <= rules.collapse
+        )
+        if repeats:
+            made[-1][1].append(row)
+        else:
+            made.append((row.place, [row]))
+    return made
+
+
+def walk(journey: Journey, log: Sequence[Contact], rules: Rules) -> Walk:
+    """The journey as a value, with its status."""
+    seen = visits(journey, rules)
+    places = tuple(place for place, _ in seen)
+    goals = [number for number, place in enumerate(places) if place in rules.success]
+    first = journey.contacts[0]
+    data_began = min(row.second for row in log if row.source == first.source)
+    return Walk(
+        customer=journey.customer,
+        places=places,
+        interactions=tuple(len(rows) for _, rows in seen),
+        status=_status(journey, bool(goals), log, rules),
+        goal=goals[0] if goals else None,
+        left_truncated=first.second - data_began < rules.gap,
+    )
+
+
+def _status(
+    journey: Journey, succeeded: bool, log: Sequence[Contact], rules: Rules
+) -> str | None:  # fmt: skip
+    if not rules.success and not rules.failure:
+        return None
+    if succeeded:
+        return "success"
+    silence = max(row.second for row in log) - journey.contacts[-1].second
+    failed = any(row.place in rules.failure for row in journey.contacts)
+    return "failure" if failed or silence > rules.gap else "open"
+
+
+def walks(log: Sequence[Contact], rules: Rules) -> Counter[Walk]:
+    """The journeys whose first contact lies in the period."""
+    since = rules.since if rules.since is not None else -1
+    until = rules.until if rules.until is not None else 1 << 40
+    return Counter(
+        walk(journey, log, rules)
+        for journey in journeys(log, rules)
+        if since <= journey.contacts[0].second < until
+    )
+
+
+def transitions(cut: Counter[Walk]) -> Counter[tuple[str, str]]:
+    """How often one place directly follows another."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for one, times in cut.items():
+        for step in zip(one.places, one.places[1:], strict=False):
+            counts[step] += times
+    return counts
+
+
+def leads(cut: Counter[Walk]) -> dict[str, Counter[str]]:
+    """Of the visits of each place: how many move on, are lost, done, open or unknown."""
+    ending = {"success": "done", "failure": "lost", "open": "open", None: "unknown"}
+    counts: dict[str, Counter[str]] = {}
+    for one, times in cut.items():
+        for number, place in enumerate(one.places, start=1):
+            ends = number == len(one.places)
+            where = ending[one.status] if ends else "moves_on"
+            counts.setdefault(place, Counter())[where] += times
+    return counts
+
+
+def success_after(cut: Counter[Walk]) -> dict[str, tuple[int, int]]:
+    """Successful and decided journeys that met each place no later than their first goal."""
+    counts: dict[str, tuple[int, int]] = {}
+    for one, times in cut.items():
+        if one.status not in ("success", "failure"):
+            continue
+        for place in set(_until_goal(one)):
+            success, decided = counts.get(place, (0, 0))
+            counts[place] = (success + times * (one.status == "success"), decided + times)
+    return counts
+
+
+def _until_goal(one: Walk) -> tuple[str, ...]:
+    return one.places if one.goal is None else one.places[: one.goal + 1]
+
+
+def chain_steps(cut: Counter[Walk]) -> Counter[tuple[str, str]]:
+    """Steps up to the first goal; the last visit of an open journey gives none."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for one, times in cut.items():
+        way = _until_goal(one)
+        end = {"success": ("success",), "failure": ("failure",)}.get(one.status or "", ())
+        for step in zip(("start", *way), (*way, *end), strict=False):
+            counts[step] += times
+    return counts

@@ -1,0 +1,108 @@
+"""Random small logs with many ties: the SQL and the plain definitions agree on every count."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+
+from percorso.journeys import measures_sql as ask
+from percorso.store.warehouse import Warehouse
+from tests.journeys import naive
+from tests.journeys.logs import KEY, PLACES, Contact, Rules, by_place, cut, in_memory, walks
+
+NAMES = [place.key for place in PLACES]
+CONTACTS = [place.key for place in PLACES if not place.is_broadcast]
+LEADS = {"moves_on": "moves_on", "lost": "lost", "done": "done", "open": "still_open"}
+
+contacts = some.builds(
+    Contact,
+    customer=some.sampled_from([1, 2, 3, 4, None]),
+    second=some.integers(0, 30).map(lambda tick: tick * 10),
+    place=some.sampled_from(NAMES),
+    source=some.integers(1, 2),
+)
+logs = some.lists(contacts, min_size=1, max_size=40)
+places = some.lists(some.sampled_from(CONTACTS), max_size=2, unique=True).map(tuple)
+limits = some.none() | some.integers(0, 300)
+rules = some.builds(
+    Rules,
+    is_cut=some.booleans(),
+    success=places,
+    failure=places,
+    gap=some.sampled_from([10, 50, 90]),
+    collapse=some.sampled_from([0, 10, 30]),
+    tail=some.sampled_from([20, 60]),
+    since=limits,
+    until=limits,
+    segment=some.none() | some.lists(some.integers(1, 4), max_size=3, unique=True).map(tuple),
+)
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+often, sometimes = settings(unhurried, max_examples=120), settings(unhurried, max_examples=40)
+
+
+@pytest.fixture(scope="module")
+def warehouse() -> Iterator[Warehouse]:
+    with in_memory() as opened:
+        yield opened
+
+
+def steps(warehouse: Warehouse) -> Counter[tuple[str, str]]:
+    named = {**KEY, -1: "start", 0: "success", -2: "failure"}
+    counts: Counter[tuple[str, str]] = Counter()
+    for _, source, target, count in warehouse.rows(ask.CHAIN_STEPS):
+        counts[named[source], named[target]] += count
+    return counts
+
+
+def wheres(row: dict[str, int]) -> Counter[str]:
+    counts = Counter({where: row[column] for where, column in LEADS.items()})
+    counts["unknown"] = row["visits"] - counts.total()
+    return +counts
+
+
+@often
+@given(log=logs, rules=rules)
+def test_the_path_builder_agrees_with_the_definitions(warehouse, log, rules):
+    cut(warehouse, log, rules)
+    expected = naive.walks(log, rules)
+    assert walks(warehouse) == expected
+    counts = {(KEY[a], KEY[b]): visits for a, b, visits, _ in warehouse.rows(ask.TRANSITIONS)}
+    assert counts == naive.transitions(expected)
+    assert {place: wheres(row) for place, row in by_place(warehouse).items()} == naive.leads(
+        expected
+    )
+    assert {
+        KEY[code]: (success, decided)
+        for code, success, decided in warehouse.rows(ask.SUCCESS_AFTER)
+    } == naive.success_after(expected)
+    assert steps(warehouse) == naive.chain_steps(expected)
+
+
+@sometimes
+@given(log=logs, rules=rules)
+def test_reach_is_the_same_on_the_map_in_the_paths_and_in_a_funnel(warehouse, log, rules):
+    cut(warehouse, log, rules)
+    paths = [
+        ([KEY[int(code)] for code in path.split(",")], journeys)
+        for path, journeys, _ in warehouse.rows(ask.variants(1000))
+    ]
+    funnel = Counter(
+        place for one in naive.walks(log, rules).elements() for place in set(one.places)
+    )
+    reach = {place: row["journeys"] for place, row in by_place(warehouse).items()}
+    assert reach == funnel
+    assert reach == Counter(
+        place for path, journeys in paths for _ in range(journeys) for place in set(path)
+    )
+
+
+@sometimes
+@given(log=logs, rules=rules)
+def test_every_visit_but_the_last_of_a_journey_is_a_transition(warehouse, log, rules):
+    cut(warehouse, log, rules)
+    transitions = sum(visits for _, _, visits, _ in warehouse.rows(ask.TRANSITIONS))
+    visits = sum(row["visits"] for row in by_place(warehouse).values())
+    assert transitions == visits - warehouse.value("select count(*) from journey")
+    assert visits - transitions == sum(journeys for *_, journeys in warehouse.rows(ask.ENDS))
