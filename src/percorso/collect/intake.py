@@ -1,5 +1,6 @@
 """Takes one file in: from its rows to a sealed segment, saying what became of each."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -118,7 +119,7 @@ def stage_file(
 
 def _unreadable(row: RejectedRow, path: Path) -> Rejection:
     return Rejection(
-        message_id=f"{path.name[:60]}:{row.line}",
+        message_id=f"{hashlib.sha256(row.raw.encode()).hexdigest()}:{row.line}",
         stage="parse",
         code=row.code,
         reason=row.reason,

@@ -85,6 +85,14 @@ def drop_lines(lines: list[int]) -> Query:
     return Query("delete from message where line in (select unnest($lines))", {"lines": lines})
 
 
+def messages_among(message_ids: list[str]) -> Query:
+    """Which of these ids stand among the messages at hand."""
+    return Query(
+        "select message_id from message where message_id in (select unnest($ids::varchar[]))",
+        {"ids": message_ids},
+    )
+
+
 DROP_KNOWN = Query("delete from message where line in (select line from known)")
 
 
@@ -144,7 +152,7 @@ from parsed where reject_code is null group by name order by min(line)""")
 
 def store_interactions(
     *, source_key: str, source_no: int, source_rank: int, segment: str, received_at: object,
-    currency: str,
+    currency: str, case_is_identifier: bool,
 ) -> Query:  # fmt: skip
     """Append the parsed rows as interactions; reads keyed and observed(name, no, …)."""
     return Query(
@@ -157,7 +165,7 @@ select (select coalesce(max(interaction_no), 0) from interaction) + p.line as in
   o.type, o.direction, o.actor, o.kind, o.no, p.channel,
   list_transform(p.identifiers, lambda one: {{'type': one.type, 'key': one.key}}),
   {{'order_id': p.order_id, 'tracking_number': p.tracking_number, 'invoice_id': p.invoice_id,
-    'case_id': p.case_id}},
+    'case_id': case when not $case_is_identifier then p.case_id end}},
   p.text, null as language, p.rating_value, p.rating_min, p.rating_max, p.rating_kind,
   round(p.amount * {_units("p")})::bigint, round(p.cost * {_units("p")})::bigint,
   coalesce(p.currency, case when p.amount is not null or p.cost is not null then $currency end),
@@ -171,6 +179,7 @@ where p.reject_code is null""",
             "segment": segment,
             "received_at": received_at,
             "currency": currency,
+            "case_is_identifier": case_is_identifier,
         },
     )
 

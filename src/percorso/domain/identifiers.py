@@ -37,11 +37,11 @@ VISIT_GAP = timedelta(minutes=30)
 # Values that stand for nobody, judged after lower-casing and trimming; they link no one.
 BLOCKED = (
     r"[0\-_.\s]*"
-    r"|-?1"
+    r"|-1"
     r"|null|none|nil|undefined|nan|n/?a|n\.d\.|nd"
     r"|\[object object\]"
     r"|anonymous|anonimo|anonima|guest|ospite|unknown|sconosciuto|\(not set\)|test"
-    r"|(test|prova|noreply|no-reply|nessuno|none|info)@.*"
+    r"|(test|prova|noreply|no-reply|nessuno|none)@.*"
 )
 _BLOCKED = re.compile(BLOCKED)
 

@@ -25,7 +25,7 @@ def device_windows(history: Iterable[tuple[str, int, str | None]]) -> list[Devic
     """Windows of one person each, from (device, occurred_us, who was logged in) in order.
 
     The anonymous part of a visit before its first log-in goes to that log-in; a second person
-    opens a new window; a visit without a log-in is nobody's.
+    opens a new window; a visit without a log-in stays with the device.
     """
     windows: list[DeviceWindow] = []
     for device_key, rows in groupby(history, key=itemgetter(0)):

@@ -16,10 +16,9 @@ from percorso.stats.resampling import jackknife_interval
 from percorso.store.warehouse import Columns, Warehouse
 
 _MOST_STATES = 1000
-# Above this many states, 2,000 customers as groups of their own would cost minutes: the
-# customers are put into 256 groups instead.
-_MOST_STATES_FOR_OWN_GROUPS = 200
-_GROUPS = 256
+# One solution a group and n cubed steps a solution: with many states the customers are put into
+# fewer groups, which widens the interval a little and keeps a map of 1,000 names to seconds.
+_GROUPS_OF_STATES = ((200, 2000), (400, 256), (_MOST_STATES, 32))
 _START, _SUCCESS, _FAILURE = -1, 0, -2
 
 Integers = npt.NDArray[np.int64]
@@ -67,8 +66,7 @@ def chain_of_visits(
     np.add.at(table, (np.where(source < 0, size, source), target), count)
     solved = solve_chain(table[:size, :size], table[:size, size], table[:size, size + 1],
                          table[size, :size])  # fmt: skip
-    if size > _MOST_STATES_FOR_OWN_GROUPS:
-        group = group % _GROUPS
+    group = group % next(groups for most, groups in _GROUPS_OF_STATES if size <= most)
     left = leave_one_group_out(group, source, target, count, size)
     known = [int(value) for value in solved.known_next]
     journeys = [int(table[size].sum())] * size

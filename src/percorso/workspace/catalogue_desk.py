@@ -119,10 +119,11 @@ class CatalogueDesk:
         """
         with self._stores.records.write() as connection:
             places = {place.key: place for place in records.touchpoints(connection)}
-            if placing.into is not None:
-                return self._lead(connection, name, placing.into, places)
-            found = self._found(connection, name, places)
-            changed = self._changed(connection, places[found], placing)
+            if placing.into is None:
+                found = places[self._found(connection, name, places)]
+            else:
+                found = self._lead(connection, name, placing.into, places)
+            changed = self._changed(connection, found, placing)
             records.save_touchpoint(connection, changed)
             return changed
 

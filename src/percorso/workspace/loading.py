@@ -23,6 +23,7 @@ from percorso.store.query import Query
 from percorso.store.records import catalogue as catalogue_records
 from percorso.store.records import customers as customer_records
 from percorso.store.records import sources as source_records
+from percorso.store.records.database import RecordsConnection
 from percorso.store.records.sources import LedgerCount, Segment, Source
 from percorso.store.warehouse import Warehouse
 from percorso.store.warehouse_tables_sql import layout_version
@@ -153,6 +154,7 @@ def _register(
         )
         segment = None
         if taken.new:
+            _note_replayed(connection, warehouse, source.no)
             segment = _seal(stores, warehouse, source, version, taken, scratch, now)
             source_records.register_segment(connection, segment, door="file", file=str(taken.path))
         source_records.keep_rejected(connection, source.no, taken.rejections, now)
@@ -160,6 +162,14 @@ def _register(
             connection, source.no, now, LedgerCount(taken.new, taken.duplicate, taken.rejected)
         )
     return segment
+
+
+def _note_replayed(connection: RecordsConnection, warehouse: Warehouse, source_no: int) -> None:
+    """Messages rejected before that are stored now, after a better mapping, wait no longer."""
+    waiting = source_records.open_rejected(connection, source_no)
+    if waiting:
+        came = warehouse.rows(intake_sql.messages_among(waiting))
+        source_records.mark_replayed(connection, source_no, (row[0] for row in came))
 
 
 def _seal(
@@ -217,6 +227,7 @@ def _store(stores: Stores, warehouse: Warehouse, segment: Segment, mapping: Mapp
                 segment=segment.name,
                 received_at=segment.received_at,
                 currency=stores.company().currency,
+                case_is_identifier=mapping.case_is_identifier,
             )
         )
         warehouse.do(

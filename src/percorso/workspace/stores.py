@@ -160,12 +160,18 @@ def os_failures(folder: Path) -> Iterator[None]:
 
 
 def _lay_out(folder: Path) -> None:
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    begun = {"archive", "scratch", "workspace.key.draft"}
+    if folder.exists() and (
+        not folder.is_dir() or {entry.name for entry in folder.iterdir()} - begun
+    ):
         raise NotAWorkspace(folder)
-    (folder / "archive").mkdir(parents=True)
-    (folder / "scratch").mkdir()
+    # The records hold clear identifiers: the folder is its owner's alone.
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (folder / "archive").mkdir(exist_ok=True)
+    (folder / "scratch").mkdir(exist_ok=True)
     # The key comes last and whole: its presence says that the folder is a workspace.
     draft = folder / "workspace.key.draft"
+    draft.unlink(missing_ok=True)
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(secrets.token_bytes(_SECRET_BYTES))

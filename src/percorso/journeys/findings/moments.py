@@ -32,7 +32,12 @@ def _decisive(watched: Watched) -> dict[int, Estimate]:
     chain = watched.measures.chain
     if chain is None:
         return {}
-    shares = {code: share for code, share in chain.decisive_share.items() if share is not None}
+    # A broadcast stands in a journey only when something follows it: it cannot lose anybody.
+    shares = {
+        code: share
+        for code, share in chain.decisive_share.items()
+        if share is not None and not watched.touchpoint[code].touchpoint.is_broadcast
+    }
     if not shares:
         return {}
     top = top_quartile(np.array([share["value"] for share in shares.values()], dtype=float))

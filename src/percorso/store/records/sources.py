@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from percorso.store.records.tables import ledger, mapping, rejected, segment, source
@@ -198,6 +198,26 @@ def keep_rejected(
             for item in rejections
         ],
     )
+
+
+def open_rejected(connection: Connection, source_no: int) -> list[str]:
+    """Message ids of a source's rejected messages that have not come in since."""
+    found = connection.execute(
+        select(rejected.c.message_id).where(
+            rejected.c.source_no == source_no, rejected.c.state == "open"
+        )
+    )
+    return [str(message_id) for message_id in found.scalars()]
+
+
+def mark_replayed(connection: Connection, source_no: int, message_ids: Iterable[str]) -> None:
+    """Note that rejected messages have come in after all."""
+    for message_id in message_ids:
+        connection.execute(
+            update(rejected)
+            .where(rejected.c.source_no == source_no, rejected.c.message_id == message_id)
+            .values(state="replayed")
+        )
 
 
 def rejected_count(connection: Connection) -> int:
