@@ -6,7 +6,8 @@ import unicodedata
 USUAL_NAMES: dict[str, tuple[str, ...]] = {
     "at": (
         "occurred at", "at", "complete timestamp", "time:timestamp", "event timestamp",
-        "event time", "event datetime", "timestamp", "data ora", "data e ora", "datetime", "date time",
+        "event time", "event datetime", "timestamp", "data ora", "data e ora", "datetime",
+        "date time",
         "data ora evento", "data evento", "event date time", "original timestamp", "ts",
         "end timestamp", "start timestamp", "complete time", "start time", "time stamp",
         "checkpoint time", "fired at", "created at", "create time", "created", "creation date",

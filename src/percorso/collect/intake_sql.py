@@ -5,8 +5,8 @@ from pathlib import Path
 from percorso.collect.cells_sql import text_literal
 from percorso.collect.mapping_sql import json_pointer
 from percorso.collect.spool_sql import spool_relation
-from percorso.domain.money import THREE_DECIMALS, ZERO_DECIMALS
 from percorso.store.archive import FORMAT_VERSION
+from percorso.store.money_sql import minor_units
 from percorso.store.parquet_file import literal_path
 from percorso.store.query import Query
 
@@ -155,6 +155,7 @@ def store_interactions(
     currency: str, case_is_identifier: bool,
 ) -> Query:  # fmt: skip
     """Append the parsed rows as interactions; reads keyed and observed(name, no, …)."""
+    units = minor_units("coalesce(p.currency, $currency)")
     return Query(
         f"""
 insert into interaction
@@ -167,7 +168,7 @@ select (select coalesce(max(interaction_no), 0) from interaction) + p.line as in
   {{'order_id': p.order_id, 'tracking_number': p.tracking_number, 'invoice_id': p.invoice_id,
     'case_id': case when not $case_is_identifier then p.case_id end}},
   p.text, null as language, p.rating_value, p.rating_min, p.rating_max, p.rating_kind,
-  round(p.amount * {_units("p")})::bigint, round(p.cost * {_units("p")})::bigint,
+  round(p.amount * {units})::bigint, round(p.cost * {units})::bigint,
   coalesce(p.currency, case when p.amount is not null or p.cost is not null then $currency end),
   p.properties, null as flags
 from keyed as p join observed as o on o.name = p.name
@@ -182,11 +183,3 @@ where p.reject_code is null""",
             "case_is_identifier": case_is_identifier,
         },
     )
-
-
-def _units(row: str) -> str:
-    """Minor units in one unit of the row's currency."""
-    zero = ", ".join(f"'{code}'" for code in ZERO_DECIMALS)
-    three = ", ".join(f"'{code}'" for code in THREE_DECIMALS)
-    code = f"coalesce({row}.currency, $currency)"
-    return f"(case when {code} in ({zero}) then 1 when {code} in ({three}) then 1000 else 100 end)"

@@ -1,4 +1,4 @@
-"""How many minor units one unit of a currency has."""
+"""Which currencies have no hundredths: amounts are kept in minor units."""
 
 # ISO 4217: every currency not listed here has two decimals.
 ZERO_DECIMALS = (
@@ -6,14 +6,3 @@ ZERO_DECIMALS = (
     "VND", "VUV", "XAF", "XOF", "XPF",
 )  # fmt: skip
 THREE_DECIMALS = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
-
-
-def decimals(currency: str) -> int:
-    """Decimals of a currency's minor unit.
-
-    >>> [decimals(code) for code in ("EUR", "JPY", "KWD")]
-    [2, 0, 3]
-    """
-    if currency in ZERO_DECIMALS:
-        return 0
-    return 3 if currency in THREE_DECIMALS else 2

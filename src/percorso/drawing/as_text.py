@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from percorso.domain.journey_map import JourneyMap, TouchpointOnMap
+from percorso.domain.journey_map import Finding, JourneyMap, TouchpointOnMap
 from percorso.drawing.language import Language, days_of, language_of
 
 _LINES = 10
@@ -51,9 +51,7 @@ def map_as_text(journey_map: JourneyMap) -> str:
         lines.append(words["more"].format(count=language.number(more)))
     if journey_map["findings"]:
         lines += ["", words["findings"]]
-        lines += [
-            _finding_line(journey_map, place, words) for place in range(_finding_count(journey_map))
-        ]
+        lines += [_finding_line(finding, words) for finding in _most_telling(journey_map)]
     return "\n".join([*lines, ""])
 
 
@@ -129,12 +127,18 @@ def _rendered(table: Table) -> str:
     return "\n".join(line.rstrip() for line in lines if line.strip())
 
 
-def _finding_count(journey_map: JourneyMap) -> int:
-    return min(_LINES, len(journey_map["findings"]))
+def _most_telling(journey_map: JourneyMap) -> list[Finding]:
+    """The weightiest findings, each kind in its turn, so that none hides the others."""
+    ranked: dict[str, int] = {}
+    turns = []
+    for finding in journey_map["findings"]:
+        turn = ranked[finding["kind"]] = ranked.get(finding["kind"], -1) + 1
+        turns.append((turn, finding))
+    kept = [finding for _, finding in sorted(turns, key=lambda one: one[0])[:_LINES]]
+    return [finding for finding in journey_map["findings"] if finding in kept]
 
 
-def _finding_line(journey_map: JourneyMap, place: int, words: dict[str, str]) -> str:
-    finding = journey_map["findings"][place]
+def _finding_line(finding: Finding, words: dict[str, str]) -> str:
     mark = {"moment_of_truth": "◆", "pain_point": "!", "dead_end": "■"}.get(finding["kind"], "·")
     weak = "" if finding["evidence"] == "solid" else f" ({words['weak']})"
     return f"  {mark} {finding['title']} · n {finding['measure']['n']}{weak}"

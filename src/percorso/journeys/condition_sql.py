@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from percorso.domain.catalogue import STAGES, normalised_channel
 from percorso.domain.condition import AllOf, AnyOf, Comparison, Condition, Not, Value
+from percorso.store.money_sql import minor_units
 from percorso.store.query import Query
 
 _COLUMNS = {
@@ -30,12 +31,7 @@ _COLUMNS = {
     "language": ("i.language",),
 }
 
-# Minor units of one major unit, where it is not 100. Source: ISO 4217, list one.
-_AMOUNT = """i.amount_minor / CASE
-    WHEN i.currency IN ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF',
-                        'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF') THEN 1.0::DOUBLE
-    WHEN i.currency IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') THEN 1000.0::DOUBLE
-    ELSE 100.0::DOUBLE END"""
+_AMOUNT = f"i.amount_minor / {minor_units('i.currency')}::DOUBLE"
 
 _STAGE_OF_NAME = {
     name.casefold(): stage.key for stage in STAGES for name in (stage.name_it, stage.name_en)

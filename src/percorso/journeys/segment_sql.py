@@ -4,13 +4,30 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from percorso.domain.condition import Condition
+from percorso.domain.condition import Condition, properties_of
+from percorso.domain.errors import NotFoundError
 from percorso.journeys.condition_sql import condition_filter
 from percorso.journeys.scope import Code
 from percorso.store.query import Query
 from percorso.store.records.catalogue import ObservedName
 from percorso.store.records.sources import Source
 from percorso.store.warehouse import Warehouse
+
+_PROPERTY_NAMES = Query("""
+select distinct unnest(json_keys(properties)) as name from interaction
+where properties is not null order by name""")
+
+
+class PropertyUnknown(NotFoundError):
+    """No interaction has a property of this name."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        self.name = name
+        listed = ", ".join(known) or "none"
+        super().__init__(
+            f"No interaction has a property {name!r}. Properties in the data: {listed}. "
+            "Write it exactly so, in backticks where it has blanks."
+        )
 
 
 def customers_meeting(
@@ -19,8 +36,14 @@ def customers_meeting(
     codes: Sequence[Code],
     names: Sequence[ObservedName],
     sources: Sequence[Source],
+    time_zone: str,
 ) -> Query:
-    """The numbers of the customers of whom one interaction meets the whole condition."""
+    """The numbers of the customers of whom one interaction meets the whole condition.
+
+    Raises:
+        PropertyUnknown: the condition asks for a property that no interaction has.
+    """
+    _require_properties(warehouse, condition)
     place = {code.touchpoint.key: code.touchpoint for code in codes}
     source_key = {source.no: source.key for source in sources}
     known = [name for name in names if name.touchpoint_key in place]
@@ -40,7 +63,7 @@ def customers_meeting(
         "named_place",
         {"observed_name_no": np.array([name.no for name in known], dtype=np.int32), **arrays},
     )
-    chosen = condition_filter(condition)
+    chosen = condition_filter(condition, time_zone)
     warehouse.do(
         Query(
             f"""
@@ -56,3 +79,13 @@ where {chosen.sql}""",
         )
     )
     return Query("select customer_no from segment_customer")
+
+
+def _require_properties(warehouse: Warehouse, condition: Condition) -> None:
+    wanted = properties_of(condition)
+    if not wanted:
+        return
+    known = [row[0] for row in warehouse.rows(_PROPERTY_NAMES)]
+    for name in wanted:
+        if name not in known:
+            raise PropertyUnknown(name, known)

@@ -119,7 +119,7 @@ def _map(stores: Stores, warehouse: Warehouse, request: MapRequest) -> JourneyMa
         period=Period(
             _day_us(request.since, company.time_zone), _day_us(request.until, company.time_zone)
         ),
-        segment=_segment(warehouse, request.where, codes, names, sources),
+        segment=_segment(warehouse, request.where, codes, names, sources, company.time_zone),
         data_until_us=int(warehouse.value("select coalesce(max(occurred_us), 0) from resolved")),
     )
     scope = replace(scope, frozen=_frozen(stores, warehouse, scope, now_utc()))
@@ -201,12 +201,12 @@ def _keys(
 
 def _segment(
     warehouse: Warehouse, where: str | None, codes: Sequence[Code],
-    names: Sequence[ObservedName], sources: Sequence[source_records.Source],
+    names: Sequence[ObservedName], sources: Sequence[source_records.Source], time_zone: str,
 ) -> Query | None:  # fmt: skip
     if where is None:
         return None
     condition = parse_condition(where)
-    return customers_meeting(warehouse, condition, codes, names, sources)
+    return customers_meeting(warehouse, condition, codes, names, sources, time_zone)
 
 
 def _day_us(day: date | None, time_zone: str) -> int | None:
