@@ -35,3 +35,11 @@ def test_a_negative_number_stays_a_number():
 
 def test_an_empty_map_is_a_header_alone():
     assert map_as_csv(empty_map()) == "key\n"
+
+
+def test_the_columns_do_not_depend_on_which_measures_exist():
+    shop = lamp_shop()
+    full = map_as_csv(shop).splitlines()[0]
+    for place in shop["touchpoints"]:
+        place["exit_share"] = place["decisive_share"] = place["effort"]["high_share"] = None
+    assert map_as_csv(shop).splitlines()[0] == full

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from percorso.domain.errors import InputError, NotFoundError
 from percorso.store.archive import Archive
 from percorso.store.records import sources as source_records
 from percorso.workspace import loading
@@ -114,8 +115,9 @@ def test_a_map_after_a_load_cut_short_shows_what_was_registered(founded, twin, m
 
 def test_the_files_before_a_bad_one_are_in_the_map(founded, twin):
     good = founded.export(TRACKING, "tracking.csv")
-    with pytest.raises(Exception, match="no file"):
-        founded.workspace.load(good, founded.folder / "gone.csv", source="courier")
+    bad = founded.export("when,what\n", "bad.csv")
+    with pytest.raises(InputError, match="header"):
+        founded.workspace.load(good, bad, source="courier")
     assert founded.workspace.map().data["totals"] == twin.workspace.map().data["totals"]
     assert founded.content() == twin.content()
 
@@ -132,6 +134,7 @@ import os, signal, sys
 from pathlib import Path
 from percorso.settings import Settings
 from percorso.workspace import Workspace, loading
+from percorso.domain.errors import InputError, NotFoundError
 from percorso.store.archive import Archive
 owner, name = {"seal": (Archive, "seal"), "store": (loading, "_store"),
                "link": (loading, "_link_and_resolve"), "report": (loading, "_report")}[sys.argv[3]]
@@ -159,3 +162,11 @@ def test_a_killed_process_leaves_nothing_that_the_next_load_does_not_mend(founde
     assert founded.content() == twin.content()
     left = [path.name for path in (founded.home / "scratch").iterdir()]
     assert left == [], "clear rows of a killed load stay behind"
+
+
+def test_nothing_is_loaded_when_one_of_the_files_is_missing(founded):
+    before = founded.workspace.map().data["totals"]
+    good = founded.export(TRACKING, "tracking.csv")
+    with pytest.raises(NotFoundError, match=r"gone\.csv"):
+        founded.workspace.load(good, founded.folder / "gone.csv", source="courier")
+    assert founded.workspace.map().data["totals"] == before

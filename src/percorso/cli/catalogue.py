@@ -65,10 +65,12 @@ def list_(
         return
     for one in listed:
         place = one.touchpoint
-        goal = "  goal" if place.is_goal else ""
+        goal = "  (goal)" if place.is_goal else ""
+        others = [name for name in one.observed_names if name != place.name_it]
+        also = f"  ← {', '.join(others)}" if others else ""
         typer.echo(
             f"{place.stage:14} {place.channel:12} {one.interactions:>9,}  {place.key:28} "
-            f"{place.name_it}{goal}"
+            f"{place.name_it}{goal}{also}"
         )
 
 
@@ -155,7 +157,7 @@ def _read_rows(path: Path) -> list[dict[str, Any]]:
         raise CatalogueFileUnreadable(path, str(cause)) from cause
     is_json = text.lstrip().startswith("[")
     try:
-        rows = json.loads(text) if is_json else list(csv.DictReader(StringIO(text)))
+        rows = json.loads(text) if is_json else _csv_rows(text)
     except (ValueError, csv.Error) as cause:
         raise CatalogueFileUnreadable(path, str(cause)) from cause
     if not rows:
@@ -163,6 +165,13 @@ def _read_rows(path: Path) -> list[dict[str, Any]]:
     if not all(isinstance(row, dict) for row in rows):
         raise CatalogueFileUnreadable(path, "each entry must be an object")
     return list(rows)
+
+
+def _csv_rows(text: str) -> list[dict[str, Any]]:
+    """Rows of a table as a spreadsheet saves it: an Italian one writes semicolons."""
+    header = text.partition("\n")[0]
+    delimiter = max(",;\t", key=header.count)
+    return list(csv.DictReader(StringIO(text), delimiter=delimiter))
 
 
 def _as_json(one: ListedTouchpoint) -> dict[str, Any]:

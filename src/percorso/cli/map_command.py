@@ -1,5 +1,6 @@
 """`percorso map`: the journey map, in numbers or drawn."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -15,9 +16,18 @@ from percorso.cli.options import (
     settings_of,
 )
 from percorso.cli.output import write_out
+from percorso.domain.errors import InputError
 from percorso.workspace import MapResult
 
 _FORMATS = ("text", "json", "csv", "html", "svg")
+
+
+class FileNameNeeded(InputError):
+    """A drawing would be poured over the terminal."""
+
+    def __init__(self, format_: str) -> None:
+        self.format = format_
+        super().__init__(f"Say where the drawing goes: --format {format_} --out map.{format_}")
 
 
 def map_(
@@ -66,6 +76,7 @@ def map_(
     Example: percorso map --workspace casa-lume --format html --out map.html
     """
     chosen = chosen_format(format_, is_json=json_, known=_FORMATS)
+    _require_file_name(chosen, out)
     settings = settings_of(workspace, language=lang)
     result = open_workspace(settings, create=False).map(
         journey,
@@ -76,6 +87,16 @@ def map_(
         where=where,
     )
     write_out(in_format(result, chosen), out)
+
+
+def _require_file_name(chosen: str, out: Path | None) -> None:
+    """A drawing is not poured over a terminal.
+
+    Raises:
+        FileNameNeeded: nobody said which file it goes to.
+    """
+    if chosen in ("html", "svg") and out is None and sys.stdout.isatty():
+        raise FileNameNeeded(chosen)
 
 
 def in_format(result: MapResult, chosen: str) -> str:

@@ -104,7 +104,7 @@ def open_source_file(path: Path, limits: FileLimits | None = None) -> SourceFile
         UnsupportedFormat: it is of a kind that is not read.
     """
     limits = limits or FileLimits()
-    size = _size(path)
+    size = require_file(path)
     head = _head(path)
     compressed = is_gzip(path)
     if head.startswith(b"PAR1"):
@@ -122,7 +122,15 @@ def open_source_file(path: Path, limits: FileLimits | None = None) -> SourceFile
     return _csv(path, compressed, size, encoding, limits)
 
 
-def _size(path: Path) -> int:
+def require_file(path: Path) -> int:
+    """The size in bytes of a file that is there and holds something.
+
+    Raises:
+        SourceFileMissing: there is no such file.
+        NotAFile: it is a folder.
+        EmptyFile: it holds nothing.
+        FileUnreadable: the system refuses.
+    """
     try:
         found = path.stat()
     except FileNotFoundError as error:

@@ -4,7 +4,7 @@ import csv
 from io import StringIO
 from typing import Any
 
-from percorso.domain.journey_map import JourneyMap
+from percorso.domain.journey_map import Estimate, JourneyMap
 
 # A cell that begins like a formula is a formula to a spreadsheet.
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -23,10 +23,17 @@ def map_as_csv(journey_map: JourneyMap) -> str:
     return out.getvalue()
 
 
+# Measures that are null or an estimate: the columns are the same in either case.
+_ESTIMATES = ("success_after", "exit_share", "removal_effect", "decisive_share", "high_share")
+_NOTHING: Estimate = {"value": None, "low": None, "high": None, "n": 0}
+
+
 def _flat(values: dict[str, Any], prefix: str = "") -> dict[str, Any]:
     flat: dict[str, Any] = {}
     for name, value in values.items():
-        if isinstance(value, dict):
+        if value is None and name in _ESTIMATES:
+            flat |= _flat(dict(_NOTHING), f"{prefix}{name}_")
+        elif isinstance(value, dict):
             flat |= _flat(value, f"{prefix}{name}_")
         elif not isinstance(value, list):
             flat[prefix + name] = _inert(value)

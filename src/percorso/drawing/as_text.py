@@ -51,7 +51,7 @@ def map_as_text(journey_map: JourneyMap) -> str:
         lines.append(words["more"].format(count=language.number(more)))
     if journey_map["findings"]:
         lines += ["", words["findings"]]
-        lines += [_finding_line(finding, words) for finding in _most_telling(journey_map)]
+        lines += [_finding_line(finding, language, words) for finding in _most_telling(journey_map)]
     return "\n".join([*lines, ""])
 
 
@@ -138,7 +138,7 @@ def _most_telling(journey_map: JourneyMap) -> list[Finding]:
     return [finding for finding in journey_map["findings"] if finding in kept]
 
 
-def _finding_line(finding: Finding, words: dict[str, str]) -> str:
+def _finding_line(finding: Finding, language: Language, words: dict[str, str]) -> str:
     mark = {"moment_of_truth": "◆", "pain_point": "!", "dead_end": "■"}.get(finding["kind"], "·")
     weak = "" if finding["evidence"] == "solid" else f" ({words['weak']})"
-    return f"  {mark} {finding['title']} · n {finding['measure']['n']}{weak}"
+    return f"  {mark} {finding['title']} · n {language.number(finding['measure']['n'])}{weak}"

@@ -14,6 +14,7 @@ from percorso.collect.intake import (
     segment_draft,
     stage_file,
 )
+from percorso.collect.source_file import require_file
 from percorso.domain.load_report import LoadReport, RejectedGroup
 from percorso.domain.mapping import Mapping
 from percorso.identity.keys_sql import keyed_rows
@@ -36,6 +37,10 @@ OnProgress = Callable[[str, float], None]
 
 _RANK_OF_ROLE = (("tracking_number", 50), ("case_id", 60), ("rating", 80), ("order_id", 30))
 _USUAL_RANK = 10
+_READ_OTHERWISE = (
+    "All these rows are here already, read with other columns or times; they stay as they were. "
+    "To read them anew, load them into a new workspace."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,8 @@ def load_files(
     stores: Stores, deliveries: Sequence[Delivery], on_progress: OnProgress
 ) -> LoadReport:
     """Load files, then link and resolve once; what is registered is kept, whatever comes after."""
+    for delivery in deliveries:
+        require_file(delivery.path)
     load = _Load()
     with stores.hold(to_write=True) as warehouse, stores.scratch_folder() as scratch:
         catch_up(stores, warehouse)
@@ -153,6 +160,8 @@ def _register(
             connection, source.no, taken.mapping.as_json(), now
         )
         segment = None
+        if taken.duplicate and not taken.new and not _is_in_use(connection, source.no, version):
+            taken.said.append(_READ_OTHERWISE)
         if taken.new:
             _note_replayed(connection, warehouse, source.no)
             segment = _seal(stores, warehouse, source, version, taken, scratch, now)
@@ -162,6 +171,14 @@ def _register(
             connection, source.no, now, LedgerCount(taken.new, taken.duplicate, taken.rejected)
         )
     return segment
+
+
+def _is_in_use(connection: RecordsConnection, source_no: int, version: int) -> bool:
+    """Whether rows of the source are kept under this version of its mapping."""
+    return any(
+        segment.source_no == source_no and segment.mapping_version == version
+        for segment in source_records.segments(connection)
+    )
 
 
 def _note_replayed(connection: RecordsConnection, warehouse: Warehouse, source_no: int) -> None:

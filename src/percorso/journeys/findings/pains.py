@@ -10,6 +10,7 @@ from percorso.journeys.findings.watched import FEWEST_JOURNEYS, Case, Watched
 from percorso.stats.proportion import share_estimate
 
 _FEWEST_VOICES = 10
+_EFFORT_POINTS = 0.05
 
 
 def pain_points(watched: Watched) -> Iterator[Case]:
@@ -32,7 +33,7 @@ def _felt_pains(watched: Watched) -> Iterator[Case]:
 
 
 def _effort_pains(watched: Watched) -> Iterator[Case]:
-    """Visits with two or more effort signals surely more frequent than everywhere else."""
+    """Visits with two or more effort signals surely 5 points more frequent than elsewhere."""
     effort = watched.measures.effort
     all_visits = sum(row["visits"] for row in effort.values())
     all_high = sum(row["high"] for row in effort.values())
@@ -40,7 +41,7 @@ def _effort_pains(watched: Watched) -> Iterator[Case]:
         row = effort[code]
         others = ratio(all_high - row["high"], all_visits - row["visits"]) or 0.0
         measure = share_estimate(row["high"], row["visits"])
-        if row["high"] >= _FEWEST_VOICES and (measure["low"] or 0.0) > others:
+        if (measure["low"] or 0.0) > others + _EFFORT_POINTS:
             yield _pain(watched, code, "effort", measure, {"others": others})
 
 

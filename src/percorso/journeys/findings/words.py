@@ -4,15 +4,15 @@ from percorso.domain.journey_map import Estimate, FindingKind
 
 _TITLES: dict[tuple[str, str], dict[str, str]] = {
     ("moment_of_truth", "decisive"): {
-        "it": "{name} decide il {share} dell'esito",
+        "it": "{name} decide {the_share} dell'esito",
         "en": "{name} decides {share} of the outcome",
     },
     ("moment_of_truth", "remembered"): {
-        "it": "{name} resta impressa nel {share} dei percorsi",
+        "it": "{name} resta impressa in {share} dei percorsi",
         "en": "{name} is what {share} of journeys remember",
     },
     ("dead_end", "leak"): {
-        "it": "Dopo {name} il {share} se ne va, più che nel resto della fase",
+        "it": "Dopo {name} se ne va {the_share}, più che nel resto della fase",
         "en": "After {name} {share} leave, more than in the rest of the stage",
     },
     ("dead_end", "no_way_out"): {
@@ -24,11 +24,11 @@ _TITLES: dict[tuple[str, str], dict[str, str]] = {
         "en": "People return to {name} without reaching the goal more often",
     },
     ("pain_point", "felt"): {
-        "it": "{name}: il {share} dei giudizi è negativo",
+        "it": "{name}: è negativo {the_share} dei giudizi",
         "en": "{name}: {share} of ratings are bad",
     },
     ("pain_point", "effort"): {
-        "it": "{name}: il {share} delle visite costa fatica",
+        "it": "{name}: costa fatica {the_share} delle visite",
         "en": "{name}: {share} of visits take high effort",
     },
     ("pain_point", "leak"): {
@@ -44,5 +44,15 @@ def finding_title(kind: FindingKind, test: str, name: str, measure: Estimate, la
     decimals = f"{percent:.1f}" if 0 < abs(percent) < 10 else f"{percent:.0f}"
     if language == "it":
         decimals = decimals.replace(".", ",")
-    sign = " %" if language == "it" else "%"
-    return _TITLES[kind, test][language].format(name=name, share=decimals + sign, points=decimals)
+    share = decimals + (" %" if language == "it" else "%")
+    return _TITLES[kind, test][language].format(
+        name=name, share=share, the_share=_with_article(share), points=decimals
+    )
+
+
+def _with_article(share: str) -> str:
+    """An Italian share with its article: `il 12 %`, `l'8 %`, `lo 0,4 %`."""
+    whole = share.partition(",")[0].partition(" ")[0]
+    if whole == "0":
+        return "lo " + share
+    return ("l'" if whole in ("8", "11") or whole.startswith("8") else "il ") + share
