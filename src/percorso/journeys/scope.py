@@ -84,7 +84,7 @@ def touchpoint_codes(
     listed = [
         number_of.get(key_of_name.get(no, ""), 0) for no in range(1, max(present, default=0) + 1)
     ]
-    warehouse.do(Query("set variable code_of_name = $codes", {"codes": listed}))
+    warehouse.do(Query("set variable code_of_name = $codes::integer[]", {"codes": listed}))
     return codes
 
 
@@ -94,23 +94,28 @@ def tell_codes(warehouse: Warehouse, scope: Scope) -> None:
     places = [code.touchpoint for code in scope.codes]
     position = {stage.key: stage.position for stage in scope.stages}
     tail = TAIL_STAGES if definition.tail_seconds is not None else ()
-    lists: dict[str, list[object]] = {
-        "is_success": [place.key in definition.success for place in places],
-        "is_failure": [place.key in definition.failure for place in places],
-        "is_broadcast": [place.is_broadcast for place in places],
-        "is_customer_side": [
-            place.initiator not in _NOT_CUSTOMERS and not place.is_broadcast for place in places
-        ],
-        "in_tail": [place.stage in tail for place in places],
-        "collapse_us": [
-            round(definition.collapse.get(place.channel, 0) * 1_000_000) for place in places
-        ],
-        "stage": [position[place.stage] for place in places],
-        "channel": [place.channel for place in places],
-        "promise_us": [
-            None if place.promise_seconds is None else round(place.promise_seconds * 1_000_000)
-            for place in places
-        ],
+    # The types are said because a list without elements, or of nulls alone, has none.
+    lists: dict[str, tuple[str, list[object]]] = {
+        "is_success": ("boolean", [place.key in definition.success for place in places]),
+        "is_failure": ("boolean", [place.key in definition.failure for place in places]),
+        "is_broadcast": ("boolean", [place.is_broadcast for place in places]),
+        "is_customer_side": (
+            "boolean",
+            [place.initiator not in _NOT_CUSTOMERS and not place.is_broadcast for place in places],
+        ),
+        "in_tail": ("boolean", [place.stage in tail for place in places]),
+        "collapse_us": ("bigint", [_us(definition.collapse.get(at.channel, 0)) for at in places]),
+        "stage": ("integer", [position[place.stage] for place in places]),
+        "channel": ("varchar", [place.channel for place in places]),
+        "promise_us": (
+            "bigint",
+            [None if at.promise_seconds is None else _us(at.promise_seconds) for at in places],
+        ),
     }
-    for name, values in lists.items():
-        warehouse.do(Query(f"set variable {name}_of_code = $values", {"values": values}))
+    for name, (type_, values) in lists.items():
+        statement = f"set variable {name}_of_code = $values::{type_}[]"
+        warehouse.do(Query(statement, {"values": values}))
+
+
+def _us(seconds: float) -> int:
+    return round(seconds * 1_000_000)
