@@ -16,6 +16,7 @@ from percorso.cli.options import (
     settings_of,
 )
 from percorso.cli.output import write_out
+from percorso.cli.progress import progress_bar
 from percorso.domain.errors import InputError
 from percorso.workspace import MapResult
 
@@ -78,14 +79,17 @@ def map_(
     chosen = chosen_format(format_, is_json=json_, known=_FORMATS)
     _require_file_name(chosen, out)
     settings = settings_of(workspace, language=lang)
-    result = open_workspace(settings, create=False).map(
-        journey,
-        success=listed(success),
-        failure=listed(failure) or [],
-        since=read_day("--from", since),
-        until=read_day("--to", until),
-        where=where,
-    )
+    opened = open_workspace(settings, create=False)
+    with progress_bar() as show:
+        show(opened.name, 0.0)
+        result = opened.map(
+            journey,
+            success=listed(success),
+            failure=listed(failure) or [],
+            since=read_day("--from", since),
+            until=read_day("--to", until),
+            where=where,
+        )
     write_out(in_format(result, chosen), out)
 
 

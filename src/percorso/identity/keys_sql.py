@@ -1,10 +1,13 @@
 """How clear identifiers become keyed hashes before anything else sees them."""
 
+from collections.abc import Collection
+
 from percorso.domain.identifiers import BLOCKED
 from percorso.store.query import Query
 
 _BLOCK_BYTES = 64
 _KEY_HEX = 32
+_IDENTIFIERS = 'struct("type" varchar, "key" varchar, clear varchar)[]'
 
 # What two spellings of one identifier have in common; a national phone number is Italian.
 _NORMALISED = {
@@ -29,6 +32,7 @@ def keyed_rows(
     source_key: str,
     case_is_identifier: bool,
     keep: str = "line",
+    kinds: Collection[str] = tuple(_NORMALISED),
 ) -> Query:
     """Each row's identifiers, strongest first, as {type, key, clear}; blocked values left out.
 
@@ -38,17 +42,18 @@ def keyed_rows(
         source_key: Scopes case ids: they are never compared with another source's.
         case_is_identifier: A log without persons, whose case id says who.
         keep: The columns of the relation to hand on.
+        kinds: The kinds of identifier the relation can hold at all; each costs its time.
 
     Returns:
         The columns kept, and identifiers (list of struct). The key is the first 128 bits, in
         hex, of HMAC-SHA256(secret, type|normalised value) (RFC 2104).
     """
-    found = ",\n    ".join(_one_identifier(kind) for kind in _NORMALISED)
+    found = ",\n    ".join(_one_identifier(kind) for kind in _NORMALISED if kind in kinds)
     sql = f"""
 with readable as (
   select *, regexp_replace(coalesce(phone, ''), '[^0-9]', '', 'g') as digits from {relation})
 select {keep}, list_filter([
-    {found}], lambda one: one is not null) as identifiers
+    {found}]::{_IDENTIFIERS}, lambda one: one is not null) as identifiers
 from readable"""
     padded = secret.ljust(_BLOCK_BYTES, b"\0")
     parameters = {
@@ -58,7 +63,8 @@ from readable"""
         "source_key": source_key,
         "case_is_identifier": case_is_identifier,
     }
-    return Query(sql, parameters)
+    asked = {name: value for name, value in parameters.items() if f"${name}" in sql}
+    return Query(sql, asked)
 
 
 def _one_identifier(kind: str) -> str:

@@ -231,6 +231,7 @@ def _store(stores: Stores, warehouse: Warehouse, segment: Segment, mapping: Mapp
         "parsed", secret=stores.secret, source_key=source.key,
         case_is_identifier=mapping.case_is_identifier,
         keep="*",
+        kinds=mapping.columns.keys() | mapping.constants.keys(),
     )  # fmt: skip
     warehouse.do(Query(f"create or replace temp table keyed as {keyed.sql}", keyed.parameters))
     warehouse.do("drop table parsed")
