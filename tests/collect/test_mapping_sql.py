@@ -247,3 +247,11 @@ def test_a_sequence_is_a_whole_number_or_the_row_is_rejected(load: Load) -> None
 def test_names_are_trimmed_of_every_kind_of_blank(load: Load) -> None:
     loaded = load("time,event,user id\n2024-07-01,\u00a0 visit\t,  ada \n")
     assert (loaded.rows[0]["name"], loaded.rows[0]["user_id"]) == ("visit", "ada")
+
+
+@pytest.mark.parametrize("nothing", ["-", "N/A", "n.d.", "NULL", "(not set)"])
+def test_a_word_for_no_amount_is_no_amount_and_no_fault(nothing: str, load: Load) -> None:
+    rows = f"2024-07-01,visit,{nothing}\n" * 3 + "2024-07-01,visit,12.50\n"
+    loaded = load("time,event,amount\n" + rows)
+    assert loaded.column("reject_reason") == [None] * 4
+    assert loaded.column("amount") == [None, None, None, Decimal("12.5")]

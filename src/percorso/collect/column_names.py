@@ -3,6 +3,19 @@
 import unicodedata
 
 # Role -> names, the surest first. Written as people write them; compared by `plain_name`.
+# What people write into a cell of numbers when there is none, in lower case.
+NO_NUMBER = ("-", "–", "—", "n/a", "n.a.", "na", "n.d.", "nd", "null", "none", "nan", "(not set)")
+
+
+def stands_for_nothing(text: str) -> bool:
+    """Whether a text in a column of numbers says that there is none.
+
+    >>> stands_for_nothing("N/A"), stands_for_nothing("-1")
+    (True, False)
+    """
+    return text.strip().lower() in NO_NUMBER
+
+
 USUAL_NAMES: dict[str, tuple[str, ...]] = {
     "at": (
         "occurred at", "at", "complete timestamp", "time:timestamp", "event timestamp",

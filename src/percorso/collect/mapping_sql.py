@@ -12,6 +12,7 @@ from percorso.collect.cells_sql import (
     tidy_rating,
     utc_time,
 )
+from percorso.collect.column_names import NO_NUMBER
 from percorso.domain.mapping import IDENTIFIER_ROLES, RATING_ROLES, REFERENCE_ROLES, Mapping
 from percorso.store.query import Query
 
@@ -115,12 +116,20 @@ def _cell_columns(mapping: Mapping) -> str:
     for role in _ALL_ROLES:
         if role in place:
             cell = _trimmed(f"cells[{place[role]}]")
+            if role in _NUMBER_ROLES or role in RATING_ROLES:
+                cell = _without_placeholder(cell)
         elif role in mapping.constants:
             cell = f"CAST($mapping_{role} AS VARCHAR)"
         else:
             cell = "CAST(NULL AS VARCHAR)"
         columns.append(f"{cell} AS cell_{role}")
     return ",\n             ".join(columns)
+
+
+def _without_placeholder(cell: str) -> str:
+    """SQL: NULL for a word that stands for no number at all."""
+    listed = ", ".join(text_literal(word) for word in NO_NUMBER)
+    return f"CASE WHEN lower({cell}) NOT IN ({listed}) THEN {cell} END"
 
 
 def _trimmed(cell: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping as Row
 from collections.abc import Sequence
 from typing import Literal
 
-from percorso.collect.column_names import plain_name
+from percorso.collect.column_names import plain_name, stands_for_nothing
 from percorso.collect.time_shape import formats_of
 
 Sample = Sequence[Row[str, str]]
@@ -41,7 +41,7 @@ def holds_times(column: str, sample: Sample) -> bool:
 
 def holds_numbers(column: str, sample: Sample) -> bool:
     """Whether at least half of a column's texts are numbers or ratings; empty is fine."""
-    values = values_of(column, sample)
+    values = [value for value in values_of(column, sample) if not stands_for_nothing(value)]
     return 2 * sum(bool(_NUMERIC.fullmatch(value)) for value in values) >= len(values)
 
 
