@@ -85,7 +85,7 @@ def test_an_edited_table_comes_back_and_the_history_follows(desk):
     path = desk.folder / "edited.json"
     path.write_text(json.dumps(rows))
     done = catalogue(desk, "import", path)
-    assert (done.code, done.out) == (0, "1 touchpoints changed.\n"), done
+    assert (done.code, done.out) == (0, "1 touchpoint changed.\n"), done
     place = next(one for one in desk.map().data["touchpoints"] if one["key"] == "zig_zag")
     assert (place["stage"], place["name"]) == ("loyalty", "Zig e zag")
 

@@ -146,3 +146,16 @@ def test_what_was_understood_is_said_in_lines() -> None:
     assert "rating: stars" in said
     assert 'channel: always "web"' in said
     assert "time zone of times without one: Europe/Rome" in said
+
+
+@pytest.mark.parametrize(("delimiter", "mark"), [(";", ","), (",", "."), (None, ".")])
+def test_where_no_number_tells_its_mark_the_delimiter_does(delimiter, mark):
+    sample = [{"data": "2026-03-25", "evento": "visita", "importo": "1.000"}]
+    found = recognise_columns(tuple(sample[0]), sample, time_zone="UTC", delimiter=delimiter)
+    assert found.mapping.decimal == mark
+
+
+def test_hours_in_a_column_of_their_own_are_not_dropped_in_silence():
+    sample = [{"data": "25/03/2026", "ora": "10:30", "evento": "visita"}]
+    notices = recognise_columns(tuple(sample[0]), sample, time_zone="UTC").notices
+    assert any('"ora" holds times of day' in notice.text for notice in notices)

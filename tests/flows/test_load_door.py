@@ -132,3 +132,30 @@ def test_whatever_stands_in_an_identifier_s_column_does_not_reach_the_warehouse(
     for value in odd:
         assert value.strip().lower() not in text
         assert value.strip().lower().replace("'", "''") not in text
+
+
+def test_a_bad_file_says_which_files_before_it_are_in(desk):
+    good = desk.export(ORDERS, "orders.csv")
+    bad = desk.export("a,b\n", "bad.csv")
+    answer = percorso("load", good, bad, "-w", desk.home, "--source", "shop")
+    assert answer.code == 2
+    assert "Loaded before it, and kept: orders.csv." in answer.err
+    assert desk.map().data["totals"]["interactions"] == 2
+
+
+def test_a_missing_file_founds_no_workspace(desk):
+    answer = percorso("load", desk.folder / "none.csv", "-w", desk.home, "--source", "shop")
+    assert answer.code == 3
+    assert not desk.home.exists()
+
+
+def test_a_source_needs_a_name(desk):
+    assert desk.load(ORDERS, source=" ").code == 2
+
+
+def test_a_touchpoint_is_not_success_and_failure_at_once(desk):
+    desk.load(ORDERS)
+    answer = desk.map("--success", "order", "--failure", "order")
+    assert answer.code == 2
+    assert "not both" in answer.err
+    assert desk.map("--failure", "order").data["definition"]["success"] == []

@@ -145,15 +145,15 @@ def import_(
     """
     rows = _read_rows(file)
     changed = open_workspace(settings_of(workspace), create=False).catalogue.import_rows(rows)
-    typer.echo(f"{changed} touchpoints changed.")
+    typer.echo(f"{changed} touchpoint{'' if changed == 1 else 's'} changed.")
 
 
 def _read_rows(path: Path) -> list[dict[str, Any]]:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = _decoded(path.read_bytes())
     except FileNotFoundError:
         raise CatalogueFileMissing(path) from None
-    except (OSError, UnicodeDecodeError) as cause:
+    except OSError as cause:
         raise CatalogueFileUnreadable(path, str(cause)) from cause
     is_json = text.lstrip().startswith("[")
     try:
@@ -165,6 +165,14 @@ def _read_rows(path: Path) -> list[dict[str, Any]]:
     if not all(isinstance(row, dict) for row in rows):
         raise CatalogueFileUnreadable(path, "each entry must be an object")
     return list(rows)
+
+
+def _decoded(data: bytes) -> str:
+    """UTF-8, or what Excel writes on an Italian Windows."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
 
 
 def _csv_rows(text: str) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from percorso.cli.options import (
     settings_of,
 )
 from percorso.cli.progress import progress_bar
+from percorso.collect.source_file import require_file
 from percorso.domain.errors import InputError
 from percorso.domain.load_report import LoadReport
 from percorso.domain.mapping import DateOrder
@@ -66,6 +67,8 @@ def load(
     """
     chosen = chosen_format(format_, is_json=json_, known=("text", "json"))
     order = _order(date_order)
+    for file in files:
+        require_file(file)
     opened = open_workspace(settings_of(workspace), create=True)
     with progress_bar() as show:
         report = opened.load(

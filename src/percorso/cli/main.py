@@ -1,11 +1,14 @@
 """The `percorso` command: its subcommands, and the exit code each kind of error gets."""
 
+import os
 import sys
+from typing import NoReturn
 
 import typer
 
 from percorso import __version__
 from percorso.cli import catalogue, demo, load, map_command
+from percorso.cli.output import AnswerNotPrinted
 from percorso.domain.errors import (
     ConflictError,
     EngineError,
@@ -53,14 +56,31 @@ def _root(
 def main() -> None:
     """Run the command line; an error of ours becomes one sentence and its exit code."""
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except PercorsoError as error:
-        typer.echo(f"percorso: {error}", err=True)
-        sys.exit(exit_code(error))
+        _fail(error)
     except BrokenPipeError:
         # The reader of our output went away (`percorso map | head`): nothing to say.
         sys.stderr.close()
         sys.exit(0)
+    except OSError as cause:
+        # Files of ours say their own sentence; what is left is the standard output.
+        _silence_output()
+        _fail(AnswerNotPrinted(cause))
+
+
+def _fail(error: PercorsoError) -> NoReturn:
+    for line in (f"percorso: {error}", *getattr(error, "__notes__", ())):
+        typer.echo(line, err=True)
+    sys.exit(exit_code(error))
+
+
+def _silence_output() -> None:
+    """Keep the interpreter from trying to flush, at its end, what could not be written."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def exit_code(error: PercorsoError) -> int:

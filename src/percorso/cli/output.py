@@ -21,6 +21,17 @@ class NotWritten(EngineError):
         )
 
 
+class AnswerNotPrinted(EngineError):
+    """The screen, a pipe or a redirected file did not take the answer."""
+
+    def __init__(self, cause: OSError) -> None:
+        self.cause = cause
+        super().__init__(
+            f"The answer could not be printed: {cause.strerror or cause}. What was loaded is kept; "
+            "make room where the output goes and ask again."
+        )
+
+
 def write_out(text: str, path: Path | None) -> None:
     """Print the text, or put it into a file that is there whole or not at all.
 
@@ -30,19 +41,32 @@ def write_out(text: str, path: Path | None) -> None:
     if path is None:
         typer.echo(text, nl=not text.endswith("\n"))
         return
+    try:
+        target = path.resolve()
+        if target.exists() and not target.is_file():
+            # A pipe or a device is written to, never replaced; a folder refuses by itself.
+            target.write_text(text, encoding="utf-8")
+        else:
+            _replace(text, target)
+    except OSError as cause:
+        raise NotWritten(path, cause) from cause
+
+
+def _replace(text: str, target: Path) -> None:
+    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
     draft: Path | None = None
     try:
         with tempfile.NamedTemporaryFile(
-            "w", dir=path.parent, prefix=".percorso-", delete=False, encoding="utf-8"
+            "w", dir=target.parent, prefix=".percorso-", delete=False, encoding="utf-8"
         ) as file:
             draft = Path(file.name)
             file.write(text)
-        draft.chmod(0o666 & ~_umask())
-        draft.replace(path)
-    except OSError as cause:
+        draft.chmod(mode)
+        draft.replace(target)
+    except OSError:
         if draft is not None:
             draft.unlink(missing_ok=True)
-        raise NotWritten(path, cause) from cause
+        raise
 
 
 def _umask() -> int:

@@ -22,6 +22,7 @@ from percorso.collect.row import Notice
 from percorso.collect.sample_evidence import (
     NUMBER_ROLES,
     Sample,
+    column_of_clocks,
     decimal_mark,
     holds_numbers,
     holds_times,
@@ -123,6 +124,7 @@ def recognise_columns(
     *,
     time_zone: str,
     date_order: DateOrder | None = None,
+    delimiter: str | None = None,
 ) -> Recognition:
     """Which column plays which role: what was given first, then the usual names.
 
@@ -132,6 +134,7 @@ def recognise_columns(
         given: role -> column, as `parse_columns_option` reads it.
         time_zone: IANA name for times without an offset.
         date_order: Order of day and month, when the caller says it.
+        delimiter: The sign between the file's cells, if it has one.
 
     Raises:
         UnknownRole: a role that does not exist was given.
@@ -158,7 +161,7 @@ def recognise_columns(
         columns=columns,
         time_formats=with_siblings(formats),
         time_zone=time_zone,
-        decimal=decimal_mark(columns, sample),
+        decimal=decimal_mark(columns, sample, delimiter),
         case_is_identifier=case_is_identifier,
         constants=constants,
     )
@@ -166,7 +169,7 @@ def recognise_columns(
         _check_year_first(mapping, date_order)
         mapping = with_date_order(mapping, date_order)
     guessed = {role: name for role, name in columns.items() if asked.get(role) != name}
-    return Recognition(mapping, guessed, tuple(_notices(mapping)))
+    return Recognition(mapping, guessed, tuple(_notices(mapping, header, sample)))
 
 
 def _check_time_zone(name: str) -> None:
@@ -295,8 +298,19 @@ def _time_formats(
     return tuple(form for form, _ in formats.most_common())
 
 
-def _notices(mapping: Mapping) -> list[Notice]:
+def _notices(mapping: Mapping, header: tuple[str, ...], sample: Sample) -> list[Notice]:
     notices = []
+    days_alone = not any("%H" in form or "%I" in form for form in mapping.time_formats[:1])
+    clock = column_of_clocks(header, mapping.columns.values(), sample)
+    if days_alone and clock is not None and "at" in mapping.columns:
+        notices.append(
+            Notice(
+                "clock_apart",
+                f'"{clock}" holds times of day that are not read: "{mapping.columns["at"]}" has '
+                "days alone, which count as midnight. Join the two columns into one "
+                "(25/03/2026 10:30) and load that file.",
+            )
+        )
     if not mapping.case_is_identifier and not any(
         role in mapping.columns or role in mapping.constants
         for role in (*IDENTIFIER_ROLES, *_OTHER_REFERENCES, "case_id")

@@ -64,6 +64,7 @@ def look_at(path: Path, wanted: Wanted) -> tuple[SourceFile, Mapping, list[str]]
         wanted.columns,
         time_zone=wanted.time_zone,
         date_order=wanted.date_order,
+        delimiter=file.delimiter,
     )
     return file, recognition.mapping, file.said() + recognition.said()
 

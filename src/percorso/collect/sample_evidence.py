@@ -1,8 +1,8 @@
 """What do the first rows say a column holds: times, numbers, ids, which decimal mark?"""
 
 import re
+from collections.abc import Collection, Sequence
 from collections.abc import Mapping as Row
-from collections.abc import Sequence
 from typing import Literal
 
 from percorso.collect.column_names import plain_name, stands_for_nothing
@@ -17,6 +17,7 @@ _NUMERIC = re.compile(
     r"\W*(?:[A-Za-z]{3})?\W*\d[\d\s.,'’/]*"
     r"(?:[eE][+-]?\d+|su|of|out of|stell[ae]|stars?|[A-Za-z]{3})?[\s\d]*\W*|★+☆*"
 )
+_CLOCK = re.compile(r"\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*[AaPp][Mm])?\s*")
 _COMMA_DECIMAL = re.compile(r"[^,]*\d,(?:\d{1,2}|\d{4,})\D*|[^,]*\.\d{3},\d+\D*|\D*0,\d+\D*")
 _POINT_DECIMAL = re.compile(r"[^.]*\d\.(?:\d{1,2}|\d{4,})\D*|[^.]*,\d{3}\.\d+\D*|\D*0\.\d+\D*")
 
@@ -45,6 +46,15 @@ def holds_numbers(column: str, sample: Sample) -> bool:
     return 2 * sum(bool(_NUMERIC.fullmatch(value)) for value in values) >= len(values)
 
 
+def column_of_clocks(header: tuple[str, ...], used: Collection[str], sample: Sample) -> str | None:
+    """A free column that holds times of day and nothing else."""
+    for name in header:
+        values = values_of(name, sample)
+        if name not in used and values and all(_CLOCK.fullmatch(value) for value in values):
+            return name
+    return None
+
+
 def only_column_of_times(
     header: tuple[str, ...], taken: dict[str, str], sample: Sample
 ) -> str | None:
@@ -60,13 +70,21 @@ def only_column_of_times(
     return dated[0] if len(dated) == 1 else None
 
 
-def decimal_mark(columns: dict[str, str], sample: Sample) -> Literal[".", ","]:
-    """The decimal mark most numbers with one plainly use; a point where none tells."""
+def decimal_mark(
+    columns: dict[str, str], sample: Sample, delimiter: str | None
+) -> Literal[".", ","]:
+    """The decimal mark most numbers with one plainly use.
+
+    Where none tells (`1.000` alone may be one or a thousand) the file's own form does: who
+    writes semicolons between cells does so because the comma stands inside numbers.
+    """
     values = [
         v for role in NUMBER_ROLES if role in columns for v in values_of(columns[role], sample)
     ]
     commas = sum(bool(_COMMA_DECIMAL.fullmatch(value)) for value in values)
     points = sum(bool(_POINT_DECIMAL.fullmatch(value)) for value in values)
+    if commas == points:
+        return "," if delimiter == ";" else "."
     return "," if commas > points else "."
 
 

@@ -49,6 +49,17 @@ class TouchpointUnknown(NotFoundError):
         )
 
 
+class GoalAndFailure(InputError):
+    """A touchpoint that would be success and failure at once."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self.keys = tuple(keys)
+        super().__init__(
+            f"A touchpoint ends a journey well or badly, not both; got {', '.join(keys)} for both. "
+            "Leave it out of --success or of --failure."
+        )
+
+
 class PeriodEmpty(InputError):
     """A period that ends before it begins."""
 
@@ -165,11 +176,14 @@ def _definition(
     if built_in is None:
         raise JourneyUnknown(request.journey)
     places = [code.touchpoint for code in codes]
+    failure = _keys(request.failure, places, names)
     if request.success is None:
-        success = tuple(place.key for place in places if place.is_goal)
+        success = tuple(place.key for place in places if place.is_goal and place.key not in failure)
     else:
         success = _keys(request.success, places, names)
-    return replace(built_in, success=success, failure=_keys(request.failure, places, names))
+    if both := sorted(set(success) & set(failure)):
+        raise GoalAndFailure(both)
+    return replace(built_in, success=success, failure=failure)
 
 
 def _keys(

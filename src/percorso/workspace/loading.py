@@ -15,6 +15,7 @@ from percorso.collect.intake import (
     stage_file,
 )
 from percorso.collect.source_file import require_file
+from percorso.domain.errors import InputError, PercorsoError
 from percorso.domain.load_report import LoadReport, RejectedGroup
 from percorso.domain.mapping import Mapping
 from percorso.identity.keys_sql import keyed_rows
@@ -37,10 +38,22 @@ OnProgress = Callable[[str, float], None]
 
 _RANK_OF_ROLE = (("tracking_number", 50), ("case_id", 60), ("rating", 80), ("order_id", 30))
 _USUAL_RANK = 10
+_LONGEST_SOURCE_NAME = 100
 _READ_OTHERWISE = (
     "All these rows are here already, read with other columns or times; they stay as they were. "
     "To read them anew, load them into a new workspace."
 )
+
+
+class SourceNameUnusable(InputError):
+    """A source without a name, or with one too long to read."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"A source needs a name of 1 to {_LONGEST_SOURCE_NAME} characters, got {name[:30]!r}. "
+            "Say where the files come from: --source shop"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +76,27 @@ class _Load:
 def load_files(
     stores: Stores, deliveries: Sequence[Delivery], on_progress: OnProgress
 ) -> LoadReport:
-    """Load files, then link and resolve once; what is registered is kept, whatever comes after."""
+    """Load files, then link and resolve once; what is registered is kept, whatever comes after.
+
+    Raises:
+        SourceNameUnusable: a source has no name, or too long a one.
+        PercorsoError: a file cannot be used; a note says which ones before it are in.
+    """
     for delivery in deliveries:
         require_file(delivery.path)
+        if not 1 <= len(delivery.source_key.strip()) <= _LONGEST_SOURCE_NAME:
+            raise SourceNameUnusable(delivery.source_key)
     load = _Load()
     with stores.hold(to_write=True) as warehouse, stores.scratch_folder() as scratch:
         catch_up(stores, warehouse)
-        for delivery in deliveries:
-            _load_file(stores, warehouse, delivery, scratch, load, on_progress)
+        for place, delivery in enumerate(deliveries):
+            try:
+                _load_file(stores, warehouse, delivery, scratch, load, on_progress)
+            except PercorsoError as error:
+                if place:
+                    names = ", ".join(before.path.name for before in deliveries[:place])
+                    error.add_note(f"Loaded before it, and kept: {names}.")
+                raise
         on_progress("linking", 0.0)
         if load.segments:
             _link_and_resolve(stores, warehouse)
