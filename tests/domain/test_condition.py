@@ -133,7 +133,8 @@ def test_a_condition_may_be_deep_and_no_deeper():
 
 
 def test_levels_that_are_closed_again_do_not_add_up():
-    parse_condition(" and ".join(["(not a = 1)"] * 100))
+    parsed = parse_condition(" and ".join(["(not a = 1)"] * 100))
+    assert properties_of(parsed) == ("a",)
 
 
 def test_a_condition_may_be_long_and_no_longer():

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from percorso.domain.catalogue import Stage, Touchpoint
 from percorso.store.records.tables import observed_name, stage, touchpoint
@@ -96,11 +96,3 @@ def lead_name(connection: Connection, name: str, touchpoint_key: str) -> int:
     ).rowcount
     catalogue_changed(connection)
     return int(moved)
-
-
-def remove_unused_touchpoints(connection: Connection, keys: Iterable[str]) -> None:
-    """Remove touchpoints of these keys to which no observed name leads any more."""
-    used = select(observed_name.c.touchpoint_key)
-    connection.execute(
-        delete(touchpoint).where(touchpoint.c.key.in_(list(keys)), touchpoint.c.key.not_in(used))
-    )

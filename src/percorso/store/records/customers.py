@@ -21,11 +21,6 @@ class Link:
     until_at: datetime | None = None
 
 
-def customer_count(connection: Connection) -> int:
-    """Customers ever minted and not erased."""
-    return int(connection.execute(select(func.count()).select_from(customer)).scalar_one())
-
-
 def last_customer_no(connection: Connection) -> int:
     """The highest customer number given out; 0 before the first."""
     return int(connection.execute(select(func.max(customer.c.no))).scalar() or 0)

@@ -218,12 +218,3 @@ def mark_replayed(connection: Connection, source_no: int, message_ids: Iterable[
             .where(rejected.c.source_no == source_no, rejected.c.message_id == message_id)
             .values(state="replayed")
         )
-
-
-def rejected_count(connection: Connection) -> int:
-    """Rejected messages still open."""
-    return int(
-        connection.execute(
-            select(func.count()).select_from(rejected).where(rejected.c.state == "open")
-        ).scalar_one()
-    )
