@@ -13,7 +13,7 @@ import pytest
 from percorso.collect.columns import Recognition, parse_columns_option, recognise_columns
 from percorso.collect.date_order_sql import date_order_evidence, settle_date_order
 from percorso.collect.mapping_sql import interactions_from_rows
-from percorso.collect.row import FileLimits, Notice, RejectedRow
+from percorso.collect.readers.row import FileLimits, Notice, RejectedRow
 from percorso.collect.source_file import SourceFile, open_source_file, spool_rows
 from percorso.collect.spool_sql import spool_relation
 

@@ -32,7 +32,7 @@ from percorso.collect.file_errors import (
     UnsupportedFormat,
     YearStandsLast,
 )
-from percorso.collect.row import FileLimits
+from percorso.collect.readers.row import FileLimits
 from percorso.collect.source_file import open_source_file, spool_rows
 from percorso.domain.errors import EngineError, InputError, NotFoundError
 from tests.collect.conftest import Loaded

@@ -18,7 +18,7 @@ from percorso.collect.file_errors import (
     UnknownTimeZone,
     YearStandsLast,
 )
-from percorso.collect.row import Notice
+from percorso.collect.readers.row import Notice
 from percorso.collect.sample_evidence import (
     NUMBER_ROLES,
     Sample,

@@ -10,7 +10,7 @@ from percorso.collect import intake_sql as ask
 from percorso.collect.columns import recognise_columns
 from percorso.collect.date_order_sql import date_order_evidence, settle_date_order
 from percorso.collect.mapping_sql import interactions_from_rows
-from percorso.collect.row import Notice, RejectedRow
+from percorso.collect.readers.row import Notice, RejectedRow
 from percorso.collect.source_file import SourceFile, open_source_file, spool_rows
 from percorso.domain.mapping import DateOrder, Mapping
 from percorso.store.query import Query

@@ -8,8 +8,6 @@ from typing import Literal
 
 import msgspec
 
-from percorso.collect.csv_rows import DELIMITERS, csv_rows, csv_shape
-from percorso.collect.encoding import Encoding, encoding_of
 from percorso.collect.file_errors import (
     EmptyFile,
     FileUnreadable,
@@ -20,10 +18,12 @@ from percorso.collect.file_errors import (
     SpoolNotWritten,
     UnsupportedFormat,
 )
-from percorso.collect.json_rows import json_rows
-from percorso.collect.parquet_source import parquet_bodies, parquet_header
-from percorso.collect.raw_file import is_gzip, reading
-from percorso.collect.row import FileLimits, Notice, Place, ReadRow, RejectedRow
+from percorso.collect.readers.csv_rows import DELIMITERS, csv_rows, csv_shape
+from percorso.collect.readers.encoding import Encoding, encoding_of
+from percorso.collect.readers.json_rows import json_rows
+from percorso.collect.readers.parquet_rows import parquet_bodies, parquet_header
+from percorso.collect.readers.raw_file import is_gzip, reading
+from percorso.collect.readers.row import FileLimits, Notice, Place, ReadRow, RejectedRow
 
 Format = Literal["csv", "jsonl", "parquet"]
 

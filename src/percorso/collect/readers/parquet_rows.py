@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from percorso.collect.file_errors import DamagedGzip, DamagedParquet, TooManyColumns
-from percorso.collect.row import FileLimits, Place, ReadRow, RejectedRow, kept_raw
+from percorso.collect.readers.row import FileLimits, Place, ReadRow, RejectedRow, kept_raw
 from percorso.store.parquet_file import (
     ParquetDamaged,
     parquet_columns,

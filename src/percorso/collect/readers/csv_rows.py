@@ -10,10 +10,10 @@ from pathlib import Path
 
 import msgspec
 
-from percorso.collect.encoding import Encoding
 from percorso.collect.file_errors import BadCsv, EmptyFile, LineTooLong, TooManyColumns
-from percorso.collect.raw_file import OpenBytes, reading
-from percorso.collect.row import FileLimits, Notice, Place, ReadRow, RejectedRow, kept_raw
+from percorso.collect.readers.encoding import Encoding
+from percorso.collect.readers.raw_file import OpenBytes, reading
+from percorso.collect.readers.row import FileLimits, Notice, Place, ReadRow, RejectedRow, kept_raw
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "TAB", "|": "bar (|)"}
 

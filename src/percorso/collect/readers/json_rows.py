@@ -7,10 +7,10 @@ from pathlib import Path
 
 import msgspec
 
-from percorso.collect.encoding import Encoding
 from percorso.collect.file_errors import LineTooLong, TooManyColumns
-from percorso.collect.raw_file import OpenBytes, reading
-from percorso.collect.row import FileLimits, Place, ReadRow, RejectedRow, kept_raw
+from percorso.collect.readers.encoding import Encoding
+from percorso.collect.readers.raw_file import OpenBytes, reading
+from percorso.collect.readers.row import FileLimits, Place, ReadRow, RejectedRow, kept_raw
 
 _DEEPEST = 32
 _QUOTE = ord('"')
