@@ -42,6 +42,11 @@ class Mapping:
     case_is_identifier: bool = False
     constants: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def set_touchpoints(self) -> frozenset[str]:
+        """Touchpoint names that stand in the mapping itself, where a person put them."""
+        return frozenset(value for role, value in self.constants.items() if role == "touchpoint")
+
     def as_json(self) -> dict[str, Any]:
         """The mapping as JSON-ready data, for its version in the records."""
         return asdict(self)

@@ -245,7 +245,10 @@ def _store(stores: Stores, warehouse: Warehouse, segment: Segment, mapping: Mapp
         source = next(
             one for one in source_records.sources(connection) if one.no == segment.source_no
         )
-        name_interactions(connection, source.no, names, segment.received_at)
+        name_interactions(
+            connection, source.no, names, segment.received_at,
+            set_by_mapping=mapping.set_touchpoints,
+        )  # fmt: skip
         known = [
             name
             for name in catalogue_records.observed_names(connection)

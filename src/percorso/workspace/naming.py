@@ -1,11 +1,12 @@
 """Gives every observed name a touchpoint: the user's choice, an exact event name, or its own."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import numpy as np
 
 from percorso.domain.catalogue import (
+    TOUCHPOINTS,
     TYPES,
     Touchpoint,
     key_for,
@@ -24,6 +25,9 @@ from percorso.store.records.database import RecordsConnection
 from percorso.store.warehouse import Warehouse
 
 _OTHER_TYPE = "contact"
+# Rule 1 (METHODS 1.4) in its two forms: an edit of the catalogue, and a mapping of a file.
+_BY_USER = "user"
+_BY_MAPPING = "mapping"
 _DIRECTIONS = {"customer": "in", "company": "out"}
 _ACTORS = {"customer": "customer", "company": "system", "partner": "system"}
 
@@ -33,25 +37,42 @@ def name_interactions(
     source_no: int,
     names: Sequence[tuple[str, str | None]],
     at: datetime,
+    *,
+    set_by_mapping: Collection[str] = (),
 ) -> None:
     """Make sure that each (name, most frequent channel) of a source leads to a touchpoint.
 
     Equal names of several sources lead to one touchpoint. Two different names become one only
-    by an exact event name here, or by a person later; every other name is its own.
+    by an exact event name here, or by a person: later, or in the mapping of the file, where a
+    name that is a key of the default catalogue means that touchpoint (decision 0010).
+
+    Args:
+        connection: To the records, writing.
+        source_no: The source the names come from.
+        names: Each name with its most frequent channel.
+        at: When they were first seen.
+        set_by_mapping: Names that stand in the mapping and not in the rows.
     """
     seen = observed_names(connection)
     known = {(name.source_no, name.name) for name in seen}
     fresh = [(name, channel) for name, channel in names if (source_no, name) not in known]
     if not fresh:
         return
-    leads = {name.name: (name.touchpoint_key, name.rule) for name in seen}
+    # What one file's mapping means by a name says nothing about that name in other files, so
+    # that the order of loading decides nothing; what a person said later holds for all.
+    leads = {
+        name.name: (name.touchpoint_key, name.rule) for name in seen if name.rule != _BY_MAPPING
+    }
     taken = {touchpoint.key for touchpoint in touchpoints(connection)}
     made: list[Touchpoint] = []
     rows = []
     for name, channel in fresh:
-        if name not in leads:
-            leads[name] = _place(name, channel, taken, made)
-        rows.append((_type_of(name), name, *leads[name]))
+        lead = leads.get(name)
+        if name in set_by_mapping and name in TOUCHPOINTS and (lead is None or lead[1] != _BY_USER):
+            lead = name, _BY_MAPPING
+        elif lead is None:
+            lead = leads[name] = _place(name, channel, taken, made)
+        rows.append((_type_of(name), name, *lead))
     add_touchpoints(connection, made)
     add_observed_names(connection, source_no, rows, at)
 

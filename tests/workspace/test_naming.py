@@ -1,0 +1,58 @@
+"""Which touchpoint a name leads to: a mapping's word is a person's, what rows hold is not."""
+
+from itertools import permutations
+
+from percorso.workspace.catalogue_desk import Placing
+from tests.workspace.company import Company
+
+ROWS = "customer,at\nada,2025-03-01T10:00:00Z\n"
+OTHER_ROWS = "customer,at\nbob,2025-03-03T10:00:00Z\n"
+HELD = "customer,at,touchpoint\nbob,2025-03-02T10:00:00Z,order\n"
+SET = {"columns": 'touchpoint=="order"'}
+
+
+def leads(company: Company) -> set[tuple[str, str, str]]:
+    return set(
+        company.records(
+            "select s.key, o.touchpoint_key, o.rule from observed_name as o "
+            "join source as s on s.no = o.source_no"
+        )
+    )
+
+
+def test_a_key_of_the_catalogue_set_by_the_mapping_is_that_touchpoint(company):
+    company.load(ROWS, **SET)
+    assert leads(company) == {("shop", "order", "mapping")}
+    assert company.workspace.map(language="en").data["definition"]["success"] == ["order"]
+
+
+def test_the_same_word_in_a_column_is_a_name_of_its_own(company):
+    company.load(HELD)
+    assert leads(company) == {("shop", "order_2", "offline_noun")}
+
+
+def test_a_set_word_that_is_no_key_is_placed_as_any_name(company):
+    company.load(ROWS, columns='touchpoint=="till"')
+    [(_, key, rule)] = leads(company)
+    assert (key, rule != "mapping") == ("till", True)
+
+
+def test_the_order_of_loading_decides_nothing(tmp_path):
+    seen = []
+    for number, order in enumerate(permutations(["set", "held", "again"])):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        company = Company(folder)
+        for source in order:
+            content = {"set": ROWS, "held": HELD, "again": OTHER_ROWS}[source]
+            company.load(content, source=source, **({} if source == "held" else SET))
+        seen.append(leads(company))
+    assert all(one == seen[0] for one in seen)
+    assert ("held", "order_2", "offline_noun") in seen[0]
+
+
+def test_what_a_person_placed_holds_for_mappings_that_come_later(company):
+    company.load(ROWS, source="first", **SET)
+    company.workspace.catalogue.place("order", Placing(into="checkout"))
+    company.load(OTHER_ROWS, source="second", **SET)
+    assert {key for _, key, _ in leads(company)} == {"checkout"}
