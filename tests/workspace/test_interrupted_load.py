@@ -12,7 +12,7 @@ import pytest
 from percorso.domain.errors import InputError, NotFoundError
 from percorso.store.archive import Archive
 from percorso.store.records import sources as source_records
-from percorso.workspace import loading
+from percorso.workspace import loading, storing
 from tests.workspace.company import Company
 
 BEFORE = (
@@ -71,12 +71,12 @@ POINTS = {
     "before sealing": (cut_before, Archive, "seal"),
     "after sealing, before registering": (cut_after, Archive, "seal"),
     "after the entry, before its commit": (cut_after, source_records, "count_in_ledger"),
-    "after registering, before storing": (cut_before, loading, "_store"),
-    "after naming, before storing": (cut_before, loading, "_keep_identifiers"),
-    "after the vault, before storing": (cut_after, loading, "_keep_identifiers"),
-    "after storing, before linking": (cut_before, loading, "_link_and_resolve"),
-    "after linking, before resolving": (cut_before, loading, "resolve_interactions"),
-    "inside resolving": (cut_after, loading, "resolve_interactions"),
+    "after registering, before storing": (cut_before, loading, "store_segment"),
+    "after naming, before storing": (cut_before, storing, "_keep_identifiers"),
+    "after the vault, before storing": (cut_after, storing, "_keep_identifiers"),
+    "after storing, before linking": (cut_before, loading, "link_and_resolve"),
+    "after linking, before resolving": (cut_before, storing, "resolve_interactions"),
+    "inside resolving": (cut_after, storing, "resolve_interactions"),
     "before the report": (cut_before, loading, "_report"),
 }
 
@@ -136,8 +136,8 @@ from percorso.settings import Settings
 from percorso.workspace import Workspace, loading
 from percorso.domain.errors import InputError, NotFoundError
 from percorso.store.archive import Archive
-owner, name = {"seal": (Archive, "seal"), "store": (loading, "_store"),
-               "link": (loading, "_link_and_resolve"), "report": (loading, "_report")}[sys.argv[3]]
+owner, name = {"seal": (Archive, "seal"), "store": (loading, "store_segment"),
+               "link": (loading, "link_and_resolve"), "report": (loading, "_report")}[sys.argv[3]]
 whole = getattr(owner, name)
 def killed(*given, **named):
     whole(*given, **named)

@@ -22,8 +22,8 @@ from percorso.store.records import sources as source_records
 from percorso.store.records.catalogue import ObservedName
 from percorso.store.records.definitions import FrozenDefinition
 from percorso.store.warehouse import Warehouse
-from percorso.workspace.loading import catch_up, is_behind
 from percorso.workspace.stores import Stores, now_utc
+from percorso.workspace.storing import catch_up, is_behind
 
 _LISTED_NAMES = 12
 

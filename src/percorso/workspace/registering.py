@@ -1,0 +1,87 @@
+"""Seals what is new and enters it in the records: from here on a row is kept."""
+
+import secrets
+from datetime import datetime
+from pathlib import Path
+
+from percorso.collect import intake_sql
+from percorso.collect.intake import TakenIn, segment_draft
+from percorso.domain.mapping import Mapping
+from percorso.store.records import sources as source_records
+from percorso.store.records.database import RecordsConnection
+from percorso.store.records.sources import LedgerCount, Segment, Source
+from percorso.store.warehouse import Warehouse
+from percorso.workspace.stores import Stores
+
+_RANK_OF_ROLE = (("tracking_number", 50), ("case_id", 60), ("rating", 80), ("order_id", 30))
+_USUAL_RANK = 10
+_READ_OTHERWISE = (
+    "All these rows are here already, read with other columns or times; they stay as they were. "
+    "To read them anew, load them into a new workspace."
+)
+
+
+def register_messages(
+    stores: Stores, warehouse: Warehouse, source_key: str, taken: TakenIn, scratch: Path,
+    now: datetime,
+) -> Segment | None:  # fmt: skip
+    """Seal the new messages and enter them, their ledger and the rejected rows at once."""
+    with stores.records.write() as connection:
+        source = source_records.source_by_key(connection, source_key)
+        source = source or source_records.add_source(
+            connection, key=source_key, rank=_rank(taken.mapping), at=now
+        )
+        version = source_records.mapping_version(
+            connection, source.no, taken.mapping.as_json(), now
+        )
+        segment = None
+        if taken.duplicate and not taken.new and not _is_in_use(connection, source.no, version):
+            taken.said.append(_READ_OTHERWISE)
+        if taken.new:
+            _note_replayed(connection, warehouse, source.no)
+            segment = _seal(stores, warehouse, source, version, taken, scratch, now)
+            source_records.register_segment(connection, segment, door="file", file=str(taken.path))
+        source_records.keep_rejected(connection, source.no, taken.rejections, now)
+        source_records.count_in_ledger(
+            connection, source.no, now, LedgerCount(taken.new, taken.duplicate, taken.rejected)
+        )
+    return segment
+
+
+def _is_in_use(connection: RecordsConnection, source_no: int, version: int) -> bool:
+    """Whether rows of the source are kept under this version of its mapping."""
+    return any(
+        segment.source_no == source_no and segment.mapping_version == version
+        for segment in source_records.segments(connection)
+    )
+
+
+def _note_replayed(connection: RecordsConnection, warehouse: Warehouse, source_no: int) -> None:
+    """Messages rejected before that are stored now, after a better mapping, wait no longer."""
+    waiting = source_records.open_rejected(connection, source_no)
+    if waiting:
+        came = warehouse.rows(intake_sql.messages_among(waiting))
+        source_records.mark_replayed(connection, source_no, (row[0] for row in came))
+
+
+def _seal(
+    stores: Stores, warehouse: Warehouse, source: Source, version: int, taken: TakenIn,
+    scratch: Path, now: datetime,
+) -> Segment:  # fmt: skip
+    name = f"{now:%Y%m%dT%H%M%S}-{source.no:04d}-{secrets.token_hex(4)}"
+    draft = scratch / "segment"
+    segment_draft(
+        warehouse, draft, source_key=source.key, mapping_version=version, file=taken.path.name,
+        now=now,
+    )  # fmt: skip
+    sealed = stores.archive.seal(draft, name)
+    warehouse.do("drop table message")
+    return Segment(name, source.no, version, taken.new, now, sealed.sha256)
+
+
+def _rank(mapping: Mapping) -> int:
+    """What breaks ties between systems (WIRE-FORMATS 12), as far as the columns tell."""
+    for role, rank in _RANK_OF_ROLE:
+        if role in mapping.columns:
+            return rank
+    return _USUAL_RANK
