@@ -49,6 +49,9 @@ def counts(answer: Answer) -> tuple[int, int, int, int]:
         (b"customer,at,touchpoint\nada,yesterday,Home\nbob,soon,Cart\n", ("times", "at=")),
         (b"customer,at,touchpoint\nada,01/02/2025,Home\nbob,03/04/2025,Cart\n", ("--date-order",)),
         (b"a,b\n1,2\n", ("No column says", "--columns")),
+        (b"<?xml version='1.0'?><!DOCTYPE log [<!ENTITY a 'b'>]>&a;</log>", ("line 1", "entit")),
+        (b"<log><trace><event>", ("line 1", "XML", "again")),
+        (b"<?xml version='1.0'?><orders/>", ("<orders>", "XES")),
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_table_of_contacts_is_refused_with_what_to_do(desk, content, words):
@@ -176,6 +179,21 @@ def test_equal_times_everywhere_keep_the_order_of_the_file(desk):
     [variant] = desk.map().data["variants"]
     names = {place["key"]: place["name"] for place in desk.map().data["touchpoints"]}
     assert [names[key] for key in variant["path"]] == list("CABD")
+
+
+def test_events_of_a_log_without_a_time_are_kept_and_the_others_loaded(desk):
+    def event(name: str, at: str) -> str:
+        time = f'<date key="time:timestamp" value="{at}"/>' if at else ""
+        return f'<event><string key="concept:name" value="{name}"/>{time}</event>\n'
+
+    events = event("Home", "2025-03-01T10:00:00Z") + event("Cart", "") + event("Pay", "soon")
+    log = f'<log>\n<trace><string key="concept:name" value="ada"/>\n{events}</trace></log>'
+    answer = desk.load(desk.export(log, "shop.xes"))
+    assert counts(answer) == (3, 1, 0, 2)
+    [group] = answer.data["rejected_groups"]
+    assert (group["code"], group["rows"], group["line"]) == ("bad_time", 2, 4)
+    again = desk.load(desk.export(log.replace("soon", "2025-03-01T11:00:00Z"), "shop.xes"))
+    assert counts(again) == (3, 1, 1, 1)
 
 
 def test_nul_bytes_are_taken_out_and_said(desk):

@@ -130,7 +130,10 @@ USUAL_NAMES: dict[str, tuple[str, ...]] = {
         "commenti", "review", "recensione", "review body", "body", "message", "messaggio",
         "feedback", "review comment message", "utterance",
     ),
-    "sequence": ("sequence", "seq", "sequence number", "progressivo", "sequenza", "n. progressivo"),
+    "sequence": (
+        "event:position", "sequence", "seq", "sequence number", "progressivo", "sequenza",
+        "n. progressivo",
+    ),
     "id": (
         "event id", "id evento", "message id", "id messaggio", "interaction id",
         "id interazione", "uuid", "row id", "id riga", "id",

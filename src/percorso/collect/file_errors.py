@@ -81,7 +81,7 @@ class NoReadableRow(InputError):
         self.path, self.tried, self.line, self.reason = path, tried, line, reason
         super().__init__(
             f"None of the first {tried} rows of {path} can be read; line {line}: {reason}. "
-            "Give CSV with a header, JSON with one object a line, or Parquet."
+            "Give CSV with a header, JSON with one object a line, Parquet or XES."
         )
 
 
@@ -101,6 +101,18 @@ class DamagedParquet(InputError):
     def __init__(self, path: Path, reason: str) -> None:
         self.path, self.reason = path, reason
         super().__init__(f"{path} is not a whole Parquet file: {reason}. Copy or export it again.")
+
+
+class BadXml(InputError):
+    """XML that is cut off or broken, or that asks for entities."""
+
+    code = "bad_xml"
+
+    def __init__(self, path: Path, line: int, reason: str) -> None:
+        self.path, self.line, self.reason = path, line, reason
+        super().__init__(
+            f"{path}, line {line}: this XML cannot be read: {reason}. Copy or export it again."
+        )
 
 
 class UndecodableFile(InputError):

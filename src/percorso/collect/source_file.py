@@ -1,5 +1,6 @@
 """What kind of file is this, and what are its rows?"""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -24,8 +25,10 @@ from percorso.collect.readers.json_rows import json_rows
 from percorso.collect.readers.parquet_rows import parquet_bodies, parquet_header
 from percorso.collect.readers.raw_file import is_gzip, reading
 from percorso.collect.readers.row import FileLimits, Notice, Place, ReadRow, RejectedRow
+from percorso.collect.readers.xes_events import xes_events
 
-Format = Literal["csv", "jsonl", "parquet"]
+Format = Literal["csv", "jsonl", "parquet", "xes"]
+_KINDS = {"csv": "CSV", "jsonl": "JSON lines", "parquet": "Parquet", "xes": "XES"}
 
 # How a spool line divides number and body; JSON escapes it, so it never stands in a body.
 SEPARATOR = "\x1f"
@@ -44,11 +47,11 @@ _OTHER_KINDS: tuple[tuple[bytes, str, str], ...] = (
     (b"\xfd7zXZ", "xz-compressed", "Unpack it, or compress it with gzip."),
     (b"7z\xbc\xaf", "a 7z archive", "Unpack it first."),
     (b"SQLite format 3", "an SQLite database", "Export its table as CSV."),
-    (b"<?xml", "XML", _AS_CSV),
-    (b"<log", "XML", _AS_CSV),
-    (b"<!DOCTYPE", "a web page", _AS_CSV),
+    (b"<!DOCTYPE html", "a web page", _AS_CSV),
     (b"<html", "a web page", _AS_CSV),
 )
+
+_XML_START = re.compile(r"<(?:\?xml|!--|!DOCTYPE|(?:\w+:)?log\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,9 @@ class SourceFile:
         path: where it lies.
         format: how its rows are written.
         compressed: it is gzipped.
-        encoding: Python's name of its text encoding; None for Parquet.
+        encoding: Python's name of its text encoding; None where it says so itself.
         delimiter: the sign between its cells; None where it is not CSV.
-        header: its columns, each with a name of its own; for JSON lines those of the sample.
+        header: its columns, each with a name of its own; where rows name them, those of the sample.
         sample: its first rows (at most 1,000), column -> text, empty cells left out.
         size_bytes: its size as stored.
         notices: what was done to it that its owner should know.
@@ -83,8 +86,7 @@ class SourceFile:
     def said(self) -> list[str]:
         """What was found out about the file, a short line each."""
         packed = ", gzip-compressed" if self.compressed else ""
-        kind = {"csv": "CSV", "jsonl": "JSON lines", "parquet": "Parquet"}[self.format]
-        lines = [f"{self.path.name}: {kind}{packed}, {len(self.header)} columns"]
+        lines = [f"{self.path.name}: {_KINDS[self.format]}{packed}, {len(self.header)} columns"]
         if self.delimiter is not None:
             lines.append(f"delimiter: {DELIMITERS.get(self.delimiter, repr(self.delimiter))}")
         if self.encoding is not None:
@@ -115,6 +117,8 @@ def open_source_file(path: Path, limits: FileLimits | None = None) -> SourceFile
     text = head.decode(encoding.name, "replace").lstrip("\ufeff \t\r\n\0")
     if not text:
         raise EmptyFile(path)
+    if _XML_START.match(text):
+        return _xes(path, compressed, size, limits)
     if text.startswith("{") and not _named_csv(path):
         return _jsonl(path, compressed, size, encoding, limits)
     if text.startswith("[") and text[1:].lstrip().startswith("{"):
@@ -189,6 +193,15 @@ def _jsonl(
     return SourceFile(
         path, "jsonl", compressed, encoding.name, None, header, sample, size, notices, limits, rows
     )
+
+
+def _xes(path: Path, compressed: bool, size: int, limits: FileLimits) -> SourceFile:
+    def rows(place: Place) -> Iterator[ReadRow]:
+        return xes_events(path, limits, place)
+
+    sample, _ = _sample(path, (), rows(Place()), limits)
+    header = tuple(dict.fromkeys(name for row in sample for name in row))
+    return SourceFile(path, "xes", compressed, None, None, header, sample, size, (), limits, rows)
 
 
 def _csv(
