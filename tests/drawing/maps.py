@@ -34,10 +34,11 @@ def estimate(value: float, n: int, margin: float = 0.02) -> Estimate:
 
 def emotion(value: float | None, n: int = 400, margin: float = 0.05) -> Emotion:
     if value is None:
-        return {"value": None, "low": None, "high": None, "n": 0, "evidence": "hypothesis"}
+        return {"value": None, "low": None, "high": None, "n": 0, "evidence": "hypothesis",
+                "raw": None}  # fmt: skip
     evidence = "solid" if n >= 30 else "weak"
     return {"value": value, "low": value - margin, "high": value + margin, "n": n,
-            "evidence": evidence}  # fmt: skip
+            "evidence": evidence, "raw": value}  # fmt: skip
 
 
 def quote(text: str, felt: float, rating: str, source: str, day: str) -> Quote:
@@ -62,10 +63,14 @@ def touchpoint(
         "open_share": shares[3] if known else None, "median_seconds_before": HOUR,
         "p90_seconds_before": DAY, "median_seconds_after": after,
         "p90_seconds_after": after * 4 if after else None,
+        "onward_wait": {"median_seconds": after * 1.5 if after else None, "p90_seconds": None,
+                        "finished": customers, "running": customers // 5} if known else None,
         "success_after": estimate(0.2, customers) if known else None,
+        "success_lift": 1.3 if known else None, "success_odds_ratio": 1.6 if known else None,
         "success_probability": 0.2 if known else None,
         "exit_share": estimate(shares[1], customers) if known else None,
         "removal_effect": None, "decisive_share": None, "emotion": felt or emotion(None),
+        "voices": {"nps": None, "csat": None, "ces": None},
         "effort": {"mean": 0.3, "high_share": estimate(0.08, 200)}, "value_minor": 0,
         "findings": [], "quotes": [],
     }  # fmt: skip
@@ -107,6 +112,8 @@ def empty_map(**more: Any) -> JourneyMap:
         "totals": {"interactions": 0, "customers": 0, "journeys": 0, "success": None,
                    "failure": None, "open": None, "left_truncated": 0,
                    "anonymous_interactions": 0, "conversion": None, "entry_share": None},
+        "feeling": {"journeys": 0, "mean": None, "peak_end": None, "long_journeys": 0,
+                    "first_bad_share": None, "first_bad": []},
         "stages": [], "touchpoints": [], "transitions": [], "starts": [], "ends": [],
         "variants": [], "variant_total": 0, "findings": [], "media": [], "comparison": None,
         "coverage": {"interactions_placed": None, "unplaced_names": [], "other_currencies": {},

@@ -34,12 +34,16 @@ KEY = {code.number: code.touchpoint.key for code in CODES}
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One interaction; `customer` is null for an anonymous one, `second` counts from 1970."""
+    """One interaction; `customer` is null for an anonymous one, `second` counts from 1970.
+
+    `felt` is what it said on -1..1, null where nobody spoke.
+    """
 
     customer: int | None
     second: int
     place: str
     source: int = 1
+    felt: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ create or replace temp table resolved as
 select unnest($customers::integer[]) as customer_no, 0::utinyint as group_no,
   unnest($ords::integer[]) as ord, unnest($instants::bigint[]) as occurred_us,
   unnest($names::integer[]) as observed_name_no, unnest($sources::integer[]) as source_no,
-  null::float as felt, null::bigint as amount_minor,
+  unnest($felts::float[]) as felt, null::bigint as amount_minor,
   unnest($ords::bigint[]) as interaction_no""",
             {
                 "customers": [row.customer for row in rows],
@@ -90,6 +94,7 @@ select unnest($customers::integer[]) as customer_no, 0::utinyint as group_no,
                 "instants": [row.second * SECOND for row in rows],
                 "names": [NUMBER[row.place] for row in rows],
                 "sources": [row.source for row in rows],
+                "felts": [row.felt for row in rows],
             },
         )
     )

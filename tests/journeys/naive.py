@@ -123,13 +123,14 @@ def _status(
 
 def walks(log: Sequence[Contact], rules: Rules) -> Counter[Walk]:
     """The journeys whose first contact lies in the period."""
+    return Counter(walk(journey, log, rules) for journey in chosen(log, rules))
+
+
+def chosen(log: Sequence[Contact], rules: Rules) -> list[Journey]:
+    """The journeys whose first contact lies in the period."""
     since = rules.since if rules.since is not None else -1
     until = rules.until if rules.until is not None else 1 << 40
-    return Counter(
-        walk(journey, log, rules)
-        for journey in journeys(log, rules)
-        if since <= journey.contacts[0].second < until
-    )
+    return [one for one in journeys(log, rules) if since <= one.contacts[0].second < until]
 
 
 def transitions(cut: Counter[Walk]) -> Counter[tuple[str, str]]:
@@ -178,3 +179,35 @@ def chain_steps(cut: Counter[Walk]) -> Counter[tuple[str, str]]:
         for step in zip(("start", *way), (*way, *end), strict=False):
             counts[step] += times
     return counts
+
+
+def onward_waits(log: Sequence[Contact], rules: Rules) -> dict[str, list[tuple[int, bool]]]:
+    """Seconds to the next visit and whether it came, for visits that wait or waited."""
+    until = max(row.second for row in log)
+    waits: dict[str, list[tuple[int, bool]]] = {}
+    for journey in chosen(log, rules):
+        seen = visits(journey, rules)
+        is_open = walk(journey, log, rules).status == "open"
+        for number, (place, rows) in enumerate(seen, start=1):
+            if number < len(seen):
+                wait = (seen[number][1][0].second - rows[-1].second, True)
+            elif is_open:
+                wait = (until - rows[-1].second, False)
+            else:
+                continue
+            waits.setdefault(place, []).append(wait)
+    return waits
+
+
+def moments(journey: Journey, rules: Rules) -> list[tuple[str, float]]:
+    """Place and level of the visits at which somebody spoke, in order."""
+    said = [
+        (place, [row.felt for row in rows if row.felt is not None])
+        for place, rows in visits(journey, rules)
+    ]
+    return [(place, sum(felt) / len(felt)) for place, felt in said if felt]
+
+
+def peak_and_end(levels: Sequence[float]) -> float:
+    """Half of the strongest moment, the negative of two, and half of the last."""
+    return (min(levels, key=lambda level: (-abs(level), level)) + levels[-1]) / 2

@@ -24,17 +24,18 @@ class Estimate(TypedDict):
 
 
 class Emotion(TypedDict):
-    """Felt level on -1..+1 with interval; n counts voices."""
+    """Felt level on -1..+1 with interval; n counts voices, raw is their mean before shrinking."""
 
     value: float | None
     low: float | None
     high: float | None
     n: int
     evidence: Evidence
+    raw: float | None
 
 
 class Voices(TypedDict):
-    """Asked scores of a stage: NPS on -100..100, CSAT top-two-box share, CES mean 1..7."""
+    """Scores asked for: NPS on -100..100, CSAT top-two-box share, CES mean 1..7."""
 
     nps: Estimate | None
     csat: Estimate | None
@@ -57,6 +58,15 @@ class Quote(TypedDict):
     felt: float | None
     rating: str | None
     source: str
+
+
+class OnwardWait(TypedDict):
+    """Time until the next interaction, with the waits that still run counted (Kaplan-Meier)."""
+
+    median_seconds: float | None
+    p90_seconds: float | None
+    finished: int
+    running: int
 
 
 class StageOnMap(TypedDict):
@@ -103,12 +113,16 @@ class TouchpointOnMap(TypedDict):
     p90_seconds_before: float | None
     median_seconds_after: float | None
     p90_seconds_after: float | None
+    onward_wait: OnwardWait | None
     success_after: Estimate | None
+    success_lift: float | None
+    success_odds_ratio: float | None
     success_probability: float | None
     exit_share: Estimate | None
     removal_effect: Estimate | None
     decisive_share: Estimate | None
     emotion: Emotion
+    voices: Voices
     effort: Effort
     value_minor: int
     findings: list[str]
@@ -171,6 +185,24 @@ class Totals(TypedDict):
     anonymous_interactions: int
     conversion: Estimate | None
     entry_share: float | None
+
+
+class FirstBadMoment(TypedDict):
+    """Long journeys whose first bad moment was at a touchpoint."""
+
+    touchpoint: str
+    journeys: int
+
+
+class Feeling(TypedDict):
+    """How whole journeys felt, on -1..+1: mean of their voices, and of their peak and end."""
+
+    journeys: int
+    mean: Estimate | None
+    peak_end: Estimate | None
+    long_journeys: int
+    first_bad_share: Estimate | None
+    first_bad: list[FirstBadMoment]
 
 
 class StartOnMap(TypedDict):
@@ -248,6 +280,7 @@ class JourneyMap(TypedDict):
     data_until: str | None
     computed_at: str
     totals: Totals
+    feeling: Feeling
     stages: list[StageOnMap]
     touchpoints: list[TouchpointOnMap]
     transitions: list[TransitionOnMap]

@@ -4,7 +4,7 @@ import csv
 from io import StringIO
 from typing import Any
 
-from percorso.domain.journey_map import Estimate, JourneyMap
+from percorso.domain.journey_map import Estimate, JourneyMap, OnwardWait
 
 # A cell that begins like a formula is a formula to a spreadsheet.
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -23,16 +23,26 @@ def map_as_csv(journey_map: JourneyMap) -> str:
     return out.getvalue()
 
 
-# Measures that are null or an estimate: the columns are the same in either case.
-_ESTIMATES = ("success_after", "exit_share", "removal_effect", "decisive_share", "high_share")
-_NOTHING: Estimate = {"value": None, "low": None, "high": None, "n": 0}
+# Measures that are null or a value of several keys: the columns are the same in either case.
+_NO_ESTIMATE: Estimate = {"value": None, "low": None, "high": None, "n": 0}
+_NO_WAIT: OnwardWait = {"median_seconds": None, "p90_seconds": None, "finished": 0, "running": 0}
+_NOTHING: dict[str, dict[str, Any]] = {
+    "onward_wait": dict(_NO_WAIT),
+    **{
+        name: dict(_NO_ESTIMATE)
+        for name in (
+            "success_after", "exit_share", "removal_effect", "decisive_share", "high_share",
+            "nps", "csat", "ces",
+        )
+    },
+}  # fmt: skip
 
 
 def _flat(values: dict[str, Any], prefix: str = "") -> dict[str, Any]:
     flat: dict[str, Any] = {}
     for name, value in values.items():
-        if value is None and name in _ESTIMATES:
-            flat |= _flat(dict(_NOTHING), f"{prefix}{name}_")
+        if value is None and name in _NOTHING:
+            flat |= _flat(_NOTHING[name], f"{prefix}{name}_")
         elif isinstance(value, dict):
             flat |= _flat(value, f"{prefix}{name}_")
         elif not isinstance(value, list):

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from percorso.domain.journey_map import Finding, JourneyMap, TouchpointOnMap
 from percorso.drawing.language import Language, days_of, language_of
+from percorso.drawing.marks import level_of
 
 _LINES = 10
 _WIDTH = 118
@@ -113,10 +114,10 @@ def _table(
 
 
 def _emotion(row: TouchpointOnMap, language: Language) -> str:
-    emotion = row["emotion"]
-    if emotion["value"] is None:
+    level = level_of(row["emotion"])
+    if level is None:
         return "–"
-    return f"{language.signed(emotion['value'])} ({language.number(emotion['n'])})"
+    return f"{language.signed(level)} ({language.number(row['emotion']['n'])})"
 
 
 def _rendered(table: Table) -> str:

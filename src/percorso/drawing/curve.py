@@ -137,7 +137,9 @@ def _pooled(parts: list[Emotion]) -> Emotion | None:
     if total == 0:
         return None
     level = sum(value * count for value, count in voiced) / total
-    return {"value": level, "low": None, "high": None, "n": total, "evidence": "weak"}
+    return {
+        "value": level, "low": None, "high": None, "n": total, "evidence": "weak", "raw": None,
+    }  # fmt: skip
 
 
 def curve_of(measured: Sequence[Emotion | None], frame: Frame) -> Curve:

@@ -49,7 +49,10 @@ def _faces() -> tuple[Shape, ...]:
 
 
 def _sample(level: float) -> Emotion:
-    return {"value": level, "low": None, "high": None, "n": marks.FEW_VOICES, "evidence": "weak"}
+    return {
+        "value": level, "low": None, "high": None, "n": marks.FEW_VOICES, "evidence": "weak",
+        "raw": level,
+    }  # fmt: skip
 
 
 def flowed(found: tuple[Entry, ...], left: float, right: float) -> tuple[Group, float]:

@@ -5,7 +5,7 @@ from math import inf
 
 import numpy as np
 
-from percorso.domain.journey_map import Emotion
+from percorso.domain.journey_map import Emotion, Estimate
 from percorso.journeys.estimates import Floats, level_grade, number
 from percorso.journeys.measures_sql import VOICE_SPREAD, VOICES
 from percorso.stats.resampling import jackknife_interval
@@ -14,6 +14,7 @@ from percorso.store.warehouse import Warehouse
 
 NO_EMOTION: Emotion = {
     "value": None, "low": None, "high": None, "n": 0, "evidence": "hypothesis",
+    "raw": None,
 }  # fmt: skip
 
 
@@ -50,7 +51,7 @@ def feelings(warehouse: Warehouse, stage_of_code: dict[int, int]) -> Feelings:
     interval = jackknife_interval(levels, np.where(np.isnan(without), levels, without), (-1.0, 1.0))
     numbers = [int(count) for count in counts]
     return Feelings(
-        of_code=dict(zip(codes, _emotions(levels, interval, numbers), strict=True)),
+        of_code=dict(zip(codes, _emotions(levels, interval, sums / counts, numbers), strict=True)),
         of_stage=_of_stages(stages, counts, sums, voices_left, felt_left),
         voices=dict(zip(codes, numbers, strict=True)),
         bad={row[0]: int(row[4]) for row in spread},
@@ -100,17 +101,18 @@ def _of_stages(
         without = (felt_left @ member.T) / (voices_left @ member.T)
     without = np.where(np.isfinite(without), without, levels)
     interval = jackknife_interval(levels, without, (-1.0, 1.0))
-    made = _emotions(levels, interval, [int(count) for count in total])
+    made = _emotions(levels, interval, levels, [int(count) for count in total])
     return dict(zip((int(position) for position in positions), made, strict=True))
 
 
-def _emotions(levels: Floats, interval: tuple[Floats, Floats], counts: list[int]) -> list[Emotion]:
+def _emotions(
+    levels: Floats, interval: tuple[Floats, Floats], raw: Floats, counts: list[int]
+) -> list[Emotion]:
     return [
-        _emotion(number(level), number(low), number(high), n)
-        for level, low, high, n in zip(levels, *interval, counts, strict=True)
+        _emotion({"value": number(level), "low": number(low), "high": number(high), "n": n}, mean)
+        for level, low, high, mean, n in zip(levels, *interval, raw.tolist(), counts, strict=True)
     ]
 
 
-def _emotion(value: float | None, low: float | None, high: float | None, n: int) -> Emotion:
-    grade = level_grade({"value": value, "low": low, "high": high, "n": n})
-    return {"value": value, "low": low, "high": high, "n": n, "evidence": grade}
+def _emotion(level: Estimate, raw: float) -> Emotion:
+    return {**level, "evidence": level_grade(level), "raw": number(raw)}

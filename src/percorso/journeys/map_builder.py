@@ -73,6 +73,7 @@ def build_map(warehouse: Warehouse, scope: Scope, head: MapHead) -> JourneyMap:
         "computed_at": head.computed_at.replace(tzinfo=UTC).isoformat().replace("+00:00", "Z"),
         "totals": _totals(scope, measures),
         "stages": parts.stages(),
+        "feeling": parts.feeling(),
         "touchpoints": touchpoints,
         "transitions": parts.transitions(),
         "starts": [

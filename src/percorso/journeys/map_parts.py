@@ -4,24 +4,24 @@ from percorso.domain.catalogue import Touchpoint
 from percorso.domain.journey_map import (
     Effort,
     EndOnMap,
-    Estimate,
+    Feeling,
     Finding,
     Quote,
     StageOnMap,
     TouchpointOnMap,
     TransitionOnMap,
     VariantOnMap,
-    Voices,
 )
 from percorso.journeys.emotion import NO_EMOTION
 from percorso.journeys.estimates import number, ratio
 from percorso.journeys.instants import iso_instant
 from percorso.journeys.measures import Measures, Row
 from percorso.journeys.scope import Scope
-from percorso.stats.nps import nps_estimate
-from percorso.stats.proportion import normal_quantile, share_estimate
+from percorso.journeys.voices import NO_VOICES
+from percorso.stats.proportion import share_estimate
 from percorso.stats.quantiles import Quantiles
 
+_MOST_FIRST_BAD = 10
 _NO_TIME = Quantiles(None, None)
 
 
@@ -69,7 +69,7 @@ class MapParts:
                 (position, 0), _NO_TIME
             ).median,
             "emotion": self._measures.feelings.of_stage.get(position, NO_EMOTION),
-            "voices": self._voices(position),
+            "voices": self._measures.stage_voices.get(position, NO_VOICES),
         }
 
     def _ending(self, row: Row | None, name: str, visits: int) -> float | None:
@@ -77,18 +77,6 @@ class MapParts:
         if row is None or not self._scope.has_ending:
             return None
         return ratio(row[name], visits)
-
-    def _voices(self, position: int) -> Voices:
-        rows = {
-            row["rating_kind"]: row
-            for row in self._measures.stage_voices
-            if row["stage"] == position
-        }
-        return {
-            "nps": _nps(rows.get("nps")),
-            "csat": _csat(rows.get("csat")),
-            "ces": _ces(rows.get("ces")),
-        }
 
     def touchpoints(self, findings: list[Finding]) -> list[TouchpointOnMap]:
         """Every touchpoint with an interaction, by stage, then by its usual place in a journey."""
@@ -114,6 +102,7 @@ class MapParts:
         after = measures.after.get((code, 0), _NO_TIME)
         outside = measures.outside.get(code)
         chain = measures.chain
+        success = measures.success_after.get(code)
         return {
             "key": place.key,
             "name": self.name(place),
@@ -141,12 +130,16 @@ class MapParts:
             "p90_seconds_before": before.p90,
             "median_seconds_after": after.median,
             "p90_seconds_after": after.p90,
-            "success_after": measures.success_after.get(code),
+            "onward_wait": measures.onward.get(code),
+            "success_after": success.share if success else None,
+            "success_lift": success.lift if success else None,
+            "success_odds_ratio": success.odds_ratio if success else None,
             "success_probability": chain.success_probability(code) if chain else None,
             "exit_share": chain.exit_share.get(code) if chain else None,
             "removal_effect": chain.removal_effect.get(code) if chain else None,
             "decisive_share": chain.decisive_share.get(code) if chain else None,
             "emotion": measures.feelings.of_code.get(code, NO_EMOTION),
+            "voices": measures.voices.get(code, NO_VOICES),
             "effort": self._effort(code),
             "value_minor": row["value_minor"] if row else 0,
             "findings": findings,
@@ -252,36 +245,25 @@ class MapParts:
             for row in self._measures.ends
         ]
 
+    def feeling(self) -> Feeling:
+        """How whole journeys felt."""
+        felt = self._measures.feeling
+        return {
+            "journeys": felt.journeys,
+            "mean": felt.mean,
+            "peak_end": felt.peak_end,
+            "long_journeys": felt.long_journeys,
+            "first_bad_share": felt.first_bad_share,
+            "first_bad": [
+                {"touchpoint": self._place[code].key, "journeys": journeys}
+                for code, journeys in list(felt.first_bad.items())[:_MOST_FIRST_BAD]
+            ],
+        }
+
 
 def _dependency(count: int, back: int, *, is_loop: bool) -> float:
     """How one-way a transition is, -1..1 (METHODS 3)."""
     return count / (count + 1) if is_loop else (count - back) / (count + back + 1)
-
-
-def _nps(row: Row | None) -> Estimate | None:
-    if row is None:
-        return None
-    detractors = row["answers"] - row["promoters"] - row["passives"]
-    return nps_estimate(row["promoters"], row["passives"], detractors)
-
-
-def _csat(row: Row | None) -> Estimate | None:
-    return None if row is None else share_estimate(row["top_two"], row["answers"])
-
-
-def _ces(row: Row | None) -> Estimate | None:
-    """Mean of 1..7 with the usual interval of a mean."""
-    if row is None:
-        return None
-    n, mean = row["answers"], row["total"] / row["answers"]
-    spread = max(0.0, row["squares"] / n - mean**2) * n / (n - 1) if n > 1 else None
-    half = None if spread is None else normal_quantile(0.95) * (spread / n) ** 0.5
-    return {
-        "value": mean,
-        "low": None if half is None else max(1.0, mean - half),
-        "high": None if half is None else min(7.0, mean + half),
-        "n": n,
-    }
 
 
 def _said_rating(row: Row) -> str | None:

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from percorso.domain.catalogue import UNPLACED
-from percorso.domain.journey_map import Estimate
+from percorso.domain.journey_map import OnwardWait, Voices
 from percorso.journeys import measures_sql as ask
+from percorso.journeys import waits_sql
 from percorso.journeys.chain_of_visits import ChainOfVisits, chain_of_visits
 from percorso.journeys.emotion import Feelings, feelings
+from percorso.journeys.feeling import JourneyFeeling, journey_feeling
 from percorso.journeys.scope import Scope
-from percorso.journeys.waits import Waits, finished_waits
-from percorso.stats.proportion import share_estimate
+from percorso.journeys.success import SuccessAfter, success_after
+from percorso.journeys.voices import voices_of
+from percorso.journeys.waits import Waits, finished_waits, onward_waits
 from percorso.store.query import Query
 from percorso.store.warehouse import Warehouse
 
@@ -32,6 +35,10 @@ class Measures:
         effort: By code: visits, signals, visits with two or more.
         remembered: By code, journeys in which it was the emotional peak or the end.
         feel: By (code, code after), mean change of felt level of customers with both.
+        voices, stage_voices: Asked scores by code and by stage position.
+        onward: By code, waits until the next interaction, those still running counted; empty
+            where nobody knows what still runs.
+        feelings, feeling: Emotion of touchpoints and stages, and of whole journeys.
         chain: Null without success touchpoints, or when nobody moved at all.
     """
 
@@ -43,31 +50,36 @@ class Measures:
     ends: list[Row]
     variants: list[Row]
     outside: dict[int, Row]
-    success_after: dict[int, Estimate]
+    success_after: dict[int, SuccessAfter]
     returns: dict[int, Row]
     effort: dict[int, Row]
     remembered: dict[int, int]
     feel: dict[tuple[int, int], float]
-    stage_voices: list[Row]
+    voices: dict[int, Voices]
+    stage_voices: dict[int, Voices]
     quotes: list[Row]
     between: Waits
     before: Waits
     after: Waits
     to_next_stage: Waits
+    onward: dict[int, OnwardWait]
     feelings: Feelings
+    feeling: JourneyFeeling
     chain: ChainOfVisits | None
 
 
 def read_measures(warehouse: Warehouse, scope: Scope, *, most_variants: int) -> Measures:
     """Ask everything a map needs of the tables `journey` and `visit`."""
+    totals = _rows(warehouse, ask.TOTALS)[0]
     touchpoints = _by_code(_rows(warehouse, ask.TOUCHPOINTS))
     position = {stage.key: stage.position for stage in scope.stages}
     stage_of_code = {code.number: position[code.touchpoint.stage] for code in scope.codes}
     warehouse.do(ask.stage_entry(position[UNPLACED]))
     period = scope.period
+    scores = _rows(warehouse, ask.SCORES)
     solvable = scope.has_success and bool(touchpoints)
     return Measures(
-        totals=_rows(warehouse, ask.TOTALS)[0],
+        totals=totals,
         touchpoints=touchpoints,
         stages={row["stage"]: row for row in _rows(warehouse, ask.STAGES)},
         transitions=_rows(warehouse, ask.TRANSITIONS),
@@ -77,23 +89,23 @@ def read_measures(warehouse: Warehouse, scope: Scope, *, most_variants: int) -> 
         outside={}
         if scope.segment is not None
         else _by_code(_rows(warehouse, ask.outside_journeys(period.since_us, period.until_us))),
-        success_after={
-            code: share_estimate(success, decided)
-            for code, success, decided in warehouse.rows(ask.SUCCESS_AFTER)
-        }
-        if scope.has_success
-        else {},
+        success_after=_success_after(warehouse, totals) if scope.has_success else {},
         returns=_by_code(_rows(warehouse, ask.RETURNS)),
         effort=_by_code(_rows(warehouse, ask.effort(position[_SERVICE]))),
         remembered=dict(warehouse.rows(ask.REMEMBERED)),
         feel={(a, b): level for a, b, level, _ in warehouse.rows(ask.FEEL)},
-        stage_voices=_rows(warehouse, ask.STAGE_VOICES),
+        voices=voices_of((row["code"], row["rating_kind"], row) for row in scores),
+        stage_voices=voices_of(
+            (stage_of_code[row["code"]], row["rating_kind"], row) for row in scores
+        ),
         quotes=_rows(warehouse, ask.QUOTES),
-        between=finished_waits(warehouse, ask.waits_between()),
-        before=finished_waits(warehouse, ask.waits_before()),
-        after=finished_waits(warehouse, ask.waits_after()),
-        to_next_stage=finished_waits(warehouse, ask.waits_to_next_stage()),
+        between=finished_waits(warehouse, waits_sql.waits_between()),
+        before=finished_waits(warehouse, waits_sql.waits_before()),
+        after=finished_waits(warehouse, waits_sql.waits_after()),
+        to_next_stage=finished_waits(warehouse, waits_sql.waits_to_next_stage()),
+        onward=onward_waits(warehouse, scope.data_until_us) if scope.has_ending else {},
         feelings=feelings(warehouse, stage_of_code),
+        feeling=journey_feeling(warehouse),
         chain=chain_of_visits(
             warehouse,
             {code: row["visits"] for code, row in touchpoints.items()},
@@ -101,6 +113,12 @@ def read_measures(warehouse: Warehouse, scope: Scope, *, most_variants: int) -> 
         )
         if solvable
         else None,
+    )
+
+
+def _success_after(warehouse: Warehouse, totals: Row) -> dict[int, SuccessAfter]:
+    return success_after(
+        warehouse.rows(ask.SUCCESS_AFTER), totals["success"], totals["success"] + totals["failure"]
     )
 
 

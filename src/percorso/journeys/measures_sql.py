@@ -1,6 +1,5 @@
 """The partial step of every measure: additive counts over the visits and journeys of a scope."""
 
-from percorso.stats.quantiles import BIN_EXPRESSION, KEPT_VALUES
 from percorso.store.query import Query
 
 _WEEK_US = 7 * 86_400 * 1_000_000
@@ -135,57 +134,6 @@ from walked group by path order by journeys desc, path limit $limit""",
     )
 
 
-def waits_between() -> list[Query]:
-    """Times between touchpoints, for the finisher: keys code, code_after."""
-    return _finished(
-        "select code, code_after, us_after as us from visit where us_after is not null"
-    )
-
-
-def waits_before() -> list[Query]:
-    """Times since the interaction before; journeys without a known beginning are left out."""
-    return _finished(
-        "select code, 0 as code_after, us_before as us from visit "
-        "where us_before is not null and not is_left_truncated"
-    )
-
-
-def waits_after() -> list[Query]:
-    """Times until the next interaction of the journey."""
-    return _finished(
-        "select code, 0 as code_after, us_after as us from visit where us_after is not null"
-    )
-
-
-def waits_to_next_stage() -> list[Query]:
-    """Times from entering a stage to the first visit of a later stage, keyed by stage."""
-    return _finished(
-        "select stage as code, 0 as code_after, next_us - entered_us as us "
-        "from stage_entry where next_us is not null"
-    )
-
-
-def _finished(waits: str) -> list[Query]:
-    """Exact quantiles of groups up to 1,000 times, histogram bins of larger ones."""
-    return [
-        Query(
-            f"""
-select code, code_after, quantile_cont(us, 0.5) / 1e6 as median, quantile_cont(us, 0.9) / 1e6 as p90
-from ({waits}) group by code, code_after
-having count(*) <= {KEPT_VALUES} order by code, code_after"""
-        ),
-        Query(
-            f"""
-with wait as ({waits}),
-large as (
-  select code, code_after from wait group by code, code_after having count(*) > {KEPT_VALUES})
-select code, code_after, {BIN_EXPRESSION.format(us="us")} as bin, count(*) as times
-from wait semi join large using (code, code_after)
-group by all order by code, code_after, bin"""
-        ),
-    ]
-
-
 def stage_entry(unplaced_stage: int) -> Query:
     """One row a journey and stage: when it entered, and when it went on to a later stage.
 
@@ -217,17 +165,16 @@ select stage, count(*) as journeys, count(distinct customer_no) as customers,
   count(*) filter (next_us is null and status = 'open') as still_open
 from stage_entry group by stage order by stage""")
 
-STAGE_VOICES = Query("""
-select v.stage, i.rating_kind,
+SCORES = Query("""
+select s.code, i.rating_kind,
   count(*) as answers,
   count(*) filter (i.rating_value >= 9) as promoters,
   count(*) filter (i.rating_value between 7 and 8) as passives,
   count(*) filter (i.rating_value >= i.rating_max - 1) as top_two,
   sum(i.rating_value) as total, sum(i.rating_value * i.rating_value) as squares
 from step as s join interaction as i using (interaction_no)
-join (select distinct code, stage from visit) as v using (code)
 where s.journey_no in (select journey_no from journey) and i.rating_kind in ('nps', 'csat', 'ces')
-group by v.stage, i.rating_kind order by v.stage, i.rating_kind""")
+group by s.code, i.rating_kind order by s.code, i.rating_kind""")
 
 
 def effort(service_stage: int) -> Query:

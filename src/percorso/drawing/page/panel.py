@@ -12,10 +12,11 @@ from percorso.domain.journey_map import (
 )  # fmt: skip
 from percorso.drawing import marks
 from percorso.drawing.cards import FOUR, four_shares
-from percorso.drawing.cells import amount, quoted, said_where
+from percorso.drawing.cells import amount, indicator_texts, quoted, said_where
 from percorso.drawing.columns import Columns
 from percorso.drawing.lanes import lane_of, lane_word
 from percorso.drawing.language import Language
+from percorso.drawing.page.numbers import first_numbers
 from percorso.drawing.svg import Shape, attribute
 
 STEPS = 6
@@ -85,7 +86,7 @@ def panel(touchpoint: TouchpointOnMap, index: int, around: Surroundings, languag
     """
     findings = around.findings.get(touchpoint["key"], [])
     sections = (
-        _numbers(touchpoint, around, language),
+        first_numbers(touchpoint, around.columns, language),
         _leads(touchpoint, language),
         _emotion(touchpoint, language),
         _findings(findings, language),
@@ -129,44 +130,6 @@ def _section(title: str, note: str, body: str) -> str:
     return f"<section><h3>{attribute(title)} {small}</h3>{body}</section>"
 
 
-def _numbers(touchpoint: TouchpointOnMap, around: Surroundings, language: Language) -> str:
-    say = language.say
-    stage = around.columns.all[around.columns.place[touchpoint["key"]]].stage
-    whole = stage["customers"] if stage else 0
-    share = language.share(touchpoint["customers"] / whole) if whole else ""
-    after, p90 = touchpoint["median_seconds_after"], touchpoint["p90_seconds_after"]
-    median = say("median_p90", p90=language.duration(p90)) if p90 is not None else say("median")
-    per = touchpoint["visits_per_journey"]
-    reach = touchpoint["reach"]
-    visits = say("per_journey", n=language.number(per, 1)) if per is not None else ""
-    cells = [
-        (say("customers_involved"), language.number(touchpoint["customers"]),
-         say("of_stage", share=share) if share else ""),
-        (say("time_after"), language.duration(after) or "–", median if after is not None else ""),
-        (say("col_visits"), language.number(touchpoint["visits"]), visits),
-        (say("col_journeys"), language.number(touchpoint["journeys"]),
-         say("reach", share=language.share(reach)) if reach is not None else ""),
-    ]  # fmt: skip
-    success = touchpoint["success_after"]
-    if success is not None and success["value"] is not None:
-        cells.append(
-            (say("success_after"), language.share(success["value"], 1), _of_n(success, language))
-        )
-    parts = "".join(
-        f'<div><dt>{attribute(name)}</dt><dd><b class="num">{attribute(value)}</b>'
-        f"<small>{attribute(note)}</small></dd></div>"
-        for name, value, note in cells
-    )
-    return f'<section><dl class="quad">{parts}</dl></section>'
-
-
-def _of_n(estimate: Estimate, language: Language) -> str:
-    """Interval and n of a share: `14,1–14,7 % · n 412`."""
-    count = f"n {language.number(estimate['n'])}"
-    interval = language.interval(estimate)
-    return f"{interval} · {count}" if interval else count
-
-
 def _leads(touchpoint: TouchpointOnMap, language: Language) -> str:
     shares = four_shares(touchpoint)
     items = "".join(
@@ -194,11 +157,11 @@ def html_rail(shares: Sequence[float | None]) -> str:
 def _emotion(touchpoint: TouchpointOnMap, language: Language) -> str:
     emotion, say = touchpoint["emotion"], language.say
     level = marks.level_of(emotion)
-    effort = _effort(touchpoint, language)
+    below = _scores(touchpoint, language) + _effort(touchpoint, language)
     if level is None:
         missing = f"{say('no_voices')}: {say('connect_voices')}"
         body = f'<p class="muted">{attribute(missing)}</p>'
-        return _section(say("emotion"), "", body + effort)
+        return _section(say("emotion"), "", body + below)
     low, high = emotion["low"], emotion["high"]
     index = say("emotion_index_plain", value=language.signed(level))
     if low is not None and high is not None:
@@ -208,6 +171,8 @@ def _emotion(touchpoint: TouchpointOnMap, language: Language) -> str:
             low=language.signed(low),
             high=language.signed(high),
         )
+    if emotion["raw"] is not None and round(emotion["raw"], 2) != round(level, 2):
+        index = f"{index}; {say('emotion_raw', value=language.signed(emotion['raw']))}"
     few = emotion["n"] < marks.FEW_VOICES
     note = say("few_voices", n=language.number(emotion["n"])) if few else ""
     kind = marks.tone(level)
@@ -220,7 +185,18 @@ def _emotion(touchpoint: TouchpointOnMap, language: Language) -> str:
         f"<span>{attribute(say(marks.tone_word(level)))}</span></p>"
         f'<p class="muted num wide">{attribute(index)}</p>'
     )
-    return _section(say("emotion"), note or language.counted("voices", emotion["n"]), body + effort)
+    return _section(say("emotion"), note or language.counted("voices", emotion["n"]), body + below)
+
+
+def _scores(touchpoint: TouchpointOnMap, language: Language) -> str:
+    """The scores asked for here, each with its answers."""
+    said = indicator_texts(touchpoint["voices"], language)
+    if not said:
+        return ""
+    scores = " · ".join(
+        f"<b>{attribute(text)}</b> n {attribute(language.number(count))}" for text, count in said
+    )
+    return f'<p class="num wide">{scores}</p>'
 
 
 def _effort(touchpoint: TouchpointOnMap, language: Language) -> str:

@@ -1,9 +1,15 @@
 """The table view: stages, touchpoints, transitions and findings, sortable, in all numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from percorso.domain.journey_map import Estimate, JourneyMap, TouchpointOnMap, TransitionOnMap
+from percorso.domain.journey_map import (
+    Estimate,
+    JourneyMap,
+    TouchpointOnMap,
+    TransitionOnMap,
+    Voices,
+)
 from percorso.drawing.cards import four_shares
 from percorso.drawing.cells import amount, score_text
 from percorso.drawing.columns import Columns
@@ -14,6 +20,8 @@ from percorso.drawing.scene import kinds_per_touchpoint
 from percorso.drawing.svg import attribute
 
 Number = float | int | None
+
+_SCORES = ("CSAT", "NPS", "CES")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +36,7 @@ TableCell = str | Amount
 
 
 def tables(journey_map: JourneyMap, columns: Columns, language: Language, openable: int) -> str:
-    """The four tables as HTML.
+    """The tables as HTML.
 
     Args:
         journey_map: the map.
@@ -53,7 +61,13 @@ def tables(journey_map: JourneyMap, columns: Columns, language: Language, openab
         "findings", say("table_findings"), _finding_heads(language),
         _finding_rows(journey_map, language), language, 0,
     )  # fmt: skip
-    return touchpoints + stages + findings + transitions
+    feeling = ""
+    if journey_map["feeling"]["journeys"]:
+        feeling = _table(
+            "feeling", say("table_feeling"), _feeling_heads(language),
+            _feeling_rows(journey_map, language), language, 0,
+        )  # fmt: skip
+    return touchpoints + stages + findings + feeling + transitions
 
 
 def _table(
@@ -102,9 +116,10 @@ def _touchpoint_heads(language: Language) -> list[str]:
     keys = (
         "col_touchpoint", "col_stage", "col_channel", "col_customers", "col_journeys",
         "col_visits", "col_interactions", "moves_on", "lost", "done", "open", "success_after",
-        "col_time", "col_p90", "col_emotion", "col_voices", "col_marks",
+        "col_lift", "col_odds", "col_time", "col_p90", "col_onward", "col_running", "col_emotion",
+        "col_voices",
     )  # fmt: skip
-    return [language.say(key) for key in keys]
+    return [*(language.say(key) for key in keys), *_SCORES, language.say("col_marks")]
 
 
 def _touchpoint_rows(
@@ -121,6 +136,7 @@ def _touchpoint_cells(
     touchpoint: TouchpointOnMap, stage: str, language: Language
 ) -> list[TableCell]:
     success, level = touchpoint["success_after"], level_of(touchpoint["emotion"])
+    wait = touchpoint["onward_wait"]
     return [
         touchpoint["name"],
         stage,
@@ -136,10 +152,15 @@ def _touchpoint_cells(
         ),
         *(Amount(share, language.share(share)) for share in four_shares(touchpoint)),
         _share(success["value"] if success else None, language),
+        _plain(touchpoint["success_lift"], language),
+        _plain(touchpoint["success_odds_ratio"], language),
         _time(touchpoint["median_seconds_after"], language),
         _time(touchpoint["p90_seconds_after"], language),
+        _time(wait["median_seconds"] if wait else None, language),
+        Amount(wait["running"], language.number(wait["running"])) if wait else Amount(None, "–"),
         Amount(level, "–" if level is None else language.signed(level)),
         Amount(touchpoint["emotion"]["n"], language.number(touchpoint["emotion"]["n"])),
+        *_scores(touchpoint["voices"], language),
     ]
 
 
@@ -148,12 +169,12 @@ def _stage_heads(language: Language) -> list[str]:
         "col_stage", "col_customers", "col_journeys", "moves_on", "lost", "done", "open",
         "col_to_next", "col_emotion", "col_voices",
     )  # fmt: skip
-    return [*(language.say(key) for key in keys), "CSAT", "NPS", "CES"]
+    return [*(language.say(key) for key in keys), *_SCORES]
 
 
 def _stage_rows(journey_map: JourneyMap, language: Language) -> Iterable[list[TableCell]]:
     for stage in journey_map["stages"]:
-        level, voices = level_of(stage["emotion"]), stage["voices"]
+        level = level_of(stage["emotion"])
         shares = (
             stage["moves_on_share"], stage["lost_share"], stage["done_share"], stage["open_share"],
         )  # fmt: skip
@@ -165,13 +186,13 @@ def _stage_rows(journey_map: JourneyMap, language: Language) -> Iterable[list[Ta
             _time(stage["median_seconds_to_next"], language),
             Amount(level, "–" if level is None else language.signed(level)),
             Amount(stage["emotion"]["n"], language.number(stage["emotion"]["n"])),
-            *(
-                _score(name, estimate, language)
-                for name, estimate in (
-                    ("CSAT", voices["csat"]), ("NPS", voices["nps"]), ("CES", voices["ces"]),
-                )
-            ),
+            *_scores(stage["voices"], language),
         ]  # fmt: skip
+
+
+def _scores(voices: Voices, language: Language) -> list[TableCell]:
+    asked = (voices["csat"], voices["nps"], voices["ces"])
+    return [_score(name, e, language) for name, e in zip(_SCORES, asked, strict=True)]
 
 
 def _score(name: str, estimate: Estimate | None, language: Language) -> Amount:
@@ -204,6 +225,48 @@ def _finding_rows(journey_map: JourneyMap, language: Language) -> Iterable[list[
             Amount(measure["n"], language.number(measure["n"])),
             trust_words(finding, language),
         ]
+
+
+def _feeling_heads(language: Language) -> list[str]:
+    return [language.say(key) for key in ("col_title", "col_value", "col_low", "col_high", "col_n")]
+
+
+def _feeling_rows(journey_map: JourneyMap, language: Language) -> Iterable[list[TableCell]]:
+    """How journeys felt; a bad moment's place with its share of the long journeys."""
+    feeling = journey_map["feeling"]
+    names = {t["key"]: t["name"] for t in journey_map["touchpoints"]}
+    for key in ("mean", "peak_end"):
+        measure: Estimate | None = feeling[key]
+        yield _measure_row(language.say(f"feeling_{key}"), measure, language.signed, language)
+    share = feeling["first_bad_share"]
+    yield _measure_row(language.say("feeling_first_bad"), share, language.share, language)
+    for moment in feeling["first_bad"]:
+        part = moment["journeys"] / feeling["long_journeys"]
+        yield [
+            language.say("feeling_first_bad_at", name=names[moment["touchpoint"]]),
+            Amount(part, language.share(part)),
+            Amount(None, "–"),
+            Amount(None, "–"),
+            Amount(moment["journeys"], language.number(moment["journeys"])),
+        ]
+
+
+def _measure_row(
+    title: str, measure: Estimate | None, said: Callable[[float], str], language: Language
+) -> list[TableCell]:
+    known: Estimate = measure or {"value": None, "low": None, "high": None, "n": 0}
+    return [
+        title,
+        *(
+            Amount(value, "–" if value is None else said(value))
+            for value in (known["value"], known["low"], known["high"])
+        ),
+        Amount(known["n"], language.number(known["n"])),
+    ]
+
+
+def _plain(value: float | None, language: Language) -> Amount:
+    return Amount(value, "–" if value is None else language.number(value, 2))
 
 
 def _share(value: float | None, language: Language) -> Amount:
