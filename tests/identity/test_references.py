@@ -126,3 +126,54 @@ def test_a_reference_makes_no_link_row(log: Log):
     before = log.link_rows()
     log.arrives(SHIPPED, DELIVERED)
     assert log.link_rows() == before
+
+
+def listed(log: Log) -> list[tuple[str, str, str, int | None, list[int]]]:
+    return log.warehouse.rows(
+        "select kind, value, reason, owner_no, others from reference_conflict"
+    )
+
+
+def test_a_number_two_persons_claim_stays_with_who_created_it_and_the_other_is_listed(log: Log):
+    log.arrives(Contact("asked", 1, {"user_id": "bob"}, {"order_id": "O-1001"}), ORDER)
+    ada, bob = log.customer_of()["order"], log.customer_of()["asked"]
+    assert listed(log) == [("order_id", "O-1001", "several_claims", ada, [bob])]
+
+
+def test_a_number_with_too_many_claims_is_listed_without_an_owner(log: Log):
+    log.arrives(*claims("O-5050", 51))
+    [(kind, value, reason, owner, others)] = listed(log)
+    assert (kind, value, reason, owner) == ("order_id", "O-5050", "too_many_claims", None)
+    assert len(others) == 51
+
+
+def test_a_parcel_of_two_orders_is_listed_and_goes_to_neither_owner_by_itself(log: Log):
+    log.arrives(
+        ORDER,
+        Contact("other", 11, {"user_id": "bob"}, {"order_id": "O-1002"}, "order.placed"),
+        SHIPPED,
+        Contact("twice", 21, {}, {"order_id": "O-1002", "tracking_number": "TRK9"}, source=2),
+        DELIVERED,
+    )
+    owners = log.customer_of()
+    assert (owners["shipped"], owners["twice"]) == (owners["order"], owners["other"])
+    assert owners["delivered"] is None
+    both = sorted([owners["order"], owners["other"]])
+    assert listed(log) == [("tracking_number", "TRK9", "several_owners", None, both)]
+
+
+def test_a_browser_that_names_an_order_is_no_conflict(log: Log):
+    log.arrives(ORDER, Contact("page", 10, {"anonymous_id": "cookie"}, {"order_id": "O-1001"}))
+    assert listed(log) == []
+
+
+def test_a_number_is_the_same_with_the_sign_a_shop_writes_before_it(log: Log):
+    log.arrives(ORDER, Contact("parcel", 20, {}, {"order_id": "#O-1001"}, "contact", 2))
+    assert log.customer_of()["parcel"] is not None
+
+
+def test_a_ticket_that_names_an_order_has_not_placed_it(log: Log):
+    asked = Contact("asked", 1, {"user_id": "bob"}, {"order_id": "O-1001"}, "case.opened")
+    log.arrives(asked, ORDER, SHIPPED)
+    owners = log.customer_of()
+    assert owners["shipped"] == owners["order"] != owners["asked"]

@@ -212,3 +212,14 @@ def _nearly(data: object) -> object:
     if isinstance(data, list):
         return [_nearly(value) for value in data]
     return pytest.approx(data, abs=1e-12) if isinstance(data, float) else data
+
+
+def test_an_order_paid_later_is_the_same_purchase(world):
+    world.walked("ada", "cart", "order", "Order Paid", "Order Shipped")
+    world.walked("bob", "cart", "order", "Order Confirmation Viewed", "Home")
+    data = world.map("purchase", success=["order"])
+    assert paths(data) == {
+        ("cart", "order", "order_paid", "order_shipped"): 1,
+        ("cart", "order", "order_confirmation"): 1,
+        ("home",): 1,
+    }

@@ -1,13 +1,17 @@
-"""Which touchpoint a name leads to: a mapping's word is a person's, what rows hold is not."""
+"""What a name leads to: a mapping's word is a person's, what rows hold is not."""
 
 from itertools import permutations
 
+from sqlalchemy import text
+
+from percorso.store.records.database import Records
 from percorso.workspace.catalogue_desk import Placing
 from tests.workspace.company import Company
 
 ROWS = "customer,at\nada,2025-03-01T10:00:00Z\n"
 OTHER_ROWS = "customer,at\nbob,2025-03-03T10:00:00Z\n"
 HELD = "customer,at,touchpoint\nbob,2025-03-02T10:00:00Z,order\n"
+COURIER = "email,at,channel,touchpoint\n"
 SET = {"columns": 'touchpoint=="order"'}
 
 
@@ -56,3 +60,38 @@ def test_what_a_person_placed_holds_for_mappings_that_come_later(company):
     company.workspace.catalogue.place("order", Placing(into="checkout"))
     company.load(OTHER_ROWS, source="second", **SET)
     assert {key for _, key, _ in leads(company)} == {"checkout"}
+
+
+def types(company: Company) -> dict[str, str]:
+    return dict(company.records("select name, type from observed_name"))
+
+
+def test_a_couriers_word_has_the_type_of_its_status(company):
+    rows = [
+        "ada@casa.it,2025-03-01T10:00:00Z,BRT,Consegnata al portiere",
+        "ada@casa.it,2025-03-01T10:00:00Z,BRT,Lanciata dal drone",
+        "ada@casa.it,2025-03-01T10:00:00Z,web,Consegnata",
+    ]
+    company.load(COURIER + "\n".join(rows))
+    assert types(company) == {
+        "Consegnata al portiere": "delivery.delivered",
+        "Lanciata dal drone": "delivery.unknown",
+        "Consegnata": "contact",
+    }
+
+
+def test_a_workspace_from_before_a_touchpoint_gets_it_with_the_first_name_that_leads_there(company):
+    records = Records(company.home / "records.sqlite")
+    with records.write() as connection:
+        connection.execute(text("delete from touchpoint where key = 'order_paid'"))
+    records.close()
+    company.load(COURIER + "ada@casa.it,2025-03-01T10:00:00Z,web,Order Paid\n")
+    assert company.records(
+        "select o.type, t.name_en, t.is_goal from observed_name as o "
+        "join touchpoint as t on t.key = o.touchpoint_key"
+    ) == [("order.paid", "Order paid", 0)]
+
+
+def test_a_key_set_by_the_mapping_has_the_type_of_what_happens_there(company):
+    company.load(ROWS, **SET)
+    assert types(company) == {"order": "order.placed"}

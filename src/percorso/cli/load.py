@@ -16,7 +16,7 @@ from percorso.cli.options import (
 from percorso.cli.progress import progress_bar
 from percorso.collect.source_file import require_file
 from percorso.domain.errors import InputError
-from percorso.domain.load_report import LoadReport
+from percorso.domain.load_report import LoadReport, ReferenceConflict
 from percorso.domain.mapping import DateOrder
 
 _ORDERS: tuple[DateOrder, ...] = ("dmy", "mdy", "ymd")
@@ -109,6 +109,13 @@ def report_text(report: LoadReport) -> str:
             f"unplaced names ({len(report.unplaced)}): {shown}{more}. "
             "Place them with `percorso catalogue place`."
         )
+    if report.conflicts:
+        shown = ", ".join(_conflict(conflict) for conflict in report.conflicts[:5])
+        more = f" and {len(report.conflicts) - 5} more" if len(report.conflicts) > 5 else ""
+        lines.append(
+            f"numbers several customers claim ({len(report.conflicts)}): {shown}{more}. "
+            "They join nobody."
+        )
     lines += [
         f"other currency: {count:,} interactions in {code}, kept out of sums"
         for code, count in report.other_currencies.items()
@@ -119,3 +126,15 @@ def report_text(report: LoadReport) -> str:
         for group in report.rejected_groups
     ]
     return "\n".join(lines)
+
+
+_WHOSE = {
+    "several_claims": "stays with who created it",
+    "too_many_claims": "links nothing",
+    "several_owners": "alone, it leads to nobody",
+}
+
+
+def _conflict(conflict: ReferenceConflict) -> str:
+    kind = conflict.kind.removesuffix("_id").replace("_", " ")
+    return f"{kind} {conflict.value} ({conflict.customers} customers; {_WHOSE[conflict.reason]})"

@@ -8,6 +8,8 @@ from typing import Any
 _PAGE_COLLAPSE = {"web": 1800.0, "app": 1800.0}
 _TAIL_SECONDS = 30 * 86_400.0
 TAIL_STAGES = ("delivery", "service", "advocacy")
+# What a shop books to an order it has already: it begins no new purchase.
+TAIL_TOUCHPOINTS = ("order_confirmation", "order_paid")
 
 
 @dataclass(frozen=True, slots=True)

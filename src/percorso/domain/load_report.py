@@ -1,6 +1,6 @@
 """What became of the rows of a load, in rows and in interactions."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,24 @@ class RejectedGroup:
     first_file: str | None
     first_line: int | None
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceConflict:
+    """A number that several customers lay claim to: nobody is joined by it.
+
+    Attributes:
+        kind: `order_id`, `tracking_number`, `invoice_id` or `case_id`.
+        value: The number, as it is compared.
+        reason: `several_claims` (it stays with who created it), `too_many_claims`, or
+            `several_owners` (it stands beside numbers of several customers).
+        customers: How many.
+    """
+
+    kind: str
+    value: str
+    reason: str
+    customers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +50,7 @@ class LoadReport:
         since, until: First and last instant of this load, UTC.
         said: What was found out about the files and settled for them, in sentences.
         rejected_groups: The rejected rows by reason.
+        conflicts: Numbers that several customers lay claim to since this load, at most 1,000.
     """
 
     read: int
@@ -46,6 +65,7 @@ class LoadReport:
     until: datetime | None
     said: tuple[str, ...] = ()
     rejected_groups: tuple[RejectedGroup, ...] = field(default_factory=tuple)
+    conflicts: tuple[ReferenceConflict, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The report as `--json` prints it."""
@@ -71,6 +91,7 @@ class LoadReport:
                 }
                 for group in self.rejected_groups
             ],
+            "conflicts": [asdict(conflict) for conflict in self.conflicts],
         }
 
 

@@ -8,8 +8,14 @@ _SHORTEST_REFERENCE = 4
 _MOST_CLAIMS = 50
 _REFERENCES = ("order_id", "tracking_number", "invoice_id", "case_id")
 
-# The kinds of interaction that create a reference: their claim to own it counts first.
-_CREATING = ("order.placed", "invoice.issued", "case.opened")
+# The interactions that create a number of each kind: their claim to own it counts first. A
+# ticket that names an order has not placed it.
+_CREATING = {
+    "order_id": ("order.placed", "receipt.issued"),
+    "tracking_number": ("order.shipped", "order.placed"),
+    "invoice_id": ("invoice.issued", "receipt.issued", "order.placed"),
+    "case_id": ("case.opened",),
+}
 
 
 def own_customers() -> Query:
@@ -34,14 +40,16 @@ def references() -> Query:
 
 
 def _references_of(kind: str) -> str:
-    value = f"upper(trim(i.subject.{kind}))"
+    # Shops write #1001 where a courier writes 1001.
+    value = f"ltrim(upper(trim(i.subject.{kind})), '# ')"
     # Where a case id says who, it is an identifier of its source and no number others share.
     is_shared = (
         "and not list_contains(list_transform(i.identifier_keys, lambda one: one.type), 'case_id')"
     )
     return (
         f"select i.interaction_no, '{kind}' as kind, s.family, {value} as value, "
-        "o.customer_no, i.type, i.occurred_at, i.source_rank, i.source_sequence, "
+        "o.customer_no, i.identifier_keys[1].type as claimed_with, i.type, i.occurred_at, "
+        "i.source_rank, i.source_sequence, "
         "i.interaction_id from interaction as i join own as o using (interaction_no) "
         "join source_family as s using (source_no) "
         f"where length({value}) >= {_SHORTEST_REFERENCE} "
@@ -52,11 +60,14 @@ def _references_of(kind: str) -> str:
 
 def owners() -> Query:
     """Who owns each reference: the customer of the interaction that created it, else the first."""
-    creating = ", ".join(f"'{kind}'" for kind in _CREATING)
+    creating = " or ".join(
+        f"(kind = '{kind}' and type in {types!r})".replace(",)", ")")
+        for kind, types in _CREATING.items()
+    )
     return Query(f"""
 create or replace temp table reference_owner as
 select family, kind, value, arg_min(customer_no,
-    (type not in ({creating}), occurred_at, source_rank, source_sequence, interaction_id)
+    (not ({creating}), occurred_at, source_rank, source_sequence, interaction_id)
   ) as customer_no
 from reference where customer_no is not null
 group by family, kind, value
@@ -81,6 +92,51 @@ where not exists (from reference_owner as known where known.family = r.family
     and claim.kind = r.kind and claim.value = r.value and claim.customer_no is not null)
 group by r.family, r.kind, r.value
 having count(distinct o.customer_no) = 1""")
+
+
+def conflicts() -> list[Query]:
+    """References more than one person claims, or that stand beside those of several owners.
+
+    Rows of the table `reference_conflict`: family, kind, value, reason, owner_no (null where
+    none has the number), others (the customers who do not get it). A browser is no person: what
+    it claims is no conflict. The temporary table `conflict_before` keeps the last resolving's.
+    """
+    return [Query(_NO_CONFLICT_YET), Query(_CONFLICTS_BEFORE), Query(_CONFLICTS)]
+
+
+_NO_CONFLICT_YET = """
+create table if not exists reference_conflict (
+  family varchar, kind varchar, value varchar, reason varchar, owner_no integer,
+  others integer[])"""
+_CONFLICTS_BEFORE = """
+create or replace temp table conflict_before as
+select family, kind, value from reference_conflict"""
+_CONFLICTS = """
+create or replace table reference_conflict as
+with claimed as (
+  select family, kind, value, list_sort(list(distinct customer_no)) as customers
+  from reference where customer_no is not null and claimed_with <> 'anonymous_id'
+  group by family, kind, value having count(distinct customer_no) > 1),
+ownerless as (
+  select * from reference as r
+  where not exists (from reference_owner as known where known.family = r.family
+      and known.kind = r.kind and known.value = r.value)
+    and not exists (from reference as claim where claim.family = r.family
+      and claim.kind = r.kind and claim.value = r.value and claim.customer_no is not null))
+select c.family, c.kind, c.value,
+  case when o.value is null then 'too_many_claims' else 'several_claims' end as reason,
+  o.customer_no as owner_no,
+  list_filter(c.customers, lambda one: one is distinct from o.customer_no) as others
+from claimed as c left join reference_owner as o using (family, kind, value)
+union all
+select r.family, r.kind, r.value, 'several_owners' as reason, null as owner_no,
+  list_sort(list(distinct o.customer_no)) as others
+from ownerless as r
+join reference as beside on beside.interaction_no = r.interaction_no
+join reference_owner as o
+  on o.family = beside.family and o.kind = beside.kind and o.value = beside.value
+group by r.family, r.kind, r.value having count(distinct o.customer_no) > 1
+order by family, kind, value"""
 
 
 def resolved_interactions(currency: str) -> list[Query]:

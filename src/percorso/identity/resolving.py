@@ -32,7 +32,7 @@ def resolve_interactions(
     warehouse.do(resolved_sql.owners())
     for _ in range(_CHAIN_STEPS - 1):
         warehouse.do(resolved_sql.follow_chain())
-    for statement in resolved_sql.resolved_interactions(currency):
+    for statement in resolved_sql.conflicts() + resolved_sql.resolved_interactions(currency):
         warehouse.do(statement)
 
 

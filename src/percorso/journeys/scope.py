@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from percorso.domain.catalogue import Stage, Touchpoint
-from percorso.domain.journey import TAIL_STAGES, JourneyDefinition
+from percorso.domain.journey import TAIL_STAGES, TAIL_TOUCHPOINTS, JourneyDefinition
 from percorso.store.query import Query
 from percorso.store.records.catalogue import ObservedName
 from percorso.store.records.definitions import FrozenDefinition
@@ -93,7 +93,7 @@ def tell_codes(warehouse: Warehouse, scope: Scope) -> None:
     definition = scope.definition
     places = [code.touchpoint for code in scope.codes]
     position = {stage.key: stage.position for stage in scope.stages}
-    tail = TAIL_STAGES if definition.tail_seconds is not None else ()
+    has_tail = definition.tail_seconds is not None
     # The types are said because a list without elements, or of nulls alone, has none.
     lists: dict[str, tuple[str, list[object]]] = {
         "is_success": ("boolean", [place.key in definition.success for place in places]),
@@ -103,7 +103,7 @@ def tell_codes(warehouse: Warehouse, scope: Scope) -> None:
             "boolean",
             [place.initiator not in _NOT_CUSTOMERS and not place.is_broadcast for place in places],
         ),
-        "in_tail": ("boolean", [place.stage in tail for place in places]),
+        "in_tail": ("boolean", [has_tail and _may_be_tail(place) for place in places]),
         "collapse_us": ("bigint", [_us(definition.collapse.get(at.channel, 0)) for at in places]),
         "stage": ("integer", [position[place.stage] for place in places]),
         "channel": ("varchar", [place.channel for place in places]),
@@ -115,6 +115,10 @@ def tell_codes(warehouse: Warehouse, scope: Scope) -> None:
     for name, (type_, values) in lists.items():
         statement = f"set variable {name}_of_code = $values::{type_}[]"
         warehouse.do(Query(statement, {"values": values}))
+
+
+def _may_be_tail(place: Touchpoint) -> bool:
+    return place.stage in TAIL_STAGES or place.key in TAIL_TOUCHPOINTS
 
 
 def _us(seconds: float) -> int:

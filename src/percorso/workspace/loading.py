@@ -11,7 +11,7 @@ from percorso.collect.intake import (
 )
 from percorso.collect.source_file import require_file
 from percorso.domain.errors import InputError, PercorsoError
-from percorso.domain.load_report import LoadReport, RejectedGroup
+from percorso.domain.load_report import LoadReport, ReferenceConflict, RejectedGroup
 from percorso.store.records import catalogue as catalogue_records
 from percorso.store.records import sources as source_records
 from percorso.store.warehouse import Warehouse
@@ -120,6 +120,8 @@ def _report(stores: Stores, warehouse: Warehouse, load: _Load) -> LoadReport:
             name.name for name in catalogue_records.observed_names(connection)
             if name.no in names and stage_of[name.touchpoint_key] == "unplaced"
         })  # fmt: skip
+    # The resolving just done left them; where nothing is new, nothing was resolved.
+    disputed = warehouse.rows(report_sql.NEW_CONFLICTS) if load.segments else []
     return LoadReport(
         read=sum(taken.read for taken in load.taken),
         loaded=sum(taken.new for taken in load.taken),
@@ -135,6 +137,7 @@ def _report(stores: Stores, warehouse: Warehouse, load: _Load) -> LoadReport:
         until=until,
         said=tuple(line for taken in load.taken for line in taken.said),
         rejected_groups=_groups(load),
+        conflicts=tuple(ReferenceConflict(*row) for row in disputed),
     )
 
 

@@ -7,8 +7,10 @@ import numpy as np
 
 from percorso.domain.catalogue import (
     TOUCHPOINTS,
+    TYPE_OF_TOUCHPOINT,
     TYPES,
     Touchpoint,
+    delivery_status,
     key_for,
     normalised_channel,
     normalised_name,
@@ -69,10 +71,12 @@ def name_interactions(
     for name, channel in fresh:
         lead = leads.get(name)
         if name in set_by_mapping and name in TOUCHPOINTS and (lead is None or lead[1] != _BY_USER):
+            _add_default(name, taken, made)
             lead = name, _BY_MAPPING
         elif lead is None:
             lead = leads[name] = _place(name, channel, taken, made)
-        rows.append((_type_of(name), name, *lead))
+        of_mapping = TYPE_OF_TOUCHPOINT.get(name) if lead[1] == _BY_MAPPING else None
+        rows.append((of_mapping or _type_of(name, channel), name, *lead))
     add_touchpoints(connection, made)
     add_observed_names(connection, source_no, rows, at)
 
@@ -82,6 +86,7 @@ def _place(
 ) -> tuple[str, str]:
     placement = place_name(name, normalised_channel(channel))
     if placement.touchpoint_key is not None:
+        _add_default(placement.touchpoint_key, taken, made)
         return placement.touchpoint_key, placement.rule
     key = key_for(name, taken)
     taken.add(key)
@@ -99,8 +104,19 @@ def _place(
     return key, placement.rule
 
 
-def _type_of(name: str) -> str:
-    return TYPES.get(normalised_name(name), _OTHER_TYPE)
+def _add_default(key: str, taken: set[str], made: list[Touchpoint]) -> None:
+    """A workspace from before this touchpoint was in the default catalogue gets it now."""
+    if key not in taken:
+        taken.add(key)
+        made.append(TOUCHPOINTS[key])
+
+
+def _type_of(name: str, channel: str | None) -> str:
+    """The type of an exact event name, or of a courier's word."""
+    known = TYPES.get(normalised_name(name))
+    if known is None and normalised_channel(channel) == "delivery":
+        return f"delivery.{delivery_status(name) or 'unknown'}"
+    return known or _OTHER_TYPE
 
 
 def fill_observed(

@@ -41,3 +41,9 @@ where segment in (select unnest($segments::varchar[])) and currency <> $currency
 group by currency order by currency""",
         {"segments": segments, "currency": currency},
     )
+
+
+NEW_CONFLICTS = Query("""
+select kind, value, reason, len(others) + (owner_no is not null)::integer
+from reference_conflict anti join conflict_before using (family, kind, value)
+order by kind, value limit 1000""")

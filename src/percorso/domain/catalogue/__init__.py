@@ -2,7 +2,7 @@
 
 from percorso.domain.catalogue.channel_names import normalised_channel
 from percorso.domain.catalogue.deliveries import delivery_status
-from percorso.domain.catalogue.event_names import EVENT_NAMES, TYPES
+from percorso.domain.catalogue.event_names import EVENT_NAMES, TYPE_OF_TOUCHPOINT, TYPES
 from percorso.domain.catalogue.keys import key_for
 from percorso.domain.catalogue.nouns import (
     INITIATORS,
@@ -29,6 +29,7 @@ __all__ = [
     "STAGES",
     "TOUCHPOINTS",
     "TYPES",
+    "TYPE_OF_TOUCHPOINT",
     "UNPLACED",
     "Channel",
     "Initiator",

@@ -28,11 +28,30 @@ _EVENTS = (
     ("Coupon Removed", "coupon.removed", "coupon"),
     ("Order Completed", "order.placed", "order"),
     ("Order Updated", "order.updated", "order"),
+    ("Order Confirmation Viewed", "order.confirmation_viewed", "order_confirmation"),
+    ("Order Paid", "order.paid", "order_paid"),
+    ("Order Shipped", "order.shipped", "order_shipped"),
+    ("Order Delivered", "order.delivered", "home_delivery"),
+    ("Receipt Issued", "receipt.issued", "store_purchase"),
     ("Order Cancelled", "order.cancelled", "cancellation"),
     ("Order Refunded", "order.refunded", "refund"),
     ("Product Reviewed", "product.reviewed", "review"),
     ("Product Shared", "product.shared", "sharing"),
     ("Cart Shared", "cart.shared", "sharing"),
+    ("Ticket Opened", "case.opened", "ticket_opened"),
+    ("Ticket Answered", "case.answered", "ticket_answered"),
+    ("Ticket Solved", "case.solved", "ticket_solved"),
+    ("Ticket Rated", "case.rated", "ticket_rated"),
+    ("Call Received", "call.received", "call_received"),
+    ("Call Missed", "call.missed", "call_missed"),
+    ("Call Made", "call.made", "call_made"),
+    ("Review Published", "review.published", "shop_review"),
+)
+
+# Names that say where, too: one type, a touchpoint for each place.
+_PLACES_OF_REVIEWS = (
+    ("Trustpilot Review", "trustpilot_review"),
+    ("Google Review", "google_review"),
 )
 
 # The vocabulary of mail events (WIRE-FORMATS 9) and of deliveries (16): type, touchpoint.
@@ -42,6 +61,7 @@ _TYPES_OF_THEIR_OWN = (
     ("message.deferred", "message_sent"),
     ("message.bounced", "message_bounced"),
     ("message.opened", "message_opened"),
+    ("message.proxy_opened", "message_proxy_opened"),
     ("message.clicked", "message_clicked"),
     ("message.complained", "message_complained"),
     ("message.unsubscribed", "unsubscription"),
@@ -71,7 +91,10 @@ EVENT_NAMES: dict[str, str] = {
     normalised_name(name): touchpoint
     for event, event_type, touchpoint in _EVENTS
     for name in (event, event_type)
-} | {normalised_name(own): touchpoint for own, touchpoint in _TYPES_OF_THEIR_OWN}
+} | {
+    normalised_name(own): touchpoint
+    for own, touchpoint in (*_TYPES_OF_THEIR_OWN, *_PLACES_OF_REVIEWS)
+}
 
 TYPES: dict[str, str] = (
     {
@@ -80,7 +103,13 @@ TYPES: dict[str, str] = (
         for name in (event, event_type)
     }
     | {normalised_name(own): own for own, _ in _TYPES_OF_THEIR_OWN}
+    | {normalised_name(name): "review.published" for name, _ in _PLACES_OF_REVIEWS}
     | {normalised_name(own): own for own in _TYPES_WITHOUT_PLACE}
 )
+
+# What happens at a touchpoint where nobody says it in more words: the first type listed.
+TYPE_OF_TOUCHPOINT: dict[str, str] = {
+    touchpoint: TYPES[name] for name, touchpoint in reversed(EVENT_NAMES.items())
+}
 
 NAMES_WITHOUT_PLACE = frozenset(normalised_name(own) for own in _TYPES_WITHOUT_PLACE)

@@ -15,6 +15,18 @@ DEFAULT_TOUCHPOINTS = (
     Touchpoint("checkout", "Checkout", "Checkout", "purchase", "web", "customer"),
     Touchpoint("coupon", "Codice sconto", "Coupon", "purchase", "web", "customer"),
     Touchpoint("order", "Ordine", "Order", "purchase", "web", "customer", is_goal=True),
+    # The page a web analytics counts beside the shop's own order: not a second goal.
+    Touchpoint(
+        "order_confirmation", "Conferma d'ordine", "Order confirmation",
+        "purchase", "web", "customer",
+    ),
+    Touchpoint("order_paid", "Ordine pagato", "Order paid", "purchase", "web", "customer"),
+    # Another purchase than an order, hence a goal of its own.
+    Touchpoint(
+        "store_purchase", "Acquisto in negozio", "Store purchase",
+        "purchase", "store", "customer", is_goal=True,
+    ),
+    Touchpoint("order_shipped", "Ordine spedito", "Order shipped", "delivery", "web", "company"),
     Touchpoint(
         "delivery_created", "Spedizione creata", "Shipment created",
         "delivery", "delivery", "partner",
@@ -51,6 +63,19 @@ DEFAULT_TOUCHPOINTS = (
     ),
     Touchpoint("cancellation", "Ordine annullato", "Order cancelled", "service", "web", "customer"),
     Touchpoint("refund", "Rimborso", "Refund", "service", "desk", "company"),
+    Touchpoint("ticket_opened", "Ticket aperto", "Ticket opened", "service", "desk", "customer"),
+    Touchpoint(
+        "ticket_answered", "Risposta al ticket", "Ticket answered", "service", "desk", "company"
+    ),
+    Touchpoint("ticket_solved", "Ticket risolto", "Ticket solved", "service", "desk", "company"),
+    Touchpoint("ticket_rated", "Voto sul ticket", "Ticket rated", "service", "survey", "customer"),
+    Touchpoint(
+        "call_received", "Chiamata ricevuta", "Call received", "service", "phone", "customer"
+    ),
+    Touchpoint("call_missed", "Chiamata persa", "Missed call", "service", "phone", "customer"),
+    Touchpoint(
+        "call_made", "Chiamata al cliente", "Call to customer", "service", "phone", "company"
+    ),
     Touchpoint(
         "message_sent", "Messaggio inviato", "Message sent",
         "loyalty", "email", "company", is_broadcast=True,
@@ -59,8 +84,14 @@ DEFAULT_TOUCHPOINTS = (
         "message_bounced", "Messaggio non recapitato", "Message bounced",
         "loyalty", "email", "company", is_broadcast=True,
     ),
+    # Mail programs and filters open letters too: an open proves no contact, and begins none.
     Touchpoint(
-        "message_opened", "Messaggio aperto", "Message opened", "loyalty", "email", "customer"
+        "message_opened", "Messaggio aperto", "Message opened",
+        "loyalty", "email", "customer", is_broadcast=True,
+    ),
+    Touchpoint(
+        "message_proxy_opened", "Aperto da un filtro", "Opened by a proxy",
+        "loyalty", "email", "company", is_broadcast=True,
     ),
     Touchpoint(
         "message_clicked", "Clic nel messaggio", "Message clicked", "loyalty", "email", "customer"
@@ -72,6 +103,18 @@ DEFAULT_TOUCHPOINTS = (
     Touchpoint("unsubscription", "Disiscrizione", "Unsubscription", "loyalty", "email", "customer"),
     Touchpoint(
         "review", "Recensione prodotto", "Product review", "advocacy", "review_site", "customer"
+    ),
+    Touchpoint(
+        "shop_review", "Recensione del negozio", "Shop review",
+        "advocacy", "review_site", "customer",
+    ),
+    Touchpoint(
+        "trustpilot_review", "Recensione su Trustpilot", "Trustpilot review",
+        "advocacy", "review_site", "customer",
+    ),
+    Touchpoint(
+        "google_review", "Recensione su Google", "Google review",
+        "advocacy", "review_site", "customer",
     ),
     Touchpoint("sharing", "Condivisione", "Sharing", "advocacy", "social", "customer"),
 )  # fmt: skip
