@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from percorso.collect.file_errors import NoTimeColumn, TimeUnreadable
 from tests.collect.conftest import Loaded
 
 Load = Callable[..., Loaded]
@@ -44,6 +45,17 @@ ROME_SUMMER = datetime(2024, 7, 13, 12, 30)
         ("Sat, 13 Jul 2024 12:30:00 +0000", ROME_SUMMER),
         ("Jul 13, 2024 02:30 PM", ROME_SUMMER),
         ("13-Jul-24 14:30", ROME_SUMMER),
+        ("13-lug-24 14:30", ROME_SUMMER),
+        ("13/lug/2024 14.30", ROME_SUMMER),
+        ("13 LUGLIO 24, 14:30", ROME_SUMMER),
+        ("sabato 13 luglio 2024 alle 14:30", ROME_SUMMER),
+        ("13 luglio 2024, ore 14.30", ROME_SUMMER),
+        ("13° luglio 2024 alle ore 14:30:00", ROME_SUMMER),
+        ("13/07/2024 ore 14:30", ROME_SUMMER),
+        ("13 lug 2024 - 14:30", ROME_SUMMER),
+        ("Saturday, July 13th, 2024 at 2:30 PM", ROME_SUMMER),
+        ("45486.6041666667", ROME_SUMMER),
+        ("45486,604166666664", ROME_SUMMER),
         ("1720873800", ROME_SUMMER),
         ("1720873800.5", ROME_SUMMER + timedelta(milliseconds=500)),
         ("1720873800000", ROME_SUMMER),
@@ -54,6 +66,24 @@ def test_a_time_is_read_however_it_is_written(written: str, utc: datetime, load:
     loaded = load(f'time,event\n"{written}",visit\n')
     assert loaded.rows[0]["reject_reason"] is None
     assert loaded.column("occurred_at") == [utc]
+
+
+def test_numbers_are_days_only_where_all_are_and_a_name_says_so(load: Load) -> None:
+    loaded = load("data evento,event,order id\n44927,a,44928\n44927.5,b,44929\n", zone="UTC")
+    days = [datetime(2023, 1, 1), datetime(2023, 1, 1, 12)]
+    assert loaded.column("occurred_at") == days
+    assert loaded.column("order_id") == ["44928", "44929"]
+    with pytest.raises(TimeUnreadable):
+        load("data evento,event\n44927,a\n20121,b\n")
+    with pytest.raises(NoTimeColumn):
+        load("numero,event\n44927,a\n44928,b\n")
+
+
+def test_a_sample_of_days_does_not_cost_later_rows_their_word_before_the_clock(
+    load: Load,
+) -> None:
+    rows = "13/07/2024 alle 14:30,a\n13/07/2024 alle 14:30:07,b\n13/07/2024,c\n"
+    assert load("time,event\n" + rows).column("reject_code") == [None] * 3
 
 
 def test_f19_a_time_without_a_zone_is_in_the_zone_given(load: Load) -> None:
@@ -152,6 +182,9 @@ def test_a_year_before_1990_is_welcome(load: Load) -> None:
         ("12,50 EUR", "0,5", "12.5"), ("-3,20", "0,5", "-3.2"), ("(3.20)", "0.5", "-3.2"),
         ("3,20-", "0,5", "-3.2"), ("1 234,50", "0,5", "1234.5"), ("1e3", "0.5", "1000"),
         ("0,500", "0.5", "0.5"), ("-12", "0,5", "-12"), ("12.50", "0,5", "12.5"),
+        ("1.234,56 €", "0,5", "1234.56"), ("EUR 12,00", "0.5", "12"), ("(12,50)", "0,5", "-12.5"),
+        ("12,50 euro", "0,5", "12.5"), ("US$ 1,200.50", "0.5", "1200.5"),
+        ("−12,50", "0,5", "-12.5"), ("€ –3,20", "0,5", "-3.2"), ("(€ 1.234,00)", "0,5", "-1234"),
     ],
 )  # fmt: skip
 def test_a_number_is_read_by_the_mark_of_its_column_unless_it_is_plain(
@@ -238,6 +271,14 @@ def test_a_currency_is_three_capitals_or_nothing(
     assert load(f"time,event,valuta\n2024-07-01,a,{written}\n").column("currency") == [currency]
 
 
+def test_a_currency_beside_the_number_counts_where_no_column_says_it(load: Load) -> None:
+    rows = "1;$ 5\n2;5\n3;5 euro\n4;CHF 5\n5;5 €\n"
+    without = load("id;importo\n" + rows, "at==2024-07-01,touchpoint==a")
+    assert without.column("currency") == ["USD", None, "EUR", "CHF", "EUR"]
+    beside = "id;importo;valuta\n1;$ 5;GBP\n2;$ 5;\n"
+    assert load(beside, "at==2024-07-01,touchpoint==a").column("currency") == ["GBP", "USD"]
+
+
 def test_a_sequence_is_a_whole_number_or_the_row_is_rejected(load: Load) -> None:
     loaded = load("time,event,seq\n2024-07-01,a,7\n2024-07-01,b,8.0\n2024-07-01,c,8.5\n")
     assert loaded.column("sequence")[:2] == [7, 8]
@@ -249,7 +290,7 @@ def test_names_are_trimmed_of_every_kind_of_blank(load: Load) -> None:
     assert (loaded.rows[0]["name"], loaded.rows[0]["user_id"]) == ("visit", "ada")
 
 
-@pytest.mark.parametrize("nothing", ["-", "N/A", "n.d.", "NULL", "(not set)"])
+@pytest.mark.parametrize("nothing", ["-", "€ -", "N/A", "n.d.", "NULL", "(not set)"])
 def test_a_word_for_no_amount_is_no_amount_and_no_fault(nothing: str, load: Load) -> None:
     rows = f"2024-07-01,visit,{nothing}\n" * 3 + "2024-07-01,visit,12.50\n"
     loaded = load("time,event,amount\n" + rows)

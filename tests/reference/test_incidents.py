@@ -8,34 +8,21 @@ activities; the lifecycle transition says what became of each.
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from tests.flows.door import Desk
 
-pytestmark = pytest.mark.xdist_group("incidents")
 
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, real_data: Callable[[str], Path]) -> Desk:
-    desk = Desk(tmp_path_factory.mktemp("incidents"))
+def test_the_log_of_7554_cases_has_its_events_and_activities(
+    tmp_path: Path, real_data: Callable[[str], Path]
+) -> None:
+    desk = Desk(tmp_path)
     file = real_data("bpi2013-incidents") / "bpic2013_incidents.xes.gz"
     report = desk.load(file, source="volvo")
     assert report.code == 0, report
     rows = (report.data["read"], report.data["loaded"], report.data["interactions"])
     assert rows == (65_533,) * 3
-    return desk
-
-
-def test_every_event_is_an_interaction_of_one_of_7554_cases(desk):
-    totals = desk.map().data["totals"]
-    assert (totals["journeys"], totals["customers"], totals["interactions"]) == (
-        7_554,
-        7_554,
-        65_533,
-    )
-    assert totals["anonymous_interactions"] == 0
-
-
-def test_there_are_four_activities_as_often_as_published(desk):
-    visits = {row["name"]: row["visits"] for row in desk.map().data["touchpoints"]}
+    data = desk.map().data
+    totals = data["totals"]
+    assert (totals["journeys"], totals["customers"]) == (7_554, 7_554)
+    assert (totals["interactions"], totals["anonymous_interactions"]) == (65_533, 0)
+    visits = {row["name"]: row["visits"] for row in data["touchpoints"]}
     assert visits == {"Accepted": 40_117, "Queued": 11_544, "Completed": 13_867, "Unmatched": 5}

@@ -2,11 +2,19 @@
 
 import re
 
-from percorso.collect.time_shape import EPOCHS, MONTHS, OFFSET, OFFSET_TAIL, WEEKDAY
+from percorso.collect.time_shape import (
+    EPOCHS,
+    MONTHS,
+    OFFSET,
+    OFFSET_TAIL,
+    ORDINAL,
+    SERIAL_DAYS,
+    WEEKDAY,
+)
 
 # Formats and patterns are part of the question, and DuckDB wants them constant: they are
 # written into the text by this function, not bound.
-_BLANKS = r"[\s\x{00A0}\x{202F}€$£'’]|(?i:eur|usd|gbp|chf)"
+_BLANKS = r"[\s\x{00A0}\x{202F}€£'’]|(?i:(?:us)?\$|euro?|usd|gbp|chf)"
 _RATING_WORDS = r"\s*(?:(?:/|\bsu\b|\bout of\b|\bof\b)\s*[0-9]+)?\s*(?i:stell[ae]|stars?)?$"
 _EPOCH_DIGITS = {
     "epoch_s": (r"[0-9]{1,11}(?:[.,][0-9]+)?", 1_000_000),
@@ -38,10 +46,12 @@ def local_time(text: str, offset: str, formats: tuple[str, ...]) -> str:
         f"CASE WHEN {offset} = '' THEN {text} "
         f"ELSE rtrim(regexp_replace({text}, {text_literal(OFFSET_TAIL)}, '')) END"
     )
-    written = [form for form in formats if form not in EPOCHS]
+    written = [form for form in formats if form not in (*EPOCHS, SERIAL_DAYS)]
     if any("%b" in form for form in written):
         plain = _english_months(plain)
     ways = [_epoch(text, form) for form in formats if form in EPOCHS]
+    if SERIAL_DAYS in formats:
+        ways.append(_serial_days(text))
     if written:
         listed = ", ".join(text_literal(form) for form in written)
         ways.append(f"CAST(try_strptime({plain}, [{listed}]) AS TIMESTAMP)")
@@ -49,8 +59,9 @@ def local_time(text: str, offset: str, formats: tuple[str, ...]) -> str:
 
 
 def _english_months(text: str) -> str:
-    """SQL: weekday gone, month names as the three English letters `%b` reads."""
-    text = f"regexp_replace({text}, {text_literal(WEEKDAY)}, '\\1')"
+    """SQL: weekday and ordinal gone, month names as the three English letters `%b` reads."""
+    text = f"regexp_replace({text}, {text_literal(WEEKDAY)}, '\\1\\2')"
+    text = f"regexp_replace({text}, {text_literal(ORDINAL)}, '\\1')"
     for english in dict.fromkeys(MONTHS.values()):
         starts = "|".join(start for start, name in MONTHS.items() if name == english)
         text = f"regexp_replace({text}, '(?i)\\b(?:{starts})[a-z]*\\.?', '{english}')"
@@ -62,6 +73,15 @@ def _epoch(text: str, unit: str) -> str:
     return (
         f"CASE WHEN regexp_full_match({text}, '{digits}') THEN make_timestamp(CAST(trunc("
         f"CAST(replace({text}, ',', '.') AS DECIMAL(24, 6)) * {micros}) AS BIGINT)) END"
+    )
+
+
+def _serial_days(text: str) -> str:
+    """SQL: a spreadsheet's count of days as a time; binary fractions are rounded to seconds."""
+    return (
+        f"CASE WHEN regexp_full_match({text}, '[0-9]{{5}}(?:[.,][0-9]+)?') THEN "
+        "TIMESTAMP '1899-12-30' + to_seconds(CAST(round("
+        f"CAST(replace({text}, ',', '.') AS DECIMAL(20, 12)) * 86400) AS BIGINT)) END"
     )
 
 
@@ -91,7 +111,7 @@ def plain_number(text: str, decimal: str) -> str:
 
 def tidy_number(text: str) -> str:
     """SQL: a number without blanks and currency; negatives of accountants with a minus."""
-    bare = f"regexp_replace({text}, {text_literal(_BLANKS)}, '', 'g')"
+    bare = f"translate(regexp_replace({text}, {text_literal(_BLANKS)}, '', 'g'), '−–', '--')"
     return rf"regexp_replace({bare}, '^(?:\((.*)\)|(.*[0-9])-)$', '-\1\2')"
 
 

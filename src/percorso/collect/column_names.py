@@ -4,7 +4,10 @@ import unicodedata
 
 # Role -> names, the surest first. Written as people write them; compared by `plain_name`.
 # What people write into a cell of numbers when there is none, in lower case.
-NO_NUMBER = ("-", "–", "—", "n/a", "n.a.", "na", "n.d.", "nd", "null", "none", "nan", "(not set)")
+NO_NUMBER = (
+    "-", "–", "—", "€ -", "- €", "€-", "-€", "€ –", "n/a", "n.a.", "na", "n.d.", "nd", "null",
+    "none", "nan", "(not set)",
+)  # fmt: skip
 
 
 def stands_for_nothing(text: str) -> bool:

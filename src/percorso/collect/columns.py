@@ -31,7 +31,14 @@ from percorso.collect.sample_evidence import (
     rating_kind,
     values_of,
 )
-from percorso.collect.time_shape import formats_of, needs_date_order, with_date_order, with_siblings
+from percorso.collect.time_shape import (
+    SERIAL_DAYS,
+    are_serial_days,
+    formats_of,
+    needs_date_order,
+    with_date_order,
+    with_siblings,
+)
 from percorso.domain.mapping import IDENTIFIER_ROLES, ROLES, DateOrder, Mapping
 
 # Guessed in this order: a column taken by one role is not free for the next.
@@ -291,6 +298,9 @@ def _time_formats(
     """
     column = columns.get("at", "at")
     values = values_of(column, sample) if "at" in columns else [constants["at"]]
+    # A number is a day only in a column that is known by name or by word to hold the time.
+    if are_serial_days(values):
+        return (SERIAL_DAYS,)
     formats, unreadable = formats_of(values)
     if not formats or 2 * unreadable > len(values):
         strange = [value for value in values if value and not formats_of([value])[0]]

@@ -60,7 +60,8 @@ def interactions_from_rows(mapping: Mapping, relation: str) -> Query:
     ),
     measured AS (
       SELECT *{_number_columns(mapping, ratings)},
-             {local_time("cell_at", "time_offset", mapping.time_formats)} AS local_at
+             {local_time("cell_at", "time_offset", mapping.time_formats)} AS local_at,
+             {_currency_text(mapping)} AS currency_text
       FROM tidy
     ),
     timed AS (
@@ -73,7 +74,7 @@ def interactions_from_rows(mapping: Mapping, relation: str) -> Query:
     )
     SELECT line, message_id, occurred_at, cell_touchpoint AS name, cell_channel AS channel,
            {", ".join(f"cell_{role} AS {role}" for role in pointers)},
-           number_amount AS amount, number_cost AS cost, {_currency("cell_currency")} AS currency,
+           number_amount AS amount, number_cost AS cost, {_currency("currency_text")} AS currency,
            rating_value, rating_kind, rating_min, rating_max,
            cell_text AS text, TRY_CAST(number_sequence AS BIGINT) AS sequence,
            cell_id AS event_id, {_properties(mapping)} AS properties,
@@ -240,6 +241,17 @@ def _out_of_scale(mapping: Mapping, role: str) -> tuple[str, str, str]:
 def _quoting(role: str, sentence: str) -> str:
     """A reason that shows the beginning of the cell."""
     return f"""'"' || left(cell_{role}, 40) || {text_literal('" ' + sentence)}"""
+
+
+def _currency_text(mapping: Mapping) -> str:
+    """SQL: the currency as its column says it, else as it stands beside the number."""
+    beside = [
+        f"CASE WHEN plain_{role} IS NULL THEN "
+        f"nullif(regexp_extract(cell_{role}, '(?i)€|[$]|£|euro?|usd|gbp|chf'), '') END"
+        for role in ("amount", "cost")
+        if _is_mapped(mapping, role)
+    ]
+    return f"coalesce({', '.join(('cell_currency', *beside))})" if beside else "cell_currency"
 
 
 def _currency(text: str) -> str:

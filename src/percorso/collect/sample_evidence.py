@@ -14,8 +14,8 @@ NUMBER_ROLES = ("amount", "cost", "rating", "stars", "nps", "csat", "ces")
 
 # A number with a currency before or behind it, `4/5`, `4 su 5`, `4 stelle`, `★★★★☆`.
 _NUMERIC = re.compile(
-    r"\W*(?:[A-Za-z]{3})?\W*\d[\d\s.,'’/]*"
-    r"(?:[eE][+-]?\d+|su|of|out of|stell[ae]|stars?|[A-Za-z]{3})?[\s\d]*\W*|★+☆*"
+    r"\W*(?:[A-Za-z]{2,4})?\W*\d[\d\s.,'’/]*"
+    r"(?:[eE][+-]?\d+|su|of|out of|stell[ae]|stars?|[A-Za-z]{3,4})?[\s\d]*\W*|★+☆*"
 )
 _CLOCK = re.compile(r"\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*[AaPp][Mm])?\s*")
 _COMMA_DECIMAL = re.compile(r"[^,]*\d,(?:\d{1,2}|\d{4,})\D*|[^,]*\.\d{3},\d+\D*|\D*0,\d+\D*")

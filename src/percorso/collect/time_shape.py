@@ -9,6 +9,12 @@ from datetime import datetime
 from percorso.domain.mapping import DateOrder, Mapping
 
 EPOCHS = ("epoch_s", "epoch_ms", "epoch_us")
+# Days since 30 December 1899, as spreadsheets count them: local time, told by the whole column.
+SERIAL_DAYS = "serial_days"
+# From 1970 to 2099, so that neither a postcode nor an order number of five digits is a day.
+_SERIAL_DAY = re.compile(
+    r"(?:2556[9]|255[7-9]\d|25[6-9]\d{2}|2[6-9]\d{3}|[3-6]\d{4}|7[0-2]\d{3})(?:[.,]\d+)?"
+)
 
 # Beginnings of Italian and English month names; the first three letters decide.
 MONTHS = {
@@ -24,7 +30,8 @@ MONTHS = {
 OFFSET_TAIL = r"(Z|z|UTC|GMT|[+-](?:0[0-9]|1[0-8])(?::?[0-5][0-9])?)(?: ?\([A-Za-z ]+\))?$"
 OFFSET = r"(?:[0-9]:[0-9]{2}(?:[.,][0-9]+)?|T[0-9]{4,6}(?:[.,][0-9]+)?) ?" + OFFSET_TAIL
 # A word before "5 Jan" names the weekday; the one before "5, 2024" is the month itself.
-WEEKDAY = r"^[A-Za-z]+ì?[,.]? +([0-9]{1,2}[ -][A-Za-z])"
+WEEKDAY = r"^[A-Za-z]+ì?(?:[,.]? +([0-9]{1,2}[ °º-][A-Za-z ])|, +([A-Za-z]))"
+ORDINAL = r"\b([0-9]{1,2})(?:st|nd|rd|th|°|º)"
 _MONTH_WORD = re.compile(r"([A-Za-z]{3})[A-Za-z]*\.?")
 
 _CLOCK = re.compile(
@@ -43,14 +50,22 @@ _DATES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\d{1,2}-\d{1,2}-\d{2}"), "%d-%m-%y"),
     (re.compile(r"\d{1,2}\.\d{1,2}\.\d{2}"), "%d.%m.%y"),
     (re.compile(r"\d{1,2} [A-Z][a-z]{2} \d{4}"), "%d %b %Y"),
+    (re.compile(r"\d{1,2} [A-Z][a-z]{2} \d{2}"), "%d %b %y"),
+    (re.compile(r"\d{1,2}/[A-Z][a-z]{2}/\d{4}"), "%d/%b/%Y"),
+    (re.compile(r"\d{1,2}/[A-Z][a-z]{2}/\d{2}"), "%d/%b/%y"),
     (re.compile(r"\d{1,2}-[A-Z][a-z]{2}-\d{4}"), "%d-%b-%Y"),
     (re.compile(r"\d{1,2}-[A-Z][a-z]{2}-\d{2}"), "%d-%b-%y"),
     (re.compile(r"[A-Z][a-z]{2} \d{1,2}, \d{4}"), "%b %d, %Y"),
     (re.compile(r"[A-Z][a-z]{2} \d{1,2} \d{4}"), "%b %d %Y"),
 )
 _COMPACT_CLOCKS = {4: "%H%M", 6: "%H%M%S"}
-_BETWEEN = re.compile(r"(T|, | )(\d{1,2}[:.]\d{2}[^T]*|(?<=\d{8}.)(?:\d{4}|\d{6}))$")
-_FORM = re.compile(r"(.*?)(?:(T|, | )(%[HI].*))?")
+# What people write between a day and its clock, besides a blank.
+_WORDS_BETWEEN = r",? (?:alle ore|alle|ore|h|at|-|–) "
+_BETWEEN = re.compile(
+    rf"({_WORDS_BETWEEN}|T|, | )"
+    r"(\d{1,2}[:.]\d{2}[^T]*|(?<=\d{8}.)(?:\d{4}|\d{6}))$"
+)
+_FORM = re.compile(rf"(.*?)(?:({_WORDS_BETWEEN}|T|, | )(%[HI].*))?")
 _EPOCH = re.compile(r"(\d{9,10}(?:[.,]\d+)?)|(\d{12,13})|(\d{15,16})")
 
 
@@ -78,7 +93,7 @@ def _plain(text: str) -> str:
     text = text.strip()
     if found := re.search(OFFSET, text):
         text = text[: found.start(1)].rstrip()
-    text = re.sub(WEEKDAY, r"\1", text)
+    text = re.sub(ORDINAL, r"\1", re.sub(WEEKDAY, r"\1\2", text))
     return _MONTH_WORD.sub(lambda word: MONTHS.get(word[1].lower(), word[0]), text)
 
 
@@ -125,6 +140,15 @@ def _epoch(plain: str) -> str | None:
     return EPOCHS[found.lastindex - 1] if found and found.lastindex else None
 
 
+def are_serial_days(values: Sequence[str]) -> bool:
+    """Whether all texts are days as spreadsheets count them, from 1970 to 2099.
+
+    >>> are_serial_days(["44927.5", "46084"]), are_serial_days(["44927", "20121"])
+    (True, False)
+    """
+    return bool(values) and all(_SERIAL_DAY.fullmatch(value) for value in values)
+
+
 def formats_of(values: Iterable[str]) -> tuple[Counter[str], int]:
     """How often each format occurs among texts, and how many of them are no time."""
     found = Counter(format_of(value) or "" for value in values)
@@ -144,7 +168,7 @@ def with_siblings(formats: Sequence[str]) -> tuple[str, ...]:
 
 
 def _clock_siblings(form: str) -> tuple[str, ...]:
-    if form in EPOCHS or form.startswith("%Y%m%d%H"):
+    if form in (*EPOCHS, SERIAL_DAYS) or form.startswith("%Y%m%d%H"):
         return ()
     day, between, clock = _FORM.fullmatch(form).groups()  # type: ignore[union-attr]
     betweens = (" ", "T") if day in {"%Y-%m-%d", "%Y%m%d"} else (between or " ",)
