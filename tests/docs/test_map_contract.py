@@ -8,12 +8,17 @@ from importlib.resources import files
 import pytest
 from jsonschema import Draft202012Validator
 
-from percorso.domain import journey_map
+from percorso.domain import journey_map, map_comparison
 
 SCHEMA = json.loads(
     files("percorso.domain").joinpath("map.schema.json").read_text(encoding="utf-8")
 )
-TYPES = {name: thing for name, thing in vars(journey_map).items() if typing.is_typeddict(thing)}
+TYPES = {
+    name: thing
+    for module in (journey_map, map_comparison)
+    for name, thing in vars(module).items()
+    if typing.is_typeddict(thing)
+}
 OBJECTS = {"JourneyMap": SCHEMA, **SCHEMA["$defs"]}
 WORDS = {str: "string", int: "integer", float: "number", bool: "boolean"}
 

@@ -8,6 +8,7 @@ from percorso.drawing.choose import choose
 from percorso.drawing.language import Language
 from percorso.drawing.scene import Scene, compose
 from tests.drawing import maps
+from tests.drawing.compared import compared
 
 MAPS = {
     "shop": maps.lamp_shop,
@@ -18,6 +19,8 @@ MAPS = {
     "10,000 touchpoints": lambda: maps.any_size(10_000),
     "40 customers": lambda: maps.any_size(30, 40),
     "4 million customers": lambda: maps.any_size(60, 4_000_000),
+    "two months": lambda: compared(maps.lamp_shop()),
+    "two cities": lambda: compared(maps.any_size(60), "segment"),
 }
 
 

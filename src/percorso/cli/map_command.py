@@ -6,6 +6,12 @@ from typing import Annotated
 
 import typer
 
+from percorso.cli.comparison_options import (
+    CompareFromOption,
+    CompareToOption,
+    CompareWhereOption,
+    compared_with,
+)
 from percorso.cli.options import (
     JsonOption,
     WorkspaceOption,
@@ -60,6 +66,9 @@ def map_(
             help="Only customers of whom one interaction meets it: 'city = \"Milano\"'.",
         ),
     ] = None,
+    compare_from: CompareFromOption = None,
+    compare_to: CompareToOption = None,
+    compare_where: CompareWhereOption = None,
     format_: Annotated[
         str | None,
         typer.Option("--format", metavar="text|json|csv|html|svg", help="How to give the map."),
@@ -89,6 +98,7 @@ def map_(
             since=read_day("--from", since),
             until=read_day("--to", until),
             where=where,
+            compared_with=compared_with(compare_from, compare_to, compare_where),
         )
     write_out(in_format(result, chosen), out)
 

@@ -8,6 +8,8 @@ Without success touchpoints everything that needs them is null, never 0.
 
 from typing import Any, Literal, TypedDict
 
+from percorso.domain.map_comparison import Comparison
+
 SCHEMA = "percorso.map/1"
 
 Evidence = Literal["hypothesis", "weak", "solid"]
@@ -290,6 +292,6 @@ class JourneyMap(TypedDict):
     variant_total: int
     findings: list[Finding]
     media: list[dict[str, Any]]
-    comparison: dict[str, Any] | None
+    comparison: Comparison | None
     coverage: Coverage
     chain: Chain

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from percorso.domain.journey_map import Emotion, FindingKind, TouchpointOnMap
 from percorso.drawing import marks
+from percorso.drawing.comparison.marks import change_pieces, change_room, change_words
+from percorso.drawing.comparison.view import CardChange
 from percorso.drawing.language import Language
 from percorso.drawing.layout import NAME_LEFT, NAME_RIGHT, Place
 from percorso.drawing.svg import Group, Piece, Shape, Text, attribute, label, n, path, rect
@@ -23,6 +25,7 @@ class CardFacts:
         kinds: the kinds of its findings.
         second: which share stands beside moves on (`lost` or `done`).
         returns: transitions that come back to it and are not drawn.
+        change: how it differs from what the map is compared with; it takes the time's place.
     """
 
     touchpoint: TouchpointOnMap
@@ -30,6 +33,7 @@ class CardFacts:
     kinds: frozenset[FindingKind]
     second: str
     returns: int
+    change: CardChange | None = None
 
 
 def four_shares(touchpoint: TouchpointOnMap) -> tuple[float | None, ...]:
@@ -57,6 +61,7 @@ def card_name(facts: CardFacts, language: Language) -> str:
         *shares,
         emotion_words(touchpoint["emotion"], language),
         *(returns if facts.returns else []),
+        *([change_words(facts.change, language)] if facts.change else []),
         *marks_said,
     ]
     return f"{touchpoint['name']}, {facts.stage}. {', '.join(parts)}"
@@ -135,11 +140,12 @@ def _numbers(place: Place, facts: CardFacts, language: Language) -> tuple[Piece,
     top = 36.5 + 16 * (len(place.name) - 1)
     room, right = _inner(place), place.box.w - NAME_RIGHT
     touchpoint = facts.touchpoint
-    time = language.duration(touchpoint["median_seconds_after"])
-    customers = number_that_fits(
-        touchpoint["customers"], "strong", room - width(time, "muted") - 6, language
-    )
+    time = "" if facts.change else language.duration(touchpoint["median_seconds_after"])
+    taken = change_room(facts.change) if facts.change else width(time, "muted")
+    customers = number_that_fits(touchpoint["customers"], "strong", room - taken - 6, language)
     pieces: list[Piece] = [Text(NAME_LEFT, top, customers, "strong", room)]
+    if facts.change:
+        pieces += change_pieces(facts.change, right, top, room - width(customers, "strong") - 6)
     if time:
         left_over = room - width(customers, "strong") - 6
         pieces.append(label(right, top, time, "muted", left_over, "end"))

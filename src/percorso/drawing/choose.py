@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from percorso.domain.journey_map import JourneyMap, TouchpointOnMap, TransitionOnMap
+from percorso.drawing.union import own_of, union_of
 
 CARDS = 24
 RIBBONS = 40
@@ -49,11 +50,14 @@ class Choice:
 def choose(journey_map: JourneyMap, cards: int = CARDS, ribbons: int = RIBBONS) -> Choice:
     """Touchpoints and transitions by the drawing rule of METHODS 3.
 
+    In a comparison both samples choose, so that it draws the same whichever comes first.
+
     Args:
         journey_map: the map.
         cards: the most touchpoints with a card of their own.
         ribbons: the most ribbons.
     """
+    own, journey_map = journey_map, union_of(journey_map)
     ranked = ranked_touchpoints(journey_map)
     kept = _kept(journey_map, ranked, cards)
     drawn = set(kept)
@@ -67,7 +71,7 @@ def choose(journey_map: JourneyMap, cards: int = CARDS, ribbons: int = RIBBONS) 
     return Choice(
         kept=kept,
         folded=tuple(key for key in ranked if key not in drawn),
-        ribbons=shown,
+        ribbons=own_of(own, shown) if own["comparison"] else shown,
         returns=_returns(counted),
         edges_shown=len(pairs),
         edges_total=len(journey_map["transitions"]),

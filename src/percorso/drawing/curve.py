@@ -46,11 +46,13 @@ class Curve:
 
     frame: Frame
     points: tuple[tuple[int, Emotion], ...]
+    others: tuple[float, ...] = ()
 
     @property
     def scale(self) -> float:
         """Px per unit of the index: as steep as the frame bears, one scale for all."""
         levels = [level for _, emotion in self.points if (level := emotion["value"]) is not None]
+        levels += self.others
         limits = [self.frame.up / level for level in levels if level > 0]
         limits += [self.frame.down / -level for level in levels if level < 0]
         return min([STEEPEST, *limits])
@@ -102,6 +104,21 @@ class Curve:
             drawn += f"C{bend} {n(y1)} {bend} {n(y2)} {n(x2)} {n(y2)}"
         return drawn
 
+    def thin_line(self, levels: Sequence[float | None]) -> Shape:
+        """A second line through other levels, broken where one is missing."""
+        drawn, before = "", -2
+        for column, level in enumerate(levels):
+            if level is None:
+                continue
+            x, y = self.frame.x(column), self.y(level)
+            if before == column - 1:
+                bend, last = n(x - self.frame.each / 2), levels[before] or 0.0
+                drawn += f"C{bend} {n(self.y(last))} {bend} {n(y)} {n(x)} {n(y)}"
+            else:
+                drawn += f"M{n(x)} {n(y)}"
+            before = column
+        return Shape(f'<path d="{drawn}" class="othercurve"/>' if drawn else "")
+
     def gradient(self, name: str) -> str:
         """The colours by height: positive above, neutral about 0, negative below."""
         zero, reach = self.frame.middle, 0.3 * self.scale
@@ -142,9 +159,12 @@ def _pooled(parts: list[Emotion]) -> Emotion | None:
     }  # fmt: skip
 
 
-def curve_of(measured: Sequence[Emotion | None], frame: Frame) -> Curve:
-    """The curve through the columns that have voices."""
-    return Curve(frame, tuple((i, e) for i, e in enumerate(measured) if e is not None))
+def curve_of(
+    measured: Sequence[Emotion | None], frame: Frame, others: Sequence[float | None] = ()
+) -> Curve:
+    """The curve through the columns that have voices; `others` must find room beside it."""
+    points = tuple((i, e) for i, e in enumerate(measured) if e is not None)
+    return Curve(frame, points, tuple(level for level in others if level is not None))
 
 
 def curve_name(columns: Columns, measured: Sequence[Emotion | None], language: Language) -> str:
@@ -163,10 +183,13 @@ def curve_name(columns: Columns, measured: Sequence[Emotion | None], language: L
 
 def emotion_cells(
     columns: Columns, measured: Sequence[Emotion | None], frame: Frame, language: Language,
-    gradient: str,
+    gradient: str, others: Sequence[float | None] = (),
 ) -> tuple[Piece, ...]:  # fmt: skip
-    """The whole emotion row: lines, faces, stars, index and voices, or what is missing."""
-    curve = curve_of(measured, frame)
+    """The whole emotion row: lines, faces, stars, index and voices, or what is missing.
+
+    `others` are the levels of what the map is compared with: a second line, thin and grey.
+    """
+    curve = curve_of(measured, frame, others)
     said = attribute(curve_name(columns, measured, language))
     if not curve.points:
         return tuple(p for at in range(len(measured)) for p in _missing(frame, at, 18, language))
@@ -175,6 +198,7 @@ def emotion_cells(
     pieces: list[Piece] = [
         Shape(f"<defs>{curve.gradient(gradient)}</defs>"),
         Shape(f'<path d="{zero}" class="zero"/>'),
+        curve.thin_line(others),
         Shape(f'<g role="img" aria-label="{said}">{curve.lines(gradient).svg()}</g>'),
     ]
     for index, emotion in enumerate(measured):

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from percorso.domain.journey_map import Estimate, JourneyMap, Voices
+from percorso.drawing.comparison.telling import compared_days
+from percorso.drawing.comparison.view import against, compared_with, view_of
 from percorso.drawing.language import Language, days_of
 from percorso.drawing.text import clean
 
@@ -31,12 +33,14 @@ def context_line(journey_map: JourneyMap, language: Language) -> str:
     days = days_of(journey_map)
     year = datetime.fromisoformat(journey_map["computed_at"]).year
     sources = journey_map["sources"]
+    view = view_of(journey_map)
     parts = [
         clean(journey_map["segment"] or language.say("everybody")),
         language.counted("customers", journey_map["totals"]["customers"]),
         language.period(*days, this_year=year) if days else "",
         clean(sources[0]["name"]) if len(sources) == 1 else "",
         language.counted("sources", len(sources)) if len(sources) > 1 else "",
+        clean(compared_with(view, compared_days(journey_map, language), language)) if view else "",
     ]
     return " · ".join(part for part in parts if part)
 
@@ -75,6 +79,8 @@ def _conversion(journey_map: JourneyMap, language: Language) -> MainNumber | Non
     if conversion is None or conversion["value"] is None:
         return None
     note = language.interval(conversion) or ""
+    if (comparison := journey_map["comparison"]) is not None:
+        note = against(comparison["totals"]["conversion"], "conversion", language) or note
     return MainNumber(language.say("kpi_conversion"), language.share(conversion["value"], 1), note)
 
 

@@ -30,6 +30,9 @@ class Ribbon:
         x2: where it arrives; on the edge of the target's box, as y2 is.
         y2: see x2.
         width: in px, proportional to journeys.
+        tint: in a comparison `more` or `fewer`, where its share differs beyond chance.
+        said: its difference in words.
+        points: its difference in whole points, where there is room to write it.
     """
 
     source: str
@@ -40,6 +43,9 @@ class Ribbon:
     x2: float
     y2: float
     width: float
+    tint: str = ""
+    said: str = ""
+    points: str = ""
 
     def outline(self) -> str:
         """The path with `@` for y1 and `#` for y2, so that a collapsed row can move it."""

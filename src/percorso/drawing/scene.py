@@ -8,6 +8,8 @@ from percorso.drawing.cards import CardFacts, card, fold
 from percorso.drawing.cells import CellFacts, cell, facts_per_column, largest, row_heights
 from percorso.drawing.choose import Choice, choose
 from percorso.drawing.columns import Columns, columns_of, second_share
+from percorso.drawing.comparison.marks import other_levels, tinted
+from percorso.drawing.comparison.view import View, card_change, view_of
 from percorso.drawing.curve import Frame, emotion_cells, emotions
 from percorso.drawing.headline import coverage_sentences
 from percorso.drawing.heads import heads
@@ -26,7 +28,7 @@ from percorso.drawing.layout import (
     lay_out,
 )  # fmt: skip
 from percorso.drawing.ribbons import Ribbon, ribbons
-from percorso.drawing.svg import Group, Shape, Text, line
+from percorso.drawing.svg import Group, Shape, Text, attribute, line
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def compose(
     chosen = choice or choose(journey_map)
     columns = columns_of(journey_map, language)
     facts = facts_per_column(journey_map, columns)
+    view = view_of(journey_map)
     measured = emotions(columns, journey_map["touchpoints"])
     room = column_width(width, len(columns.all)) - CELL_SIDES
     heights = row_heights(facts, room, has_voices=any(measured))
@@ -86,7 +89,7 @@ def compose(
         layout=layout,
         columns=columns,
         choice=chosen,
-        ribbons=ribbons(layout, chosen.ribbons),
+        ribbons=tinted(ribbons(layout, chosen.ribbons), view, language),
         heads=heads(journey_map, columns, layout, language),
         names={row.key: row_name(row, EDGE) for row in layout.rows},
         rows={
@@ -130,7 +133,8 @@ def _row(
     if row.key == EMOTION:
         measured = emotions(columns, journey_map["touchpoints"])
         frame = Frame(layout.left(0), layout.column_width, 44, 30, 22, row.height)
-        pieces = emotion_cells(columns, measured, frame, language, f"{name}-feel")
+        others = other_levels(journey_map, columns)
+        pieces = emotion_cells(columns, measured, frame, language, f"{name}-feel", others)
         return Group(0, 0, pieces)
     kind = {PAINS: "pain_point", OPPORTUNITIES: "opportunity"}.get(row.key)
     scale = largest([f for f in journey_map["findings"] if f["kind"] == kind])
@@ -157,13 +161,16 @@ def _cards(
     at = {t["key"]: index for index, t in enumerate(journey_map["touchpoints"])}
     kinds = kinds_per_touchpoint(journey_map)
     tops = {row.lane: row for row in layout.rows if row.lane}
+    view = view_of(journey_map)
     drawn: list[tuple[str, Group]] = []
     for place in sorted(layout.places.values(), key=lambda p: (p.column, p.box.y)):
         row = tops[place.lane]
         if place.folded:
             group = _fold(place, of_key, columns, layout, language, interactive)
         else:
-            facts = _card_facts(of_key[place.key], columns, choice, kinds)
+            facts = card_facts(
+                of_key[place.key], columns, kinds, choice.returns, view, language
+            )  # fmt: skip
             group = card(place, facts, language, _opening(str(at[place.key]), interactive))
         drawn.append((row.key, Group(group.x, group.y - row.y, group.pieces, group.opening)))
     return tuple(drawn)
@@ -177,19 +184,20 @@ def kinds_per_touchpoint(journey_map: JourneyMap) -> dict[str, frozenset[Finding
     return {key: frozenset(found) for key, found in kinds.items()}
 
 
-def _card_facts(
-    touchpoint: TouchpointOnMap,
-    columns: Columns,
-    choice: Choice,
-    kinds: dict[str, frozenset[FindingKind]],
-) -> CardFacts:
+def card_facts(
+    touchpoint: TouchpointOnMap, columns: Columns, kinds: dict[str, frozenset[FindingKind]],
+    returns: dict[str, int], view: View | None, language: Language,
+) -> CardFacts:  # fmt: skip
+    """What the card of a touchpoint says."""
     key = touchpoint["key"]
+    second = second_share(touchpoint, columns)
     return CardFacts(
         touchpoint=touchpoint,
         stage=columns.all[columns.place[key]].name,
         kinds=kinds.get(key, frozenset()),
-        second=second_share(touchpoint, columns),
-        returns=choice.returns.get(key, 0),
+        second=second,
+        returns=returns.get(key, 0),
+        change=card_change(view, key, second, language) if view else None,
     )
 
 
@@ -239,4 +247,8 @@ def row_line(row: Row, layout: Layout) -> Shape:
 
 def ribbon_svg(ribbon: Ribbon, extra: str = "") -> str:
     """A ribbon as SVG."""
-    return f'<path d="{ribbon.path()}" stroke-width="{ribbon.width:.1f}"{extra}/>'
+    name = f' class="{ribbon.tint}"' if ribbon.tint else ""
+    drawn = f'<path d="{ribbon.path()}" stroke-width="{ribbon.width:.1f}"{name}{extra}'
+    return (
+        f"{drawn}><title>{attribute(ribbon.said)}</title></path>" if ribbon.said else f"{drawn}/>"
+    )

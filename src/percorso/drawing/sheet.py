@@ -1,6 +1,8 @@
 """The map as one standalone SVG file: head, numbers, stages, rows, cards, ribbons, legend."""
 
 from percorso.domain.journey_map import JourneyMap
+from percorso.drawing.comparison.marks import ribbon_sign
+from percorso.drawing.comparison.telling import change_entries, comparison_notes, told_changes
 from percorso.drawing.font import font_faces
 from percorso.drawing.headline import MainNumber, context_line, main_numbers
 from percorso.drawing.ink import Theme, spelled_css
@@ -105,8 +107,9 @@ def _rows(scene: Scene) -> tuple[Piece | Group, ...]:
         for row in layout.rows
     ]
     flows = Shape(f'<g class="ribbons">{"".join(ribbon_svg(r) for r in scene.ribbons)}</g>')
+    signs = [sign for ribbon in scene.ribbons if (sign := ribbon_sign(ribbon))]
     cards = [Group(0, tops[key], (group,)) for key, group in scene.cards]
-    return (grid(layout), *backs, flows, *cards)
+    return (grid(layout), *backs, flows, *cards, *signs)
 
 
 def _ruled(scene: Scene, key: str, layout: Layout) -> Group:
@@ -120,14 +123,16 @@ def _foot(
 ) -> tuple[Group, float]:
     """Legend and coverage, and their height in px."""
     with_goal = journey_map["totals"]["success"] is not None
-    legend, high = flowed(entries(language, with_goal=with_goal), EDGE, wide - EDGE)
+    found = (*entries(language, with_goal=with_goal), *change_entries(journey_map, language))
+    legend, high = flowed(found, EDGE, wide - EDGE)
     said = notes(journey_map, scene, language)
     lines = broken(" ".join(said), "small", wide - 2 * EDGE, 4) if said else ()
+    told = told_changes(journey_map, language)
     texts = tuple(
-        Text(EDGE, high + 16 + _FOOT_LINE * at, text, "small", wide - 2 * EDGE)
-        for at, text in enumerate(lines)
+        label(EDGE, high + 16 + _FOOT_LINE * at, text, style, wide - 2 * EDGE)
+        for at, (text, style) in enumerate([*((line, "small") for line in lines), *told])
     )
-    return Group(0, 0, (legend, *texts)), high + 16 + _FOOT_LINE * len(lines)
+    return Group(0, 0, (legend, *texts)), high + 16 + _FOOT_LINE * len(texts)
 
 
 def notes(journey_map: JourneyMap, scene: Scene, language: Language) -> tuple[str, ...]:
@@ -137,6 +142,7 @@ def notes(journey_map: JourneyMap, scene: Scene, language: Language) -> tuple[st
         said.append(language.say("bands_note"))
     if journey_map["totals"]["success"] is None:
         said.append(language.say("no_goal_note"))
+    said += comparison_notes(journey_map, language)
     return tuple(said)
 
 

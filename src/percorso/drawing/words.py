@@ -5,6 +5,7 @@ for one and the form for many.
 """
 
 from percorso.domain.catalogue.stages import LANES
+from percorso.drawing import comparison_words as comparison
 
 ITALIAN: dict[str, str] = {
     "title": "Customer journey map",
@@ -410,6 +411,6 @@ ENGLISH: dict[str, str] = {
 }
 
 WORDS: dict[str, dict[str, str]] = {
-    "it": ITALIAN | {f"lane_{lane.key}": lane.name_it for lane in LANES},
-    "en": ENGLISH | {f"lane_{lane.key}": lane.name_en for lane in LANES},
+    "it": ITALIAN | comparison.ITALIAN | {f"lane_{lane.key}": lane.name_it for lane in LANES},
+    "en": ENGLISH | comparison.ENGLISH | {f"lane_{lane.key}": lane.name_en for lane in LANES},
 }

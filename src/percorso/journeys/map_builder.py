@@ -1,6 +1,7 @@
 """Puts a map together: paths cut, measures read, findings found, all in the public contract."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
@@ -44,15 +45,17 @@ class MapHead:
     computed_at: datetime
 
 
-def build_map(warehouse: Warehouse, scope: Scope, head: MapHead) -> JourneyMap:
-    """The map of a scope, as immutable data."""
+def build_map(
+    warehouse: Warehouse, scope: Scope, head: MapHead, also: Collection[str] = ()
+) -> JourneyMap:
+    """The map of a scope, as immutable data; `also` are keys that stand on it without visits."""
     tell_codes(warehouse, scope)
     for statement in path_statements(scope):
         warehouse.do(statement)
     measures = read_measures(warehouse, scope, most_variants=_MOST_VARIANTS)
     _name_sources_of_quotes(measures, head)
     findings = find(scope, measures, head.language)
-    parts = MapParts(scope, measures, head.language)
+    parts = MapParts(scope, measures, head.language, also)
     touchpoints = parts.touchpoints(findings)
     variants, variant_total = parts.variants()
     definition = _definition(scope, head)

@@ -1,5 +1,7 @@
 """The rows of a map: stages, touchpoints, transitions, variants, as the contract wants them."""
 
+from collections.abc import Collection
+
 from percorso.domain.catalogue import Touchpoint
 from percorso.domain.journey_map import (
     Effort,
@@ -28,10 +30,13 @@ _NO_TIME = Quantiles(None, None)
 class MapParts:
     """Builds each list of the map from the measures of a scope."""
 
-    def __init__(self, scope: Scope, measures: Measures, language: str) -> None:
+    def __init__(
+        self, scope: Scope, measures: Measures, language: str, also: Collection[str] = ()
+    ) -> None:
         self._scope = scope
         self._measures = measures
         self._language = language
+        self._also = also
         self._place = {code.number: code.touchpoint for code in scope.codes}
         self._journeys = measures.totals["journeys"]
         self._said: dict[int, list[Row]] = {}
@@ -48,7 +53,10 @@ class MapParts:
             self._stage(stage.key, stage.name_it if self._language == "it" else stage.name_en,
                         stage.position)
             for stage in self._scope.stages
-            if stage.key != "unplaced" or stage.position in self._measures.stages
+            if stage.key != "unplaced"
+            or stage.position in self._measures.stages
+            or any(place.stage == stage.key for place in self._place.values()
+                   if place.key in self._also)
         ]  # fmt: skip
 
     def _stage(self, key: str, name: str, position: int) -> StageOnMap:
@@ -87,7 +95,9 @@ class MapParts:
         made = [
             self._touchpoint(code.number, code.touchpoint, of.get(code.touchpoint.key, []))
             for code in self._scope.codes
-            if code.number in self._measures.touchpoints or code.number in self._measures.outside
+            if code.number in self._measures.touchpoints
+            or code.number in self._measures.outside
+            or code.touchpoint.key in self._also
         ]
         return sorted(
             made,

@@ -38,6 +38,8 @@ def _walk(scope: Scope) -> Query:
     """The interactions in scope, each with the contacts up to and with it."""
     segment = scope.segment
     inside = "" if segment is None else f"and customer_no in ({segment.sql})"
+    known = "and occurred_us <= $data_until_us" if scope.is_cut_off else ""
+    until: dict[str, object] = {"data_until_us": scope.data_until_us} if scope.is_cut_off else {}
     ordered = "" if segment is None else "order by ord"
     return Query(
         f"""
@@ -46,8 +48,8 @@ select *, sum((not getvariable('is_broadcast_of_code')[code])::integer) {_RUNNIN
 from (
   select customer_no, group_no, ord, occurred_us, source_no, felt, amount_minor, interaction_no,
     getvariable('code_of_name')[observed_name_no]::integer as code
-  from resolved where customer_no is not null {inside} {ordered})""",
-        {} if segment is None else segment.parameters,
+  from resolved where customer_no is not null {inside} {known} {ordered})""",
+        until if segment is None else segment.parameters | until,
     )
 
 

@@ -1,7 +1,7 @@
 """What one map is computed over: the catalogue as codes, a definition, a period, a segment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from percorso.domain.catalogue import Stage, Touchpoint
 from percorso.domain.journey import TAIL_STAGES, TAIL_TOUCHPOINTS, JourneyDefinition
@@ -37,6 +37,8 @@ class Scope:
         codes: The touchpoints, numbered from 1.
         segment: Gives the numbers of the customers in scope; None is everybody.
         data_until_us: The cut-off T: the latest instant known, in microseconds since 1970.
+        is_cut_off: Whether interactions after T are left out although they are known, so that
+            two periods are followed equally long.
     """
 
     codes: tuple[Code, ...]
@@ -46,6 +48,7 @@ class Scope:
     period: Period
     segment: Query | None
     data_until_us: int
+    is_cut_off: bool = False
 
     @property
     def gap_us(self) -> int:
@@ -61,6 +64,34 @@ class Scope:
     def has_ending(self) -> bool:
         """Whether a journey can end at all."""
         return bool(self.definition.success or self.definition.failure)
+
+
+def followed_equally(scope: Scope, other: Period) -> tuple[Scope, Scope]:
+    """The scope and the same for another period, each known as long after its period ends.
+
+    What is known of the later period says how long. Where both have an end and one has not come
+    yet, both are known as much shorter before they end, so that a month half over is compared
+    with the first half of the other.
+    """
+    periods = (scope.period, other)
+    known = scope.data_until_us
+    given = [period.until_us for period in periods if period.until_us is not None]
+    ends = [known if period.until_us is None else period.until_us for period in periods]
+    if len(given) < len(periods):
+        ends = [min(known, end) for end in ends]
+    follow = known - max(ends)
+
+    def cut(period: Period, end: int) -> Scope:
+        until = None if period.until_us is None else min(period.until_us, end + follow + 1)
+        return replace(
+            scope,
+            period=Period(period.since_us, until),
+            data_until_us=min(known, end + follow),
+            is_cut_off=True,
+        )
+
+    this, that = (cut(*pair) for pair in zip(periods, ends, strict=True))
+    return this, that
 
 
 def touchpoint_codes(

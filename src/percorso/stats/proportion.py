@@ -35,7 +35,7 @@ def normal_quantile(confidence: float) -> float:
     return NormalDist().inv_cdf((1 + confidence) / 2)
 
 
-def wilson_interval(hits: int, trials: int, confidence: float = 0.95) -> tuple[float, float]:
+def wilson_interval(hits: float, trials: float, confidence: float = 0.95) -> tuple[float, float]:
     """Interval for a share; stays in 0..1 and suits small groups.
 
     Args:
@@ -121,7 +121,7 @@ def newcombe_difference(
     )
 
 
-def _require_hits(hits: int, trials: int) -> None:
+def _require_hits(hits: float, trials: float) -> None:
     if not trials > 0:
         raise OutOfRange("trials", "a count above 0", trials)
     if not 0 <= hits <= trials:

@@ -12,13 +12,13 @@ from percorso.domain.load_report import LoadReport
 from percorso.domain.mapping import DateOrder
 from percorso.settings import Settings
 from percorso.store.records.workspaces import rename_company
-from percorso.workspace.asking import MapRequest, compute_map
+from percorso.workspace.asking import ComparedWith, MapRequest, compute_map
 from percorso.workspace.catalogue_desk import CatalogueDesk
 from percorso.workspace.loading import Delivery, load_files
 from percorso.workspace.map_result import MapResult
 from percorso.workspace.stores import open_stores
 
-__all__ = ["FileOf", "MapRequest", "MapResult", "Workspace"]
+__all__ = ["ComparedWith", "FileOf", "MapRequest", "MapResult", "Workspace"]
 
 OnProgress = Callable[[str, float], None]
 
@@ -137,6 +137,7 @@ class Workspace:
         until: date | None = None,
         where: str | None = None,
         language: Literal["it", "en"] | None = None,
+        compared_with: ComparedWith | None = None,
     ) -> MapResult:
         """The journey map; in a notebook it shows itself.
 
@@ -149,6 +150,7 @@ class Workspace:
             until: The day after the last.
             where: A condition one of a customer's interactions must meet.
             language: Of names and sentences; None is the setting's.
+            compared_with: Another period or segment whose differences the map shows.
         """
         request = MapRequest(
             journey=journey,
@@ -157,6 +159,7 @@ class Workspace:
             since=since,
             until=until,
             where=where,
+            compared_with=compared_with,
         )
         asked = language or self._stores.settings.language
         request = replace(request, language="en" if asked == "en" else "it")

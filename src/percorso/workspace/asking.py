@@ -1,6 +1,6 @@
 """Asks the workspace for a map: names resolved, the gap frozen once, the scope computed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
@@ -10,10 +10,11 @@ from percorso.domain.condition import parse_condition
 from percorso.domain.errors import InputError, NotFoundError
 from percorso.domain.journey import BUILT_IN, JourneyDefinition
 from percorso.domain.journey_map import JourneyMap
+from percorso.journeys.comparison import Other, compared_map
 from percorso.journeys.gap_proposal import proposed_gap
 from percorso.journeys.instants import start_of_day_us
 from percorso.journeys.map_builder import MapHead, build_map
-from percorso.journeys.scope import Code, Period, Scope, touchpoint_codes
+from percorso.journeys.scope import Code, Period, Scope, followed_equally, touchpoint_codes
 from percorso.journeys.segment_sql import customers_meeting
 from percorso.store.query import Query
 from percorso.store.records import catalogue as catalogue_records
@@ -72,6 +73,41 @@ class PeriodEmpty(InputError):
         )
 
 
+class ComparesTwice(InputError):
+    """A comparison of periods and of segments at once."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A map is compared with another period or with other customers, not with both at "
+            "once. Leave out --compare-where, or --compare-from and --compare-to."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedWith:
+    """What a map is compared with: another period of the same customers, or other customers.
+
+    Attributes:
+        since, until: Days in the workspace's time zone, [since, until).
+        where: The condition the other customers meet.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    where: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.where is not None and self.is_period:
+            raise ComparesTwice
+        if self.since and self.until and self.since >= self.until:
+            raise PeriodEmpty(self.since, self.until)
+
+    @property
+    def is_period(self) -> bool:
+        """Whether it is another period."""
+        return self.since is not None or self.until is not None
+
+
 @dataclass(frozen=True, slots=True)
 class MapRequest:
     """What a map is asked for.
@@ -83,6 +119,7 @@ class MapRequest:
         since, until: Days in the workspace's time zone, [since, until); None is without limit.
         where: A condition that customers must meet with one of their interactions.
         language: Of names, titles and sentences.
+        compared_with: The other period or segment; None compares nothing.
     """
 
     journey: str = "lifecycle"
@@ -92,6 +129,7 @@ class MapRequest:
     until: date | None = None
     where: str | None = None
     language: Literal["it", "en"] = "it"
+    compared_with: ComparedWith | None = None
 
 
 def compute_map(stores: Stores, request: MapRequest) -> JourneyMap:
@@ -142,7 +180,37 @@ def _map(stores: Stores, warehouse: Warehouse, request: MapRequest) -> JourneyMa
         sources=sources,
         computed_at=now_utc(),
     )
-    return build_map(warehouse, scope, head)
+    if request.compared_with is None:
+        return build_map(warehouse, scope, head)
+
+    def segment(where: str | None) -> Query | None:
+        return _segment(warehouse, where, codes, names, sources, company.time_zone)
+
+    return _compared(warehouse, scope, head, request, request.compared_with, segment)
+
+
+def _compared(
+    warehouse: Warehouse, scope: Scope, head: MapHead, request: MapRequest, other: ComparedWith,
+    segment: Callable[[str | None], Query | None],
+) -> JourneyMap:  # fmt: skip
+    """The map and its differences; of two periods, each followed as long after it ends."""
+    if not other.is_period:
+        return compared_map(
+            warehouse,
+            Other("segment", other.where),
+            lambda: replace(scope, segment=segment(other.where)),
+            lambda: replace(scope, segment=segment(request.where)),
+            head,
+        )
+    there = Period(_day_us(other.since, head.time_zone), _day_us(other.until, head.time_zone))
+    this_scope, other_scope = followed_equally(scope, there)
+    return compared_map(
+        warehouse,
+        Other("period", request.where),
+        lambda: other_scope,
+        lambda: this_scope,
+        head,
+    )
 
 
 def _frozen(stores: Stores, warehouse: Warehouse, scope: Scope, now: datetime) -> FrozenDefinition:

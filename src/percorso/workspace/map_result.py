@@ -9,6 +9,7 @@ from pathlib import Path
 from percorso.domain.journey_map import JourneyMap
 from percorso.drawing.as_csv import map_as_csv
 from percorso.drawing.as_text import map_as_text
+from percorso.drawing.comparison.table import comparison_as_csv
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,9 @@ class MapResult:
         return map_as_text(self.data)
 
     def to_csv(self) -> str:
-        """One line a touchpoint."""
+        """One line a touchpoint; of a comparison, one line a difference."""
+        if self.data["comparison"] is not None:
+            return comparison_as_csv(self.data)
         return map_as_csv(self.data)
 
     def to_svg(self) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from percorso.domain.journey_map import JourneyMap
 from percorso.drawing.choose import RIBBONS_UNFOLDED, choose, ranked_touchpoints
 from percorso.drawing.columns import Columns, columns_of
+from percorso.drawing.comparison.telling import change_entries, changes_html
 from percorso.drawing.font import STACK, font_faces
 from percorso.drawing.headline import context_line, main_numbers
 from percorso.drawing.ink import drawing_css, page_file
@@ -99,6 +100,7 @@ def _full(journey_map: JourneyMap, title: str, language: Language) -> str:
         f'<a class="skip" href="#map">{attribute(say("skip"))}</a>'
         f'<div class="page" id="page"><main class="main">'
         f"{_head(journey_map, title, language, can_switch=True)}"
+        f"{changes_html(journey_map, language)}"
         f'<div class="wrap" id="map" tabindex="-1">{drawings}'
         f"{phone(journey_map, columns, language, openable)}"
         f'<div class="tables" id="tables" hidden>{tables(journey_map, columns, language, openable)}'
@@ -165,7 +167,10 @@ def _foot(journey_map: JourneyMap, scenes: list[Scene], language: Language) -> s
         f'<span><svg class="map-svg" viewBox="0 0 {n(entry.wide)} {MARK_HEIGHT}" '
         f'style="width:{n(entry.wide)}px" aria-hidden="true">'
         f"{''.join(piece.svg() for piece in entry.pieces)}</svg>{attribute(entry.word)}</span>"
-        for entry in entries(language, with_goal=with_goal)
+        for entry in (
+            *entries(language, with_goal=with_goal),
+            *change_entries(journey_map, language),
+        )
     )
     said = "".join(
         f'<p class="note" data-drawing="{at}"{" hidden" if at else ""}>'

@@ -42,6 +42,11 @@
       path.style.display = shut.has(from) || shut.has(to) ? "none" : "";
       path.setAttribute("d", outline.replaceAll("@", number(y1 + at[from].move)).replaceAll("#", number(y2 + at[to].move)));
     });
+    $$("[data-sign]", map).forEach(sign => {
+      const [, , , , , from, to] = part().ribbons[sign.dataset.sign];
+      sign.style.display = shut.has(from) || shut.has(to) ? "none" : "";
+      sign.setAttribute("transform", `translate(0 ${number(at[to].move)})`);
+    });
     map.style.setProperty("--h", at[last].end);
     $$(".body svg", map).forEach(svg => {
       const wide = svg.viewBox.baseVal.width;

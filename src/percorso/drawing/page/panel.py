@@ -14,6 +14,8 @@ from percorso.drawing import marks
 from percorso.drawing.cards import FOUR, four_shares
 from percorso.drawing.cells import amount, indicator_texts, quoted, said_where
 from percorso.drawing.columns import Columns
+from percorso.drawing.comparison.telling import changes_of_touchpoint
+from percorso.drawing.comparison.view import View, view_of
 from percorso.drawing.lanes import lane_of, lane_word
 from percorso.drawing.language import Language
 from percorso.drawing.page.numbers import first_numbers
@@ -40,6 +42,7 @@ class Surroundings:
         findings: key -> its findings.
         columns: the columns of the map.
         zone: IANA name of the zone dates are told in.
+        view: the comparison, where there is one.
     """
 
     names: dict[str, str]
@@ -48,6 +51,7 @@ class Surroundings:
     findings: dict[str, list[Finding]]
     columns: Columns
     zone: str
+    view: View | None
 
 
 def surroundings_of(journey_map: JourneyMap, columns: Columns) -> Surroundings:
@@ -67,6 +71,7 @@ def surroundings_of(journey_map: JourneyMap, columns: Columns) -> Surroundings:
         findings=findings,
         columns=columns,
         zone=journey_map["time_zone"],
+        view=view_of(journey_map),
     )
 
 
@@ -88,6 +93,7 @@ def panel(touchpoint: TouchpointOnMap, index: int, around: Surroundings, languag
     sections = (
         first_numbers(touchpoint, around.columns, language),
         _leads(touchpoint, language),
+        changes_of_touchpoint(around.view, touchpoint["key"], language),
         _emotion(touchpoint, language),
         _findings(findings, language),
         _next(touchpoint, around, language),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from percorso.domain.journey_map import Emotion, FindingKind, JourneyMap, TouchpointOnMap
+from percorso.domain.journey_map import Emotion, JourneyMap, TouchpointOnMap
 from percorso.drawing import marks
 from percorso.drawing.cards import CardFacts, card_name, four_shares
 from percorso.drawing.cells import (
@@ -15,11 +15,13 @@ from percorso.drawing.cells import (
     weight,
 )  # fmt: skip
 from percorso.drawing.choose import CARDS_ON_PHONES, choose
-from percorso.drawing.columns import UNPLACED, Columns, second_share
+from percorso.drawing.columns import UNPLACED, Columns
+from percorso.drawing.comparison.telling import change_html
+from percorso.drawing.comparison.view import view_of
 from percorso.drawing.curve import Frame, curve_name, curve_of, emotions, starred
 from percorso.drawing.language import Language
 from percorso.drawing.page.panel import html_rail
-from percorso.drawing.scene import kinds_per_touchpoint
+from percorso.drawing.scene import card_facts, kinds_per_touchpoint
 from percorso.drawing.svg import Piece, attribute, label, line
 from percorso.drawing.text import width
 
@@ -43,13 +45,19 @@ def phone(journey_map: JourneyMap, columns: Columns, language: Language, openabl
     kinds = kinds_per_touchpoint(journey_map)
     place = {t["key"]: at for at, t in enumerate(journey_map["touchpoints"])}
     kept = set(choice.kept)
+    view = view_of(journey_map)
     scale = largest([f for f in journey_map["findings"] if f["kind"] == "pain_point"])
     sections: list[str] = []
     for index in range(len(columns.all)):
         inside = [t for t in journey_map["touchpoints"] if columns.place[t["key"]] == index]
         inside.sort(key=lambda t: (t["median_position"] or 0.0, t["name"]))
         cards = {
-            t["key"]: _card(t, place[t["key"]], _facts(t, columns, kinds, choice.returns), language)
+            t["key"]: _card(
+                t,
+                place[t["key"]],
+                card_facts(t, columns, kinds, choice.returns, view, language),
+                language,
+            )
             for t in inside
             if place[t["key"]] < openable
         }
@@ -63,20 +71,6 @@ def phone(journey_map: JourneyMap, columns: Columns, language: Language, openabl
         )
     curve = _curve(columns, emotions(columns, journey_map["touchpoints"]), language)
     return f'<div class="phone">{curve}{"".join(sections)}</div>'
-
-
-def _facts(
-    touchpoint: TouchpointOnMap, columns: Columns, kinds: dict[str, frozenset[FindingKind]],
-    returns: dict[str, int],
-) -> CardFacts:  # fmt: skip
-    key = touchpoint["key"]
-    return CardFacts(
-        touchpoint=touchpoint,
-        stage=columns.all[columns.place[key]].name,
-        kinds=kinds.get(key, frozenset()),
-        second=second_share(touchpoint, columns),
-        returns=returns.get(key, 0),
-    )
 
 
 def _curve(columns: Columns, measured: Sequence[Emotion | None], language: Language) -> str:
@@ -184,7 +178,8 @@ def _card(touchpoint: TouchpointOnMap, index: int, facts: CardFacts, language: L
         f'aria-label="{attribute(card_name(facts, language))}">{face}'
         f'<span class="nm">{attribute(touchpoint["name"])}<span class="signs">{signs}</span></span>'
         f'<span class="l num"><b>{attribute(language.number(touchpoint["customers"]))}</b>'
-        f"<span>{attribute(time)}</span>{moves if on is not None else ''}{other}</span>"
+        f"<span>{change_html(facts.change) or attribute(time)}</span>"
+        f"{moves if on is not None else ''}{other}</span>"
         f"{html_rail(four_shares(touchpoint))}</button>"
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from percorso.domain.journey_map import JourneyMap
+from percorso.drawing.comparison.marks import ribbon_sign
 from percorso.drawing.language import Language
 from percorso.drawing.layout import EDGE, HEAD, NAMES, Row
 from percorso.drawing.scene import Scene, grid, ribbon_svg, row_line
@@ -62,9 +63,15 @@ def _cells(scene: Scene, language: Language) -> str:
     flows = "".join(
         ribbon_svg(ribbon, f' data-n="{at}"') for at, ribbon in enumerate(scene.ribbons)
     )
+    signs = "".join(
+        f'<g data-sign="{at}">{sign.svg()}</g>'
+        for at, ribbon in enumerate(scene.ribbons)
+        if (sign := ribbon_sign(ribbon))
+    )
     cards = "".join(_lane_cards(row, scene) for row in scene.layout.rows if row.lane)
     return (
         f'{grid(scene.layout).svg()}{rows}<g class="ribbons" aria-hidden="true">{flows}</g>{cards}'
+        f'<g class="flowsigns" aria-hidden="true">{signs}</g>'
     )
 
 

@@ -13,6 +13,7 @@ from percorso.domain.journey_map import (
 from percorso.drawing.cards import four_shares
 from percorso.drawing.cells import amount, score_text
 from percorso.drawing.columns import Columns
+from percorso.drawing.comparison.table import comparison_table
 from percorso.drawing.language import Language
 from percorso.drawing.marks import level_of
 from percorso.drawing.page.panel import lane_name, trust_words
@@ -67,7 +68,12 @@ def tables(journey_map: JourneyMap, columns: Columns, language: Language, openab
             "feeling", say("table_feeling"), _feeling_heads(language),
             _feeling_rows(journey_map, language), language, 0,
         )  # fmt: skip
-    return touchpoints + stages + findings + feeling + transitions
+    compared = ""
+    if journey_map["comparison"] is not None:
+        heads, rows = comparison_table(journey_map, language)
+        cells = ([_compared_cell(*cell) for cell in row] for row in rows)
+        compared = _table("comparison", say("table_comparison"), heads, cells, language, 0)
+    return touchpoints + stages + findings + feeling + transitions + compared
 
 
 def _table(
@@ -91,6 +97,10 @@ def _table(
         f'<table id="table-{name}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
         "</div></section>"
     )
+
+
+def _compared_cell(value: Number | str, said: str) -> TableCell:
+    return said if isinstance(value, str) else Amount(value, said)
 
 
 def _line(row: list[TableCell], opens: int | None) -> str:

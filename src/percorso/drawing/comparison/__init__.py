@@ -1,0 +1,1 @@
+"""How a comparison is said and drawn: sentences, changes on cards and ribbons, its tables."""

@@ -1,0 +1,104 @@
+"""A comparison on the drawing: beyond chance by sign and words, never by colour alone."""
+
+import csv
+import io
+
+import pytest
+
+from percorso.drawing import map_page, map_svg
+from percorso.drawing.as_text import map_as_text
+from percorso.drawing.choose import choose
+from percorso.drawing.comparison.table import COLUMNS, comparison_as_csv
+from percorso.drawing.language import Language
+from percorso.drawing.scene import compose
+from tests.drawing import maps
+from tests.drawing.compared import compared, difference
+
+
+def card(scene, name):
+    (found,) = [group for _, group in scene.cards if f'aria-label="{name},' in group.opening]
+    return found
+
+
+@pytest.fixture(scope="module")
+def scene():
+    return compose(compared(maps.lamp_shop()), Language("it"), 1440)
+
+
+def test_a_card_shows_the_points_in_place_of_the_time(scene):
+    said = [text.content.replace("\u00a0", " ") for text in card(scene, "Annunci Google").texts()]
+    assert "−12,4 pt" in said
+    assert "1 gg 2 h" not in said
+
+
+def test_beyond_chance_is_a_sign_and_a_tint_and_chance_is_neither(scene):
+    sure, chance = card(scene, "Annunci Google").svg(), card(scene, "Instagram").svg()
+    assert 'class="delta neg"' in sure
+    assert 'class="strong neg"' in sure
+    assert "delta" not in chance
+    assert "+1,0 pt" in chance
+
+
+def test_a_change_over_time_is_a_triangle_and_a_difference_of_groups_a_dot():
+    over_time = map_svg(compared(maps.lamp_shop()))
+    groups = map_svg(compared(maps.lamp_shop(), "segment"))
+    assert '<path d="M4' in over_time
+    assert '<circle cx="4" cy="4" r="3" class="delta' not in over_time
+    assert 'class="delta' in groups
+    assert '<path d="M4 .8' not in groups
+
+
+def test_a_touchpoint_of_this_sample_alone_says_so(scene):
+    assert "nuovo" in [text.content for text in card(scene, "Carrello").texts()]
+
+
+def test_more_is_drawn_whole_and_fewer_dashed_with_the_points_beside(scene):
+    tints = {ribbon.tint for ribbon in scene.ribbons}
+    assert tints == {"", "more", "fewer"} or tints == {"", "fewer"}
+    assert all(ribbon.said for ribbon in scene.ribbons if ribbon.tint)
+    assert any(ribbon.points == "−11" for ribbon in scene.ribbons)
+
+
+def test_both_samples_choose_what_is_drawn():
+    made = compared(maps.any_size(60))
+    made["comparison"]["touchpoints"][50]["journeys_other"] = 1_000_000
+    assert "t50" in choose(made).kept
+    assert "t50" not in choose(maps.any_size(60)).kept
+
+
+def test_a_step_of_the_other_sample_alone_is_drawn_thin():
+    made = compared(maps.lamp_shop())
+    only_there = {**made["comparison"]["transitions"][0], "from": "ads", "to": "tp", "count": 0,
+                  "journeys": 0, "count_other": 9_000, "journeys_other": 9_000,
+                  "share_out": difference(-0.3)}  # fmt: skip
+    made["comparison"]["transitions"].append(only_there)
+    drawn = compose(made, Language("it"), 1440)
+    (ribbon,) = [r for r in drawn.ribbons if (r.source, r.target) == ("ads", "tp")]
+    assert (ribbon.width, ribbon.tint) == (1.2, "fewer")
+
+
+@pytest.mark.parametrize("write", [map_svg, map_as_text, lambda m: map_page(m, title="Casa Lume")])
+def test_what_changed_is_told_and_what_was_compared_is_said(write):
+    said = write(compared(maps.lamp_shop()))
+    assert "Che cosa è cambiato" in said
+    assert said.count("Consegna a domicilio: prosegue −5,2 pt") >= 3
+    assert "confrontati con 23 set – 23 ott 2026" in said
+
+
+def test_no_change_beyond_chance_is_said_too():
+    made = compared(maps.lamp_shop())
+    made["comparison"]["changes"] = []
+    assert "Nessuna differenza che superi il caso" in map_as_text(made)
+
+
+def test_the_legend_speaks_of_tints_only_in_a_comparison():
+    assert "colorata solo se supera il caso" in map_svg(compared(maps.lamp_shop()))
+    assert "supera il caso" not in map_svg(maps.lamp_shop())
+
+
+def test_the_table_as_csv_has_every_difference_in_a_line():
+    rows = list(csv.DictReader(io.StringIO(comparison_as_csv(compared(maps.lamp_shop())))))
+    assert tuple(rows[0]) == COLUMNS
+    (one,) = [r for r in rows if (r["key"], r["measure"]) == ("ads", "moves_on_share")]
+    assert (one["value"], one["n"], one["other"]) == ("-0.124", "1204", "0.4")
+    assert len({(r["subject"], r["key"], r["to"], r["measure"]) for r in rows}) == len(rows)
