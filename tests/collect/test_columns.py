@@ -155,7 +155,21 @@ def test_where_no_number_tells_its_mark_the_delimiter_does(delimiter, mark):
     assert found.mapping.decimal == mark
 
 
-def test_hours_in_a_column_of_their_own_are_not_dropped_in_silence():
+@pytest.mark.parametrize("columns", ["", 'at="data+ora"', 'at="Data + Ora"'])
+def test_day_and_hour_in_two_columns_are_one_time(columns):
     sample = [{"data": "25/03/2026", "ora": "10:30", "evento": "visita"}]
-    notices = recognise_columns(tuple(sample[0]), sample, time_zone="UTC").notices
-    assert any('"ora" holds times of day' in notice.text for notice in notices)
+    given = parse_columns_option(columns)
+    found = recognise_columns(tuple(sample[0]), sample, given, time_zone="UTC")
+    assert (found.mapping.columns["at"], found.mapping.clock) == ("data", "ora")
+    assert any(line.startswith('at: "data" and "ora"') for line in found.said())
+
+
+def test_a_clock_beside_a_full_time_is_not_joined_to_it():
+    sample = [{"data": "25/03/2026 09:00", "ora": "10:30", "evento": "visita"}]
+    assert recognise_columns(tuple(sample[0]), sample, time_zone="UTC").mapping.clock is None
+
+
+def test_a_column_whose_name_holds_a_quote_is_given_with_the_quote_doubled():
+    assert parse_columns_option('text="12"" vinyl",at=\'l\'\'ora\'') == {
+        "text": '12" vinyl', "at": "l'ora",
+    }  # fmt: skip

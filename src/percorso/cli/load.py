@@ -58,6 +58,18 @@ def load(
         str | None,
         typer.Option(metavar="dmy|mdy|ymd", help="Order of day and month in 01/02/2024."),
     ] = None,
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KEY|FILE",
+            help="How files of this kind are read: a built-in profile or a YAML file; "
+            "none reads without one.",
+        ),
+    ] = None,
+    one_per: Annotated[
+        str | None,
+        typer.Option(metavar="COLUMN", help="Rows with the same value here are one interaction."),
+    ] = None,
     format_: Annotated[
         str | None, typer.Option("--format", metavar="text|json", help="How to report.")
     ] = None,
@@ -75,7 +87,7 @@ def load(
     with progress_bar() as show:
         report = opened.load(
             *files, source=source, columns=columns, time_zone=time_zone, date_order=order,
-            on_progress=show,
+            profile=profile, one_per=one_per, on_progress=show,
         )  # fmt: skip
     if chosen == "json":
         typer.echo(json.dumps(report.as_json(), ensure_ascii=False))

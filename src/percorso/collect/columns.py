@@ -1,9 +1,11 @@
 """Which column plays which role, and how is its text read?"""
 
 import re
+from collections import Counter
 from collections.abc import Mapping as Roles
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from percorso.collect.column_names import BARE_CUSTOMER, USUAL_NAMES, columns_for, plain_name
@@ -27,6 +29,7 @@ from percorso.collect.sample_evidence import (
     holds_numbers,
     holds_times,
     is_unique,
+    joined,
     only_column_of_times,
     rating_kind,
     values_of,
@@ -54,7 +57,7 @@ _CONSTANT = "="
 
 _OPTION_PART = re.compile(
     r'\s*(?P<role>"[^"]*"|[\w ]+?)\s*(?P<sign>==?)\s*'
-    r'(?P<value>"[^"]*"|\'[^\']*\'|[^",]*?)\s*(?:,|$)'
+    r'(?P<value>"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|[^",]*?)\s*(?:,|$)'
 )
 
 
@@ -75,12 +78,17 @@ class Recognition:
     def said(self) -> list[str]:
         """What was understood, a short line each."""
         mapping = self.mapping
-        lines = [
-            f'{role}: "{column}"' + (" (guessed)" if role in self.guessed else "")
-            for role, column in mapping.columns.items()
-        ]
+        lines = [f"{role}: {self._shown(role, column)}" for role, column in mapping.columns.items()]
         lines += [f'{role}: always "{mapping.constants[role]}"'
                   for role in mapping.constants if role in ROLES]  # fmt: skip
+        lines += [f"{role}: told by {len(list(rules))} rules" for role, rules in
+                  groupby(mapping.rules, lambda rule: rule.role)]  # fmt: skip
+        lines += [
+            f'{event.part}: {event.constants.get("touchpoint", "…")} at "{event.columns["at"]}"'
+            for event in mapping.events
+        ]
+        if mapping.one_per:
+            lines.append(f'one interaction for each value of "{mapping.one_per}"')
         lines.append(f"time zone of times without one: {mapping.time_zone}")
         if mapping.time_formats:
             lines.append(f"times are read as: {mapping.time_formats[0]}")
@@ -94,9 +102,16 @@ class Recognition:
             lines.append(f'who: "{mapping.columns["case_id"]}", since no column names persons')
         return lines + [notice.text for notice in self.notices]
 
+    def _shown(self, role: str, column: str) -> str:
+        clock = self.mapping.clock if role == "at" else None
+        names = f'"{column}"' + (f' and "{clock}"' if clock else "")
+        return names + (" (guessed)" if role in self.guessed else "")
+
 
 def parse_columns_option(text: str) -> dict[str, str]:
-    """The roles and columns of `--columns customer="Case ID",at=Time,touchpoint=="till"`.
+    """The roles and columns of `--columns customer="Case ID",at=Day+Hour,touchpoint=="till"`.
+
+    A quote inside quotes is doubled, as in CSV.
 
     Returns:
         role -> column; a fixed value is marked by a leading `=`.
@@ -116,7 +131,8 @@ def parse_columns_option(text: str) -> dict[str, str]:
             raise BadColumnsOption(text, text[place:].strip())
         role = found["role"].strip('"').strip().lower().replace(" ", "_")
         value = found["value"]
-        value = value[1:-1] if value[:1] in {'"', "'"} else value
+        if (quote := value[:1]) in {'"', "'"}:
+            value = value[1:-1].replace(2 * quote, quote)
         if role in given:
             raise RoleConflict(value, (role, role))
         given[role] = (_CONSTANT if found["sign"] == "==" else "") + value
@@ -153,30 +169,58 @@ def recognise_columns(
         UnknownTimeZone: nobody knows this zone.
         YearStandsLast: the order given puts the year first, the dates put it last.
     """
-    _check_time_zone(time_zone)
     header = tuple(file_header)
-    asked, constants = _settled(given or {}, header)
-    columns, case_is_identifier = _with_guesses(asked, constants, header, sample)
-    columns = {role: columns[role] for role in ROLES if role in columns}
-    if "at" not in columns and "at" not in constants:
+    asked = settled(given or {}, header)
+    columns, case_is_identifier = _with_guesses(asked.columns, asked.constants, header, sample)
+    if "at" not in columns and "at" not in asked.constants:
         raise NoTimeColumn(header, USUAL_NAMES["at"])
-    formats = _time_formats(columns, constants, sample)
-    if "touchpoint" not in columns and "touchpoint" not in constants:
+    clock = asked.clock
+    if clock is None and "at" in columns:
+        clock = _clock_beside(columns, header, sample)
+    mapping = with_forms(
+        Mapping(
+            columns={role: columns[role] for role in ROLES if role in columns},
+            time_formats=(),
+            time_zone=time_zone,
+            case_is_identifier=case_is_identifier,
+            constants=asked.constants,
+            clock=clock,
+        ),
+        sample,
+        date_order=date_order,
+        delimiter=delimiter,
+    )
+    if "touchpoint" not in columns and "touchpoint" not in mapping.constants:
         raise NoTouchpointColumn(header, USUAL_NAMES["touchpoint"])
-    constants |= rating_kind(columns, sample)
-    mapping = Mapping(
-        columns=columns,
-        time_formats=with_siblings(formats),
-        time_zone=time_zone,
-        decimal=decimal_mark(columns, sample, delimiter),
-        case_is_identifier=case_is_identifier,
+    guessed = {role: name for role, name in columns.items() if asked.columns.get(role) != name}
+    return Recognition(mapping, guessed, tuple(notices_of(mapping)))
+
+
+def with_forms(
+    mapping: Mapping, sample: Sample, *, date_order: DateOrder | None, delimiter: str | None
+) -> Mapping:
+    """The mapping with what its columns' texts say: forms of times and numbers, kind of rating.
+
+    Raises:
+        TimeUnreadable: the column for the time holds something else.
+        UnknownTimeZone: nobody knows this zone.
+        YearStandsLast: the order given puts the year first, the dates put it last.
+    """
+    _check_time_zone(mapping.time_zone)
+    named = [reading.columns for _, reading in mapping.readings()]
+    constants = mapping.constants
+    if "rating_kind" not in constants:
+        constants = constants | rating_kind(mapping.columns, sample)
+    found = replace(
+        mapping,
+        time_formats=with_siblings(_time_formats(mapping, sample)),
+        decimal=decimal_mark(named, sample, delimiter),
         constants=constants,
     )
-    if date_order is not None and needs_date_order(mapping):
-        _check_year_first(mapping, date_order)
-        mapping = with_date_order(mapping, date_order)
-    guessed = {role: name for role, name in columns.items() if asked.get(role) != name}
-    return Recognition(mapping, guessed, tuple(_notices(mapping, header, sample)))
+    if date_order is not None and needs_date_order(found):
+        _check_year_first(found, date_order)
+        found = with_date_order(found, date_order)
+    return found
 
 
 def _check_time_zone(name: str) -> None:
@@ -202,34 +246,61 @@ def _check_year_first(mapping: Mapping, date_order: DateOrder) -> None:
         raise YearStandsLast(mapping.columns.get("at", "at"))
 
 
-def _settled(
-    given: Roles[str, str], header: tuple[str, ...]
-) -> tuple[dict[str, str], dict[str, str]]:
-    """Given columns and given constants, checked; `customer` is from here on `user_id`.
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What was given, checked against a header; `customer` is from here on `user_id`."""
+
+    columns: dict[str, str]
+    constants: dict[str, str]
+    clock: str | None = None
+
+
+def settled(given: Roles[str, str], header: tuple[str, ...]) -> Settled:
+    """Given columns and given constants, checked.
 
     Raises:
         UnknownRole: a role does not exist.
+        ColumnMissing: the file does not have the column.
         RoleConflict: one column plays two roles, or one role is given twice.
     """
     columns: dict[str, str] = {}
     constants: dict[str, str] = {}
+    clock = None
     for role, value in given.items():
         if role not in ROLES:
             raise UnknownRole(role)
-        settled = "user_id" if role == "customer" else role
-        if settled in columns or settled in constants:
+        plain = "user_id" if role == "customer" else role
+        if plain in columns or plain in constants:
             raise RoleConflict(value.removeprefix(_CONSTANT), ("customer", "user_id"))
         if value.startswith(_CONSTANT):
-            constants[settled] = value.removeprefix(_CONSTANT)
+            constants[plain] = value.removeprefix(_CONSTANT)
             continue
-        column = _column_named(role, value, header)
+        if role == "at":
+            column, clock = time_column(value, header)
+        else:
+            column = column_named(role, value, header)
         if other := next((r for r, name in columns.items() if name == column), None):
-            raise RoleConflict(column, (other, settled))
-        columns[settled] = column
-    return columns, constants
+            raise RoleConflict(column, (other, plain))
+        columns[plain] = column
+    return Settled(columns, constants, clock)
 
 
-def _column_named(role: str, wanted: str, header: tuple[str, ...]) -> str:
+def time_column(wanted: str, header: tuple[str, ...]) -> tuple[str, str | None]:
+    """The column of the time, and that of its time of day where two are named: `Data+Ora`.
+
+    Raises:
+        ColumnMissing: there is no such column.
+    """
+    if wanted not in header and "+" in wanted:
+        day, _, clock = wanted.partition("+")
+        return (
+            column_named("at", day.strip(), header),
+            column_named("at", clock.strip(), header),
+        )
+    return column_named("at", wanted, header), None
+
+
+def column_named(role: str, wanted: str, header: tuple[str, ...]) -> str:
     """The column of exactly this name, or the only one that differs by case and signs.
 
     Raises:
@@ -259,7 +330,7 @@ def _with_guesses(
         and (only := only_column_of_times(header, columns, sample))
     ):
         columns["at"] = only
-    if not _case_stands_for_who(asked, columns):
+    if not case_stands_for_who(asked, columns):
         return columns, False
     # In such a log `customer` is a property: the company that bought, the account served.
     columns.pop("user_id", None)
@@ -278,7 +349,8 @@ def _best(role: str, taken: dict[str, str], header: tuple[str, ...], sample: Sam
     return next(iter(free), None)
 
 
-def _case_stands_for_who(asked: dict[str, str], columns: dict[str, str]) -> bool:
+def case_stands_for_who(asked: dict[str, str], columns: dict[str, str]) -> bool:
+    """Whether a log names cases and no persons, so that the case says who (WIRE-FORMATS 15)."""
     if "case_id" not in columns or "user_id" in asked:
         return False
     named = plain_name(columns.get("user_id", ""))
@@ -288,43 +360,51 @@ def _case_stands_for_who(asked: dict[str, str], columns: dict[str, str]) -> bool
     return not named or named in BARE_CUSTOMER
 
 
-def _time_formats(
-    columns: dict[str, str], constants: dict[str, str], sample: Sample
-) -> tuple[str, ...]:
-    """The formats of the time, the most frequent first.
+def _clock_beside(columns: dict[str, str], header: tuple[str, ...], sample: Sample) -> str | None:
+    """The column of the time of day, where the column of the time holds days alone."""
+    formats = formats_of(values_of(columns["at"], sample))[0]
+    days_alone = formats and not any(
+        sign in form for form in formats for sign in ("%H", "%I", "epoch")
+    )
+    return column_of_clocks(header, columns.values(), sample) if days_alone else None
+
+
+def _time_formats(mapping: Mapping, sample: Sample) -> tuple[str, ...]:
+    """The formats of the times, the most frequent first.
 
     Raises:
-        TimeUnreadable: fewer than half of the texts are times.
+        TimeUnreadable: fewer than half of the texts of a column are times.
     """
-    column = columns.get("at", "at")
-    values = values_of(column, sample) if "at" in columns else [constants["at"]]
+    columns = mapping.time_columns()
+    if not columns:
+        return tuple(_read_formats("at", [mapping.constants["at"]]))
+    found: Counter[str] = Counter()
+    for column, clock in columns:
+        values = values_of(column, sample) if clock is None else joined(column, clock, sample)
+        # Of several events the later ones may be in no row of the sample.
+        if values or len(columns) == 1:
+            found.update(_read_formats(column, values))
+    if not found:
+        raise TimeUnreadable(columns[0][0], [])
+    return tuple(form for form, _ in found.most_common())
+
+
+def _read_formats(column: str, values: list[str]) -> Counter[str]:
     # A number is a day only in a column that is known by name or by word to hold the time.
     if are_serial_days(values):
-        return (SERIAL_DAYS,)
+        return Counter({SERIAL_DAYS: len(values)})
     formats, unreadable = formats_of(values)
     if not formats or 2 * unreadable > len(values):
         strange = [value for value in values if value and not formats_of([value])[0]]
         raise TimeUnreadable(column, list(dict.fromkeys(strange))[:3])
-    return tuple(form for form, _ in formats.most_common())
+    return formats
 
 
-def _notices(mapping: Mapping, header: tuple[str, ...], sample: Sample) -> list[Notice]:
+def notices_of(mapping: Mapping) -> list[Notice]:
+    """What the owner of the file should know about who its rows belong to."""
     notices = []
-    days_alone = not any("%H" in form or "%I" in form for form in mapping.time_formats[:1])
-    clock = column_of_clocks(header, mapping.columns.values(), sample)
-    if days_alone and clock is not None and "at" in mapping.columns:
-        notices.append(
-            Notice(
-                "clock_apart",
-                f'"{clock}" holds times of day that are not read: "{mapping.columns["at"]}" has '
-                "days alone, which count as midnight. Join the two columns into one "
-                "(25/03/2026 10:30) and load that file.",
-            )
-        )
-    if not mapping.case_is_identifier and not any(
-        role in mapping.columns or role in mapping.constants
-        for role in (*IDENTIFIER_ROLES, *_OTHER_REFERENCES, "case_id")
-    ):
+    who = {*IDENTIFIER_ROLES, *_OTHER_REFERENCES, "case_id"}
+    if not mapping.case_is_identifier and not who & mapping.roles():
         notices.append(
             Notice(
                 "no_identifier",

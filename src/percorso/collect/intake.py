@@ -1,18 +1,19 @@
 """Takes one file in: from its rows to a sealed segment, saying what became of each."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from percorso.collect import intake_sql as ask
-from percorso.collect.columns import recognise_columns
 from percorso.collect.date_order_sql import date_order_evidence, settle_date_order
+from percorso.collect.groups_sql import messages_of_states, pardon_incomplete
+from percorso.collect.look import Wanted, look_at
 from percorso.collect.mapping_sql import interactions_from_rows
 from percorso.collect.readers.row import Notice, RejectedRow
-from percorso.collect.source_file import SourceFile, open_source_file, spool_rows
-from percorso.domain.mapping import DateOrder, Mapping
+from percorso.collect.source_file import spool_rows
+from percorso.domain.mapping import Mapping
 from percorso.store.query import Query
 from percorso.store.records.sources import Rejection
 from percorso.store.warehouse import Warehouse
@@ -22,15 +23,6 @@ _CLOCK_TOLERANCE = timedelta(minutes=5)
 _MOST_LINES_AT_ONCE = 50_000
 
 OnProgress = Callable[[float], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the caller says about files: roles by column, time zone, order of dates."""
-
-    columns: dict[str, str]
-    time_zone: str
-    date_order: DateOrder | None = None
 
 
 @dataclass(slots=True)
@@ -55,26 +47,13 @@ class TakenIn:
         return self.read - self.duplicate - self.rejected
 
 
-def look_at(path: Path, wanted: Wanted) -> tuple[SourceFile, Mapping, list[str]]:
-    """A file's shape and what its columns mean, before a row is loaded."""
-    file = open_source_file(path)
-    recognition = recognise_columns(
-        file.header,
-        file.sample,
-        wanted.columns,
-        time_zone=wanted.time_zone,
-        date_order=wanted.date_order,
-        delimiter=file.delimiter,
-    )
-    return file, recognition.mapping, file.said() + recognition.said()
-
-
 def stage_file(
     warehouse: Warehouse,
     path: Path,
     wanted: Wanted,
     *,
     source_no: int,
+    earlier: Sequence[Mapping],
     kept_segments: list[Path],
     scratch: Path,
     now: datetime,
@@ -87,13 +66,15 @@ def stage_file(
         path: The file.
         wanted: What the caller says about it.
         source_no: The source it belongs to; 0 for one that is new.
+        earlier: The mappings of its source, the last first.
         kept_segments: Paths of the source's segments, to compare contents by.
         scratch: An empty folder for passing files.
         now: The instant of the load, UTC.
         on_progress: Called with the share of the file read, 0..1.
     """
-    file, mapping, said = look_at(path, wanted)
-    taken = TakenIn(path, mapping, said)
+    look = look_at(path, wanted, earlier)
+    mapping = look.mapping
+    taken = TakenIn(path, mapping, look.said)
     spool = scratch / "spool"
 
     def reject(row: RejectedRow) -> None:
@@ -105,17 +86,25 @@ def stage_file(
     def progress(done: int, total: int) -> None:
         on_progress(done / total if total else 1.0)
 
-    taken.read = spool_rows(file, spool, reject, progress, notice)
+    taken.read = spool_rows(look.file, spool, reject, progress, notice)
     warehouse.do(ask.spooled_rows(spool))
     spool.unlink()
-    if "at" in mapping.columns:
+    if mapping.time_columns():
         counts = warehouse.rows(date_order_evidence(mapping, "spooled"))[0]
-        taken.mapping = settle_date_order(mapping, *counts)
-    for statement in ask.messages(mapping.columns.get("id")):
+        taken.mapping = settle_date_order(mapping, *counts, usual=look.usual_order)
+    for statement in _messages(taken.mapping):
         warehouse.do(statement)
-    _leave_out_known(warehouse, taken, source_no, kept_segments)
-    _parse(warehouse, taken, now)
+    is_grouped = any(one.one_per for one in (taken.mapping, *earlier))
+    _leave_out_known(warehouse, taken, source_no, kept_segments, is_grouped=is_grouped)
+    _parse(warehouse, taken, source_no, now)
     return taken
+
+
+def _messages(mapping: Mapping) -> list[Query]:
+    """Statements that give every row its message id."""
+    if mapping.one_per and mapping.events:
+        return [messages_of_states(mapping), Query("drop table spooled")]
+    return ask.messages(mapping.columns.get("id"))
 
 
 def _unreadable(row: RejectedRow, path: Path) -> Rejection:
@@ -131,16 +120,22 @@ def _unreadable(row: RejectedRow, path: Path) -> Rejection:
 
 
 def _leave_out_known(
-    warehouse: Warehouse, taken: TakenIn, source_no: int, kept_segments: list[Path]
-) -> None:
+    warehouse: Warehouse, taken: TakenIn, source_no: int, kept_segments: list[Path], *,
+    is_grouped: bool,
+) -> None:  # fmt: skip
     """Duplicates leave without a trace but their count; other content under a known id stays."""
-    has_own_ids = "id" in taken.mapping.columns
+    has_own_ids = "id" in taken.mapping.columns and not (
+        taken.mapping.one_per and taken.mapping.events
+    )
     if has_own_ids:
         repeats = warehouse.rows(ask.repeated_ids())
         taken.duplicate += sum(1 for row in repeats if row[3])
         _reject_conflicts(taken, [row[:3] for row in repeats if not row[3]])
         _drop(warehouse, [row[0] for row in repeats])
-    warehouse.do(ask.mark_known(source_no))
+    if is_grouped and kept_segments:
+        warehouse.do(ask.mark_kept(kept_segments))
+    else:
+        warehouse.do(ask.mark_known(source_no))
     known = int(warehouse.value("select count(*) from known"))
     if not known:
         return
@@ -167,9 +162,9 @@ def _reject_conflicts(taken: TakenIn, rows: list[tuple[int, str, str]]) -> None:
         )
 
 
-def _parse(warehouse: Warehouse, taken: TakenIn, now: datetime) -> None:
+def _parse(warehouse: Warehouse, taken: TakenIn, source_no: int, now: datetime) -> None:
     """Run the mapping; rows it cannot use are kept aside."""
-    parse_messages(warehouse, taken.mapping, now)
+    parse_messages(warehouse, taken.mapping, now, source_no)
     refused = warehouse.rows(ask.rejected_messages())
     for line, message_id, body, code, reason in refused:
         taken.rejections.append(
@@ -184,13 +179,20 @@ def _parse(warehouse: Warehouse, taken: TakenIn, now: datetime) -> None:
             )
         )
     _drop(warehouse, [row[0] for row in refused])
+    if refused and taken.mapping.events:
+        warehouse.do(ask.DROP_REST_OF_REJECTED)
 
 
-def parse_messages(warehouse: Warehouse, mapping: Mapping, now: datetime) -> None:
-    """Make the table `parsed` of the messages at hand."""
-    warehouse.do(
-        ask.parsed_messages(interactions_from_rows(mapping, "message"), now + _CLOCK_TOLERANCE)
-    )
+def parse_messages(warehouse: Warehouse, mapping: Mapping, now: datetime, source_no: int) -> None:
+    """Make the table `parsed` of the messages at hand, rows of the source of that number."""
+    warehouse.do(ask.parsed_messages(interactions_from_rows(mapping, "message"), load_limit(now)))
+    if mapping.one_per:
+        warehouse.do(pardon_incomplete(source_no))
+
+
+def load_limit(now: datetime) -> datetime:
+    """The latest instant a row may have that is loaded now."""
+    return now + _CLOCK_TOLERANCE
 
 
 def _drop(warehouse: Warehouse, lines: list[int]) -> None:

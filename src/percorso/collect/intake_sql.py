@@ -59,6 +59,17 @@ using (message_id)""",
     )
 
 
+def mark_kept(segments: list[Path]) -> Query:
+    """Which messages the archive already holds, where interactions do not name each row."""
+    return Query(
+        """
+create or replace temp table known as
+select m.line, m.message_id, m.fingerprint from message as m
+semi join read_parquet($segments) as kept using (message_id)""",
+        {"segments": [literal_path(path) for path in segments]},
+    )
+
+
 def repeated_ids() -> Query:
     """Rows of the file that repeat an earlier row's own id: (line, id, body, same content)."""
     return Query("""
@@ -105,11 +116,18 @@ def parsed_messages(mapping_sql: Query, load_limit: object) -> Query:
 
 
 def rejected_messages() -> Query:
-    """What the mapping could not use: (line, id, body, code, reason)."""
+    """What the mapping could not use: (line, id, body, code, reason), once a row."""
     return Query("""
-select p.line, p.message_id, m.body, p.reject_code, p.reject_reason
+select p.line, any_value(p.message_id), any_value(m.body), arg_min(p.reject_code, p.part_no),
+  arg_min(p.reject_reason, p.part_no)
 from parsed as p join message as m using (line)
-where p.reject_code is not null order by p.line""")
+where p.reject_code is not null group by p.line order by p.line""")
+
+
+# A row tells all its interactions or, while one of them cannot be read, none.
+DROP_REST_OF_REJECTED = Query("""
+delete from parsed where reject_code is null
+  and line in (select line from parsed where reject_code is not null)""")
 
 
 def write_segment(
@@ -152,17 +170,24 @@ from parsed where reject_code is null group by name order by min(line)""")
 
 def store_interactions(
     *, source_key: str, source_no: int, source_rank: int, segment: str, received_at: object,
-    currency: str, case_is_identifier: bool,
+    currency: str, case_is_identifier: bool, parts: int,
 ) -> Query:  # fmt: skip
-    """Append the parsed rows as interactions; reads keyed and observed(name, no, …)."""
+    """Append the parsed rows as interactions; reads keyed and observed(name, no, …).
+
+    Rows that tell of several interactions (`parts`) leave room between their numbers.
+    """
+    place = "coalesce(p.sequence, p.line)"
+    if parts > 1:
+        place = f"({place} * {parts} + p.part_no)"
     units = minor_units("coalesce(p.currency, $currency)")
     return Query(
         f"""
 insert into interaction
-select (select coalesce(max(interaction_no), 0) from interaction) + p.line as interaction_no,
-  md5($source_key || chr(31) || p.message_id || chr(31)) as interaction_id,
-  $source_no, $segment, p.message_id, '' as part, $received_at::timestamp, p.occurred_at,
-  'exact' as occurred_at_quality, $source_rank, coalesce(p.sequence, p.line) as source_sequence,
+select (select coalesce(max(interaction_no), 0) from interaction)
+    + (p.line - 1) * {parts} + p.part_no + 1 as interaction_no,
+  md5($source_key || chr(31) || p.message_id || chr(31) || p.part) as interaction_id,
+  $source_no, $segment, p.message_id, p.part, $received_at::timestamp, p.occurred_at,
+  'exact' as occurred_at_quality, $source_rank, {place} as source_sequence,
   o.type, o.direction, o.actor, o.kind, o.no, p.channel,
   list_transform(p.identifiers, lambda one: {{'type': one.type, 'key': one.key}}),
   {{'order_id': p.order_id, 'tracking_number': p.tracking_number, 'invoice_id': p.invoice_id,

@@ -1,6 +1,7 @@
 """How the bodies of a file's rows become interactions, in SQL: one mapping, one question."""
 
 import json
+from collections.abc import Sequence
 
 from percorso.collect.cells_sql import (
     local_time,
@@ -13,6 +14,7 @@ from percorso.collect.cells_sql import (
     utc_time,
 )
 from percorso.collect.column_names import NO_NUMBER
+from percorso.collect.rules_sql import value_by_rules
 from percorso.domain.mapping import IDENTIFIER_ROLES, RATING_ROLES, REFERENCE_ROLES, Mapping
 from percorso.store.query import Query
 
@@ -24,6 +26,14 @@ _BLANKS = "chr(9) || chr(10) || chr(13) || ' ' || chr(160) || chr(65279)"
 _BLANK_AT_AN_END = r"^[\s\x{00A0}\x{FEFF}]|[\s\x{00A0}\x{FEFF}]$"
 _TEXT_ROLES = ("touchpoint", "channel", *IDENTIFIER_ROLES, *REFERENCE_ROLES, "text", "currency")
 _NUMBER_ROLES = ("amount", "cost", "sequence")
+_HEAD_ROLES = frozenset({"at", "touchpoint", "channel", "currency", *IDENTIFIER_ROLES,
+                         *REFERENCE_ROLES})  # fmt: skip
+
+# Between a column's name and its value; no text of a file holds it.
+_BETWEEN = "\x1f"
+
+# (condition, code, reason) in SQL
+_Reason = tuple[str, str, str]
 
 
 def interactions_from_rows(mapping: Mapping, relation: str) -> Query:
@@ -37,55 +47,72 @@ def interactions_from_rows(mapping: Mapping, relation: str) -> Query:
         A query with the columns line, message_id, occurred_at (naive UTC), name, channel,
         user_id, email, phone, loyalty_card, anonymous_id, case_id, order_id,
         tracking_number, invoice_id, amount, cost, currency, rating_value, rating_kind,
-        rating_min, rating_max, text, sequence, event_id, properties, reject_code and
-        reject_reason. The caller binds `$load_limit`, the latest instant a row may have
-        (naive UTC TIMESTAMP).
+        rating_min, rating_max, text, sequence, event_id, properties, part, part_no (from 0),
+        group_id (rows that are one interaction together share it), reject_code,
+        reject_reason and is_incomplete (refused only for what another row of its group may
+        hold). A row has one row here for each interaction it tells of, and one at least.
+        The caller binds `$load_limit`, the latest instant a row may have (naive UTC
+        TIMESTAMP).
     """
-    ratings = [role for role in RATING_ROLES if _is_mapped(mapping, role)]
+    readings = mapping.readings()
+    queries = [
+        _reading(mapping, reading, relation, part, number)
+        for number, (part, reading) in enumerate(readings)
+    ]
+    if len(queries) == 1:
+        return queries[0]
+    return Query(
+        "\nUNION ALL\n".join(f"SELECT * FROM ({query.sql})" for query in queries),
+        {name: value for query in queries for name, value in query.parameters.items()},
+    )
+
+
+def _reading(whole: Mapping, mapping: Mapping, relation: str, part: str, number: int) -> Query:
+    """The interactions of one part."""
+    read = _Reading(whole, mapping, number)
     pointers = (*IDENTIFIER_ROLES, *REFERENCE_ROLES)
     sql = f"""
     WITH row_with_cells AS (
-      SELECT line, message_id, body, {_cells(mapping)} AS cells FROM {relation}
+      SELECT line, message_id, body, {read.cells()} AS cells FROM {relation}
     ),
     cell AS (
-      SELECT line, message_id, body, {_cell_columns(mapping)} FROM row_with_cells
+      SELECT line, message_id, body, {read.cell_columns()} FROM row_with_cells
+      {read.condition()}
     ),
     plain AS (
       SELECT *, {offset_of("cell_at", mapping.time_formats)} AS time_offset
-             {_plain_columns(mapping, ratings)}
+             {read.plain_columns()}
       FROM cell
     ),
     tidy AS (
-      SELECT *{_tidy_columns(mapping, ratings)} FROM plain
+      SELECT *{read.tidy_columns()} FROM plain
     ),
     measured AS (
-      SELECT *{_number_columns(mapping, ratings)},
+      SELECT *{read.number_columns()},
              {local_time("cell_at", "time_offset", mapping.time_formats)} AS local_at,
-             {_currency_text(mapping)} AS currency_text
+             {_currency_text(read.numbers)} AS currency_text
       FROM tidy
     ),
     timed AS (
       SELECT *, {utc_time("local_at", "time_offset", mapping.time_zone)} AS occurred_at,
-             {_rating_columns(mapping, ratings)}
+             {_rating_columns(mapping, read.ratings)}
       FROM measured
     ),
     judged AS (
-      SELECT *, {_rejection(mapping, ratings)} AS rejection FROM timed
+      SELECT *, {read.rejection()} AS rejection FROM timed
     )
     SELECT line, message_id, occurred_at, cell_touchpoint AS name, cell_channel AS channel,
            {", ".join(f"cell_{role} AS {role}" for role in pointers)},
            number_amount AS amount, number_cost AS cost, {_currency("currency_text")} AS currency,
            rating_value, rating_kind, rating_min, rating_max,
            cell_text AS text, TRY_CAST(number_sequence AS BIGINT) AS sequence,
-           cell_id AS event_id, {_properties(mapping)} AS properties,
-           rejection.code AS reject_code, rejection.reason AS reject_reason
+           cell_id AS event_id, {_properties(whole)} AS properties,
+           {text_literal(part)} AS part, {number} AS part_no, group_id,
+           rejection.code AS reject_code, rejection.reason AS reject_reason,
+           {read.is_incomplete()} AS is_incomplete
     FROM judged
     """
-    return Query(sql, _constants(mapping))
-
-
-def _is_mapped(mapping: Mapping, role: str) -> bool:
-    return role in mapping.columns or role in mapping.constants
+    return Query(sql, read.parameters())
 
 
 def json_pointer(column: str) -> str:
@@ -93,38 +120,157 @@ def json_pointer(column: str) -> str:
     return "/" + column.replace("~", "~0").replace("/", "~1")
 
 
-def _cells(mapping: Mapping) -> str:
-    """All mapped cells at once: a body is parsed once, not once for every role."""
-    pointers = ", ".join(text_literal(json_pointer(name)) for name in mapping.columns.values())
-    return f"json_extract_string(body, [{pointers}])" if pointers else "CAST([] AS VARCHAR[])"
-
-
-def _constants(mapping: Mapping) -> dict[str, object]:
-    return {
-        f"mapping_{role}": value
-        for role, value in mapping.constants.items()
-        if role in _ALL_ROLES and role not in mapping.columns
-    }
-
-
 _ALL_ROLES = ("at", *_TEXT_ROLES, *_NUMBER_ROLES, *RATING_ROLES, "id")
 
 
-def _cell_columns(mapping: Mapping) -> str:
-    """One trimmed text for every role, NULL when empty."""
-    place = {role: number for number, role in enumerate(mapping.columns, start=1)}
-    columns = []
-    for role in _ALL_ROLES:
-        if role in place:
-            cell = _trimmed(f"cells[{place[role]}]")
-            if role in _NUMBER_ROLES or role in RATING_ROLES:
-                cell = _without_placeholder(cell)
-        elif role in mapping.constants:
-            cell = f"CAST($mapping_{role} AS VARCHAR)"
-        else:
-            cell = "CAST(NULL AS VARCHAR)"
-        columns.append(f"{cell} AS cell_{role}")
-    return ",\n             ".join(columns)
+class _Reading:
+    """The pieces of SQL of one part of a mapping."""
+
+    def __init__(self, whole: Mapping, mapping: Mapping, number: int) -> None:
+        self.mapping = mapping
+        self._whole = whole
+        self._number = number
+        roles = mapping.roles()
+        self.ratings = [role for role in RATING_ROLES if role in roles]
+        self.numbers = [role for role in _NUMBER_ROLES if role in roles] + self.ratings
+        names = [
+            *mapping.columns.values(), mapping.clock, whole.one_per,
+            *(rule.column for rule in mapping.rules),
+            *(name for times in whole.time_columns() for name in times if whole.events),
+        ]  # fmt: skip
+        self._columns = [name for name in dict.fromkeys(names) if name is not None]
+
+    def cells(self) -> str:
+        """All mapped cells at once: a body is parsed once, not once for every role."""
+        pointers = ", ".join(text_literal(json_pointer(name)) for name in self._columns)
+        return f"json_extract_string(body, [{pointers}])" if pointers else "CAST([] AS VARCHAR[])"
+
+    def parameters(self) -> dict[str, object]:
+        """The fixed values, as they are bound."""
+        text = self.cell_columns()
+        bound = {self._bound(role): value for role, value in self.mapping.constants.items()}
+        return {name: value for name, value in bound.items() if f"${name} " in text}
+
+    def _bound(self, role: str) -> str:
+        return f"mapping_{self._number}_{role}"
+
+    def _cell(self, column: str) -> str:
+        return _trimmed(f"cells[{self._columns.index(column) + 1}]")
+
+    def cell_columns(self) -> str:
+        """One trimmed text for every role, NULL when empty."""
+        columns = [f"{self._value(role)} AS cell_{role}" for role in _ALL_ROLES]
+        return ",\n             ".join([*columns, f"{self._group()} AS group_id"])
+
+    def _value(self, role: str) -> str:
+        rules = [rule for rule in self.mapping.rules if rule.role == role]
+        own = self._own(role)
+        return value_by_rules(rules, own, self._cell) if rules else own
+
+    def _own(self, role: str) -> str:
+        """SQL: what a role has without rules."""
+        if role in self.mapping.columns:
+            cell = self._cell(self.mapping.columns[role])
+            if role == "at" and self.mapping.clock is not None:
+                return f"{cell} || coalesce(' ' || {self._cell(self.mapping.clock)}, '')"
+            return _without_placeholder(cell) if role in self.numbers else cell
+        if role in self.mapping.constants:
+            return f"CAST(${self._bound(role)} AS VARCHAR)"
+        return "CAST(NULL AS VARCHAR)"
+
+    def _group(self) -> str:
+        column = self._whole.one_per
+        return "CAST(NULL AS VARCHAR)" if column is None else _group(column, self._cell(column))
+
+    def condition(self) -> str:
+        """Which rows have this part; one that has none of them is judged with the first."""
+        if not self._whole.events:
+            return ""
+        here = f"{self._cell(self.mapping.columns['at'])} IS NOT NULL"
+        if self._number:
+            return f"WHERE {here}"
+        others = ", ".join(self._cell(column) for column, _ in self._whole.time_columns())
+        return f"WHERE {here} OR coalesce({others}) IS NULL"
+
+    def plain_columns(self) -> str:
+        """Numbers that can be read at once, as most can; only the others are tidied."""
+        return "".join(
+            f",\n             {plain_number(f'cell_{role}', self.mapping.decimal)} AS plain_{role}"
+            for role in self.numbers
+        )
+
+    def tidy_columns(self) -> str:
+        """The other numbers without the signs around them."""
+        columns = ""
+        for role in self.numbers:
+            tidy = tidy_rating if role in self.ratings else tidy_number
+            columns += (
+                f",\n             CASE WHEN plain_{role} IS NULL THEN {tidy(f'cell_{role}')} END"
+                f" AS tidy_{role}"
+            )
+        return columns
+
+    def number_columns(self) -> str:
+        """Every number, NULL when unreadable."""
+        columns = ""
+        for role in (*_NUMBER_ROLES, *self.ratings):
+            value = "CAST(NULL AS DECIMAL(18, 4))"
+            if role in self.numbers:
+                value = f"coalesce(plain_{role}, {number(f'tidy_{role}', self.mapping.decimal)})"
+            columns += f",\n             {value} AS number_{role}"
+        return columns
+
+    def rejection(self) -> str:
+        """The first reason why a row is no interaction, as {code, reason}; NULL when it is one."""
+        missing = "cell_touchpoint IS NULL", "missing_touchpoint", "'the touchpoint is missing'"
+        return _first_reason([
+            ("cell_at IS NULL", "bad_time", "'the time is missing'"),
+            *_odd_times(), missing, *self._odd_numbers(),
+        ])  # fmt: skip
+
+    def is_incomplete(self) -> str:
+        """Whether a row lacks only what another row of its group may hold."""
+        if self._whole.one_per is None:
+            return "false"
+        return (
+            "group_id IS NOT NULL AND (cell_at IS NULL OR cell_touchpoint IS NULL) "
+            f"AND {_first_reason([*_odd_times(), *self._odd_numbers()])} IS NULL"
+        )
+
+    def _odd_numbers(self) -> list[_Reason]:
+        return [
+            *[_unreadable(role) for role in self.numbers],
+            *[_out_of_scale(self.mapping, role) for role in self.ratings],
+        ]
+
+
+def _odd_times() -> list[_Reason]:
+    return [
+        ("cell_at IS NOT NULL AND occurred_at IS NULL", "bad_time",
+         _quoting("at", "is no time in the form of this column")),
+        ("occurred_at < TIMESTAMP '1970-01-01'", "bad_time", _quoting("at", "lies before 1970")),
+        ("occurred_at > $load_limit", "bad_time", _quoting("at", "lies in the future")),
+    ]  # fmt: skip
+
+
+def _group(column: str, cell: str) -> str:
+    """SQL: the id rows with one value of a column share; of another column it is another."""
+    return f"'one:' || sha256({text_literal(column + _BETWEEN)} || {cell})"
+
+
+def group_of_body(mapping: Mapping) -> str:
+    """SQL: the id a row (`body`) shares with the others of its thing; NULL when it is alone."""
+    column = mapping.one_per or ""
+    cell = f"json_extract_string(body, {text_literal(json_pointer(column))})"
+    return _group(column, _trimmed(cell))
+
+
+def _first_reason(reasons: Sequence[_Reason]) -> str:
+    whens = "\n             ".join(
+        f"WHEN {condition} THEN {{'code': '{code}', 'reason': {reason}}}"
+        for condition, code, reason in reasons
+    )
+    return f"CASE {whens} END"
 
 
 def _without_placeholder(cell: str) -> str:
@@ -139,43 +285,9 @@ def _trimmed(cell: str) -> str:
     Trimming is dear and seldom needed, so a cheap look decides; empty cells are in no body.
     """
     return (
-        f"CASE WHEN regexp_matches({cell}, '{_BLANK_AT_AN_END}') "
-        f"THEN nullif(trim({cell}, {_BLANKS}), '') ELSE {cell} END"
+        f"(CASE WHEN regexp_matches({cell}, '{_BLANK_AT_AN_END}') "
+        f"THEN nullif(trim({cell}, {_BLANKS}), '') ELSE {cell} END)"
     )
-
-
-def _plain_columns(mapping: Mapping, ratings: list[str]) -> str:
-    """Numbers that can be read at once, as most can; only the others are tidied."""
-    return "".join(
-        f",\n             {plain_number(f'cell_{role}', mapping.decimal)} AS plain_{role}"
-        for role in _read_numbers(mapping, ratings)
-    )
-
-
-def _tidy_columns(mapping: Mapping, ratings: list[str]) -> str:
-    columns = ""
-    for role in _read_numbers(mapping, ratings):
-        tidy = tidy_rating if role in ratings else tidy_number
-        columns += (
-            f",\n             CASE WHEN plain_{role} IS NULL THEN {tidy(f'cell_{role}')} END"
-            f" AS tidy_{role}"
-        )
-    return columns
-
-
-def _read_numbers(mapping: Mapping, ratings: list[str]) -> list[str]:
-    return [role for role in _NUMBER_ROLES if _is_mapped(mapping, role)] + ratings
-
-
-def _number_columns(mapping: Mapping, ratings: list[str]) -> str:
-    read = _read_numbers(mapping, ratings)
-    columns = ""
-    for role in (*_NUMBER_ROLES, *ratings):
-        value = "CAST(NULL AS DECIMAL(18, 4))"
-        if role in read:
-            value = f"coalesce(plain_{role}, {number(f'tidy_{role}', mapping.decimal)})"
-        columns += f",\n             {value} AS number_{role}"
-    return columns
 
 
 def rating_kind(mapping: Mapping, role: str) -> str:
@@ -201,28 +313,6 @@ def _filled_first(name: str, cases: list[tuple[str, object]]) -> str:
     return f"CAST({f'CASE {whens} END' if whens else 'NULL'} AS {kind}) AS {name}"
 
 
-def _rejection(mapping: Mapping, ratings: list[str]) -> str:
-    """The first reason why a row is no interaction, as {code, reason}; NULL when it is one."""
-    cases = [
-        ("cell_at IS NULL", "bad_time", "'the time is missing'"),
-        (
-            "occurred_at IS NULL",
-            "bad_time",
-            _quoting("at", "is no time in the form of this column"),
-        ),
-        ("occurred_at < TIMESTAMP '1970-01-01'", "bad_time", _quoting("at", "lies before 1970")),
-        ("occurred_at > $load_limit", "bad_time", _quoting("at", "lies in the future")),
-        ("cell_touchpoint IS NULL", "missing_touchpoint", "'the touchpoint is missing'"),
-        *[_unreadable(role) for role in _read_numbers(mapping, ratings)],
-        *[_out_of_scale(mapping, role) for role in ratings],
-    ]
-    whens = "\n             ".join(
-        f"WHEN {condition} THEN {{'code': '{code}', 'reason': {reason}}}"
-        for condition, code, reason in cases
-    )
-    return f"CASE {whens} END"
-
-
 def _unreadable(role: str) -> tuple[str, str, str]:
     value = f"number_{role}"
     odd = f"{value} IS NULL"
@@ -243,13 +333,13 @@ def _quoting(role: str, sentence: str) -> str:
     return f"""'"' || left(cell_{role}, 40) || {text_literal('" ' + sentence)}"""
 
 
-def _currency_text(mapping: Mapping) -> str:
+def _currency_text(numbers: Sequence[str]) -> str:
     """SQL: the currency as its column says it, else as it stands beside the number."""
     beside = [
         f"CASE WHEN plain_{role} IS NULL THEN "
         f"nullif(regexp_extract(cell_{role}, '(?i)€|[$]|£|euro?|usd|gbp|chf'), '') END"
         for role in ("amount", "cost")
-        if _is_mapped(mapping, role)
+        if role in numbers
     ]
     return f"coalesce({', '.join(('cell_currency', *beside))})" if beside else "cell_currency"
 
@@ -264,8 +354,18 @@ def _currency(text: str) -> str:
 
 
 def _properties(mapping: Mapping) -> str:
-    """SQL: the body without the mapped columns, other names and values untouched."""
-    if not mapping.columns:
+    """SQL: the body without the mapped columns, other names and values untouched.
+
+    The lines of a group keep their numbers too: only who, when and what stand above them.
+    """
+    removed = {
+        name: None
+        for _, reading in mapping.readings()
+        for role, name in reading.columns.items()
+        if mapping.one_per is None or role in _HEAD_ROLES
+    }
+    removed |= {clock: None for _, clock in mapping.time_columns() if clock is not None}
+    if not removed:
         return "body"
-    removed = json.dumps(dict.fromkeys(mapping.columns.values()), ensure_ascii=False)
-    return f"CAST(json_merge_patch(body, {text_literal(removed)}) AS VARCHAR)"
+    listed = json.dumps(removed, ensure_ascii=False)
+    return f"CAST(json_merge_patch(body, {text_literal(listed)}) AS VARCHAR)"

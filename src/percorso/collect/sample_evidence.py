@@ -33,6 +33,14 @@ def values_of(column: str, sample: Sample) -> list[str]:
     return [text for row in sample if (text := row.get(column, "").strip())]
 
 
+def joined(day: str, clock: str, sample: Sample) -> list[str]:
+    """The times of two columns, as texts; a row without a day has none."""
+    return [
+        f"{text} {row.get(clock, '').strip()}".strip()
+        for row in sample if (text := row.get(day, "").strip())
+    ]  # fmt: skip
+
+
 def holds_times(column: str, sample: Sample) -> bool:
     """Whether at least half of a column's texts are times."""
     values = values_of(column, sample)
@@ -71,16 +79,20 @@ def only_column_of_times(
 
 
 def decimal_mark(
-    columns: dict[str, str], sample: Sample, delimiter: str | None
+    named: Sequence[Row[str, str]], sample: Sample, delimiter: str | None
 ) -> Literal[".", ","]:
     """The decimal mark most numbers with one plainly use.
 
     Where none tells (`1.000` alone may be one or a thousand) the file's own form does: who
     writes semicolons between cells does so because the comma stands inside numbers.
+
+    Args:
+        named: Columns by role, once for each kind of interaction the rows tell of.
+        sample: The first rows.
+        delimiter: The sign between the file's cells, if it has one.
     """
-    values = [
-        v for role in NUMBER_ROLES if role in columns for v in values_of(columns[role], sample)
-    ]
+    columns = {one[role] for one in named for role in NUMBER_ROLES if role in one}
+    values = [value for column in columns for value in values_of(column, sample)]
     commas = sum(bool(_COMMA_DECIMAL.fullmatch(value)) for value in values)
     points = sum(bool(_POINT_DECIMAL.fullmatch(value)) for value in values)
     if commas == points:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from percorso.collect.columns import parse_columns_option
-from percorso.collect.intake import Wanted
+from percorso.collect.look import Wanted
 from percorso.domain.load_report import LoadReport
 from percorso.domain.mapping import DateOrder
 from percorso.settings import Settings
@@ -32,18 +32,30 @@ class FileOf:
         columns: role -> column, or the same as the command line writes it.
         time_zone: IANA zone of times without one; None is the workspace's.
         date_order: Order of day and month where the dates leave a choice.
+        profile: Key or file of a mapping profile; `none` is none; None is the source's last
+            mapping, or a built-in profile the columns speak of.
+        one_per: Rows with the same value of this column are one interaction.
     """
 
     source: str
     columns: dict[str, str] | str | None = None
     time_zone: str | None = None
     date_order: DateOrder | None = None
+    profile: str | Path | None = None
+    one_per: str | None = None
 
-    def wanted(self, time_zone: str) -> Wanted:
-        """The same with the options parsed and the workspace's zone filled in."""
+    def wanted(self, usual_zone: str) -> Wanted:
+        """The same with the options parsed and the workspace's zone beside them."""
         given = self.columns
         columns = parse_columns_option(given) if isinstance(given, str) else given
-        return Wanted(columns or {}, self.time_zone or time_zone, self.date_order)
+        return Wanted(
+            columns=columns or {},
+            usual_zone=usual_zone,
+            date_order=self.date_order,
+            time_zone=self.time_zone,
+            profile=None if self.profile is None else str(self.profile),
+            one_per=self.one_per,
+        )
 
 
 def _silent(_what: str, _share: float) -> None:
@@ -94,6 +106,8 @@ class Workspace:
         columns: dict[str, str] | str | None = None,
         time_zone: str | None = None,
         date_order: DateOrder | None = None,
+        profile: str | Path | None = None,
+        one_per: str | None = None,
         on_progress: OnProgress = _silent,
     ) -> LoadReport:
         """Load files of one source.
@@ -104,12 +118,15 @@ class Workspace:
             columns: role -> column, or the same as the command line writes it.
             time_zone: IANA zone of times without one; None is the workspace's.
             date_order: Order of day and month where the dates leave a choice.
+            profile: Key or file of a mapping profile; `none` is none; None is the source's last
+                mapping, or a built-in profile the columns speak of.
+            one_per: Rows with the same value of this column are one interaction.
             on_progress: Called with what is being done and the share done.
 
         Returns:
             What became of the rows.
         """
-        said = FileOf(source, columns, time_zone, date_order)
+        said = FileOf(source, columns, time_zone, date_order, profile, one_per)
         return self.load_together(dict.fromkeys(files, said), on_progress=on_progress)
 
     def load_together(

@@ -4,14 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from percorso.collect.intake import (
-    TakenIn,
-    Wanted,
-    stage_file,
-)
+from percorso.collect.intake import TakenIn, stage_file
+from percorso.collect.look import Wanted
 from percorso.collect.source_file import require_file
 from percorso.domain.errors import InputError, PercorsoError
 from percorso.domain.load_report import LoadReport, ReferenceConflict, RejectedGroup
+from percorso.domain.mapping import Mapping
 from percorso.store.records import catalogue as catalogue_records
 from percorso.store.records import sources as source_records
 from percorso.store.warehouse import Warehouse
@@ -93,6 +91,7 @@ def _load_file(
     now = now_utc()
     with stores.records.read() as connection:
         source = source_records.source_by_key(connection, source_key)
+        bodies = source_records.mapping_bodies(connection, source.no) if source else []
         kept = [
             stores.archive.path(segment.name)
             for segment in source_records.segments(connection)
@@ -101,6 +100,7 @@ def _load_file(
     taken = stage_file(
         warehouse, path, delivery.wanted,
         source_no=source.no if source else 0, kept_segments=kept, scratch=scratch, now=now,
+        earlier=[Mapping.from_json(body) for body in reversed(bodies)],
         on_progress=lambda share: on_progress(path.name, share),
     )  # fmt: skip
     load.taken.append(taken)

@@ -81,7 +81,7 @@ def _seal(
 
 def _rank(mapping: Mapping) -> int:
     """What breaks ties between systems (WIRE-FORMATS 12), as far as the columns tell."""
-    for role, rank in _RANK_OF_ROLE:
-        if role in mapping.columns:
-            return rank
-    return _USUAL_RANK
+    if mapping.rank is not None:
+        return mapping.rank
+    roles = mapping.roles()
+    return next((rank for role, rank in _RANK_OF_ROLE if role in roles), _USUAL_RANK)

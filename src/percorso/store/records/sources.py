@@ -81,19 +81,32 @@ def add_source(connection: Connection, *, key: str, rank: int, at: datetime) -> 
 def mapping_version(
     connection: Connection, source_no: int, body: dict[str, Any], at: datetime
 ) -> int:
-    """The version under which this mapping of the source is kept; a new one when it is new."""
+    """The version under which this mapping of the source is kept; a new one when it is new.
+
+    The header it was made for does not make it another: files of several widths may share it.
+    """
+    bodies = mapping_bodies(connection, source_no)
+    for version, known in enumerate(bodies, start=1):
+        if _without_header(known) == _without_header(json.loads(json.dumps(body))):
+            return version
+    version = 1 + len(bodies)
     text = json.dumps(body, sort_keys=True, ensure_ascii=False)
-    rows = connection.execute(
-        select(mapping.c.version, mapping.c.body).where(mapping.c.source_no == source_no)
-    ).all()
-    for version, known in rows:
-        if known == text:
-            return int(version)
-    version = 1 + max((int(row.version) for row in rows), default=0)
     connection.execute(
         insert(mapping).values(source_no=source_no, version=version, body=text, created_at=at)
     )
     return version
+
+
+def _without_header(body: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in body.items() if key != "header"}
+
+
+def mapping_bodies(connection: Connection, source_no: int) -> list[dict[str, Any]]:
+    """The mappings of a source, version 1 first."""
+    rows = connection.execute(
+        select(mapping.c.body).where(mapping.c.source_no == source_no).order_by(mapping.c.version)
+    )
+    return [json.loads(text) for text in rows.scalars()]
 
 
 def mapping_body(connection: Connection, source_no: int, version: int) -> dict[str, Any]:
