@@ -11,6 +11,7 @@ from percorso.collect.file_errors import (
     AmbiguousDates,
     BadColumnsOption,
     BadCsv,
+    BadJson,
     BadXml,
     ColumnMissing,
     DamagedGzip,
@@ -18,6 +19,7 @@ from percorso.collect.file_errors import (
     EmptyFile,
     FileUnreadable,
     HeaderOnly,
+    JsonWithoutRows,
     LineTooLong,
     NoReadableRow,
     NotAFile,
@@ -59,7 +61,8 @@ WHOLE_FILE = {
     "F4 too many columns": (b"a,b,c,d,e,f\n1,2,3,4,5,6\n", TooManyColumns, "6 columns"),
     "F9 a workbook": (b"PK\x03\x04rest", UnsupportedFormat, "CSV"),
     "F11 XML with entities": (b"<?xml version='1.0'?><!DOCTYPE x>", BadXml, "entities"),
-    "a JSON array": (b'[{"time": 1}]', UnsupportedFormat, "one JSON object a line"),
+    "a JSON list cut off": (b'[{"time": 1},', BadJson, "no whole JSON"),
+    "a JSON object alone": (b'{\n "time": 1\n}\n', JsonWithoutRows, "one JSON object a line"),
     "a gzip cut off": (gzip.compress(os.urandom(9000))[:4000], DamagedGzip, "gzip -t"),
     "a Parquet file cut off": (b"PAR1" + b"\0" * 40, DamagedParquet, "again"),
 }  # fmt: skip
@@ -87,7 +90,7 @@ def test_a_json_object_with_too_many_members_is_refused(load: Load) -> None:
 
 def test_a_file_of_broken_json_names_its_first_line(load: Load) -> None:
     with pytest.raises(NoReadableRow, match="line 1: the line is not JSON"):
-        load('{\n "time": 1\n}\n', name="x.json")
+        load('{"time": 1\n}\n', name="x.json")
 
 
 def test_a_missing_file_is_not_found(tmp_path: Path) -> None:

@@ -33,9 +33,7 @@ class DateOrderUnknown(InputError):
 def load(
     files: Annotated[
         list[Path],
-        typer.Argument(
-            metavar="FILE...", help="CSV, TSV, JSON lines, Parquet or XES, also gzipped."
-        ),
+        typer.Argument(metavar="FILE...", help="CSV, TSV, JSON, Parquet or XES, also gzipped."),
     ],
     source: Annotated[
         str, typer.Option("--source", metavar="NAME", help="What the files come from: shop, site…")

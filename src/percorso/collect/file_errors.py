@@ -93,6 +93,29 @@ class UnsupportedFormat(InputError):
         super().__init__(f"{path} is {found}, which is not read. {instead}")
 
 
+class BadJson(InputError):
+    """A JSON document that does not hold together."""
+
+    code = "bad_json"
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(f"{path} is no whole JSON: {reason}. Copy or export it again.")
+
+
+class JsonWithoutRows(InputError):
+    """A JSON document in which it is not clear what its rows are."""
+
+    def __init__(self, path: Path, lists: Sequence[str]) -> None:
+        self.path, self.lists = path, tuple(lists)
+        named = ", ".join(f'"{name}"' for name in lists[:5])
+        found = f"several lists of objects ({named})" if lists else "no list of objects"
+        super().__init__(
+            f"{path} is one JSON object with {found} in it, and one was wanted. "
+            "Write its rows as one JSON object a line."
+        )
+
+
 class DamagedParquet(InputError):
     """A file that begins as Parquet, but does not hold together."""
 

@@ -21,14 +21,15 @@ from percorso.collect.file_errors import (
 )
 from percorso.collect.readers.csv_rows import DELIMITERS, csv_rows, csv_shape
 from percorso.collect.readers.encoding import Encoding, encoding_of
+from percorso.collect.readers.json_document import is_json_document, json_document_rows
 from percorso.collect.readers.json_rows import json_rows
 from percorso.collect.readers.parquet_rows import parquet_bodies, parquet_header
 from percorso.collect.readers.raw_file import is_gzip, reading
 from percorso.collect.readers.row import FileLimits, Notice, Place, ReadRow, RejectedRow
 from percorso.collect.readers.xes_events import xes_events
 
-Format = Literal["csv", "jsonl", "parquet", "xes"]
-_KINDS = {"csv": "CSV", "jsonl": "JSON lines", "parquet": "Parquet", "xes": "XES"}
+Format = Literal["csv", "json", "jsonl", "parquet", "xes"]
+_KINDS = {"csv": "CSV", "json": "JSON", "jsonl": "JSON lines", "parquet": "Parquet", "xes": "XES"}
 
 # How a spool line divides number and body; JSON escapes it, so it never stands in a body.
 SEPARATOR = "\x1f"
@@ -119,10 +120,10 @@ def open_source_file(path: Path, limits: FileLimits | None = None) -> SourceFile
         raise EmptyFile(path)
     if _XML_START.match(text):
         return _xes(path, compressed, size, limits)
+    if is_json_document(text):
+        return _json(path, "json", compressed, size, encoding, limits)
     if text.startswith("{") and not _named_csv(path):
-        return _jsonl(path, compressed, size, encoding, limits)
-    if text.startswith("[") and text[1:].lstrip().startswith("{"):
-        raise UnsupportedFormat(path, "one JSON array", "Write one JSON object a line instead.")
+        return _json(path, "jsonl", compressed, size, encoding, limits)
     return _csv(path, compressed, size, encoding, limits)
 
 
@@ -177,21 +178,24 @@ def _parquet(path: Path, compressed: bool, size: int, limits: FileLimits) -> Sou
     )
 
 
-def _jsonl(
-    path: Path, compressed: bool, size: int, encoding: Encoding, limits: FileLimits
-) -> SourceFile:
+def _json(
+    path: Path, form: Literal["json", "jsonl"], compressed: bool, size: int, encoding: Encoding,
+    limits: FileLimits,
+) -> SourceFile:  # fmt: skip
     # JSON is UTF-8 by its standard: a line that is not loses itself, not the whole file's reading.
     if encoding.name == "cp1252":
         encoding = Encoding("utf-8", broken_lines=encoding.broken_lines)
 
+    read = json_document_rows if form == "json" else json_rows
+
     def rows(place: Place) -> Iterator[ReadRow]:
-        return json_rows(path, encoding, limits, place)
+        return read(path, encoding, limits, place)
 
     sample, _ = _sample(path, (), rows(Place()), limits)
     header = tuple(dict.fromkeys(name for row in sample for name in row))
     notices = tuple(_encoding_notices(encoding))
     return SourceFile(
-        path, "jsonl", compressed, encoding.name, None, header, sample, size, notices, limits, rows
+        path, form, compressed, encoding.name, None, header, sample, size, notices, limits, rows
     )
 
 

@@ -113,7 +113,7 @@ class Workspace:
         """Load files of one source.
 
         Args:
-            files: CSV, TSV, JSON lines, Parquet or XES, plain or gzipped.
+            files: CSV, TSV, JSON, JSON lines, Parquet or XES, plain or gzipped.
             source: The source's key; made when it is new.
             columns: role -> column, or the same as the command line writes it.
             time_zone: IANA zone of times without one; None is the workspace's.

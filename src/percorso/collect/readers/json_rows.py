@@ -41,7 +41,7 @@ def json_rows(
             if number % _PROGRESS_EVERY_ROWS == 1:
                 place.bytes_done = source.bytes_done()
             if stripped := line.strip():
-                yield _row(path, number, stripped, limits, place)
+                yield object_row(path, number, stripped, limits, place)
         place.bytes_done = source.bytes_done()
 
 
@@ -70,8 +70,8 @@ def _raw_lines(source: OpenBytes, encoding: Encoding, limit: int) -> Iterator[by
     text.detach()
 
 
-def _row(path: Path, line: int, text: bytes, limits: FileLimits, place: Place) -> ReadRow:
-    """One line as a body: strings stay the bytes they are, all else becomes a string.
+def object_row(path: Path, line: int, text: bytes, limits: FileLimits, place: Place) -> ReadRow:
+    """One object as a body: strings stay the bytes they are, all else becomes a string.
 
     Raises:
         TooManyColumns: the object has more members than columns are read.
