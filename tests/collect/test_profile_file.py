@@ -101,7 +101,8 @@ def test_every_built_in_profile_is_named_in_both_languages_and_can_be_recognised
     for key, profile in built_in_profiles().items():
         assert profile.key == key
         assert set(profile.name) == {"it", "en"}
-        assert profile.recognise
+        # A log of no more than addresses and times could be anything.
+        assert profile.recognise or key in {"mailchimp-opens", "mailchimp-clicks"}
 
 
 def test_every_pattern_of_a_built_in_profile_can_be_read() -> None:

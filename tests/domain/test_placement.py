@@ -155,6 +155,8 @@ def test_a_couriers_contact_is_begun_by_a_partner():
         ("InTransit", "in_transit"),
         ("Messa in consegna - filiale di Bari", "out_for_delivery"),
         ("Consegnato", "delivered"),
+        ("LASCIATO AVVISO", "failed_attempt"),
+        ("DATI SPEDIZ. TRASMESSI A BRT", "created"),
         ("Non consegnata", "failed_attempt"),
         ("AttemptFail", "failed_attempt"),
         ("In giacenza al punto di ritiro", "at_pickup_point"),

@@ -107,7 +107,8 @@ def report_text(report: LoadReport) -> str:
     lines = [f"  {line}" for line in report.said]
     lines += [
         f"rows: {report.read:,} read = {report.loaded:,} loaded + {report.duplicate:,} duplicate "
-        f"+ {report.rejected:,} rejected",
+        f"+ {report.rejected:,} rejected"
+        + (f" + {report.skipped:,} skipped: no contact" if report.skipped else ""),
         f"interactions: {report.interactions:,} stored, {report.anonymous:,} anonymous",
     ]
     if report.since and report.until:

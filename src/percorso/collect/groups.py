@@ -39,5 +39,5 @@ def gather_things(
         warehouse.do("drop table if exists kept")
     if mapping.events:
         warehouse.do(ask.newest_states())
-    warehouse.do(ask.things())
+    warehouse.do(ask.things(amounts_once=mapping.amounts_once))
     warehouse.do("drop table row_of_thing")

@@ -99,10 +99,15 @@ delete from row_of_thing where group_id is not null and message_id not in (
   on n.group_id = r.group_id and n.state = split_part(r.message_id, ':', 1))""")
 
 
-def things() -> Query:
-    """The table `parsed` anew, a row for each part of a thing: first time, sums, lines."""
+def things(*, amounts_once: bool) -> Query:
+    """The table `parsed` anew, a row for each part of a thing: first time, sums, lines.
+
+    Args:
+        amounts_once: Every row repeats the whole amount; the first that has one says it.
+    """
     firsts = ",\n    ".join(f"arg_min({name}, place) as {name}" for name in _FIRST)
-    sums = ", ".join(f"try_cast(sum({name}) as decimal(18, 4)) as {name}" for name in _SUMS)
+    whole = "arg_min({0}, place)" if amounts_once else "try_cast(sum({0}) as decimal(18, 4))"
+    sums = ", ".join(f"{whole.format(name)} as {name}" for name in _SUMS)
     rating = ", ".join(f"'{name}': {name}" for name in _RATING)
     return Query(f"""
 create or replace temp table parsed as

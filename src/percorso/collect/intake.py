@@ -10,7 +10,7 @@ from percorso.collect import intake_sql as ask
 from percorso.collect.date_order_sql import date_order_evidence, settle_date_order
 from percorso.collect.groups_sql import messages_of_states, pardon_incomplete
 from percorso.collect.look import Wanted, look_at
-from percorso.collect.mapping_sql import interactions_from_rows
+from percorso.collect.mapping_sql import SKIPPED, interactions_from_rows
 from percorso.collect.readers.row import Notice, RejectedRow
 from percorso.collect.source_file import spool_rows
 from percorso.domain.mapping import Mapping
@@ -34,6 +34,7 @@ class TakenIn:
     said: list[str]
     read: int = 0
     duplicate: int = 0
+    skipped: int = 0
     rejections: list[Rejection] = field(default_factory=list)
 
     @property
@@ -44,7 +45,7 @@ class TakenIn:
     @property
     def new(self) -> int:
         """Rows that will be stored."""
-        return self.read - self.duplicate - self.rejected
+        return self.read - self.duplicate - self.rejected - self.skipped
 
 
 def stage_file(
@@ -167,6 +168,9 @@ def _parse(warehouse: Warehouse, taken: TakenIn, source_no: int, now: datetime) 
     parse_messages(warehouse, taken.mapping, now, source_no)
     refused = warehouse.rows(ask.rejected_messages())
     for line, message_id, body, code, reason in refused:
+        if code == SKIPPED:
+            taken.skipped += 1
+            continue
         taken.rejections.append(
             Rejection(
                 message_id=message_id,

@@ -15,11 +15,13 @@ from percorso.collect.cells_sql import (
 )
 from percorso.collect.column_names import NO_NUMBER
 from percorso.collect.rules_sql import value_by_rules
-from percorso.domain.mapping import IDENTIFIER_ROLES, RATING_ROLES, REFERENCE_ROLES, Mapping
+from percorso.domain.mapping import IDENTIFIER_ROLES, RATING_ROLES, REFERENCE_ROLES, SKIP, Mapping
 from percorso.store.query import Query
 
 # The scale of each kind of rating (WIRE-FORMATS 12), lowest and highest value.
-RATING_SCALES = {"stars": (1, 5), "nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
+RATING_SCALES = {
+    "stars": (1, 5), "nps": (0, 10), "csat": (1, 5), "ces": (1, 7), "good_bad": (0, 1),
+}  # fmt: skip
 
 # Blanks of text, tables and web pages: no-break space and byte order mark among them.
 _BLANKS = "chr(9) || chr(10) || chr(13) || ' ' || chr(160) || chr(65279)"
@@ -28,6 +30,9 @@ _TEXT_ROLES = ("touchpoint", "channel", *IDENTIFIER_ROLES, *REFERENCE_ROLES, "te
 _NUMBER_ROLES = ("amount", "cost", "sequence")
 _HEAD_ROLES = frozenset({"at", "touchpoint", "channel", "currency", *IDENTIFIER_ROLES,
                          *REFERENCE_ROLES})  # fmt: skip
+
+# Not refused, but left out by a rule, and counted so.
+SKIPPED = "skipped"
 
 # Between a column's name and its value; no text of a file holds it.
 _BETWEEN = "\x1f"
@@ -135,7 +140,7 @@ class _Reading:
         self.numbers = [role for role in _NUMBER_ROLES if role in roles] + self.ratings
         names = [
             *mapping.columns.values(), mapping.clock, whole.one_per,
-            *(rule.column for rule in mapping.rules),
+            *(name for rule in mapping.rules for name in (rule.column, rule.take)),
             *(name for times in whole.time_columns() for name in times if whole.events),
         ]  # fmt: skip
         self._columns = [name for name in dict.fromkeys(names) if name is not None]
@@ -159,7 +164,7 @@ class _Reading:
 
     def cell_columns(self) -> str:
         """One trimmed text for every role, NULL when empty."""
-        columns = [f"{self._value(role)} AS cell_{role}" for role in _ALL_ROLES]
+        columns = [f"{self._value(role)} AS cell_{role}" for role in (*_ALL_ROLES, SKIP)]
         return ",\n             ".join([*columns, f"{self._group()} AS group_id"])
 
     def _value(self, role: str) -> str:
@@ -224,6 +229,7 @@ class _Reading:
         """The first reason why a row is no interaction, as {code, reason}; NULL when it is one."""
         missing = "cell_touchpoint IS NULL", "missing_touchpoint", "'the touchpoint is missing'"
         return _first_reason([
+            (f"cell_{SKIP} IS NOT NULL", SKIPPED, "'a rule of the profile skips it'"),
             ("cell_at IS NULL", "bad_time", "'the time is missing'"),
             *_odd_times(), missing, *self._odd_numbers(),
         ])  # fmt: skip
@@ -233,7 +239,8 @@ class _Reading:
         if self._whole.one_per is None:
             return "false"
         return (
-            "group_id IS NOT NULL AND (cell_at IS NULL OR cell_touchpoint IS NULL) "
+            f"group_id IS NOT NULL AND cell_{SKIP} IS NULL "
+            "AND (cell_at IS NULL OR cell_touchpoint IS NULL) "
             f"AND {_first_reason([*_odd_times(), *self._odd_numbers()])} IS NULL"
         )
 
@@ -365,6 +372,11 @@ def _properties(mapping: Mapping) -> str:
         if mapping.one_per is None or role in _HEAD_ROLES
     }
     removed |= {clock: None for _, clock in mapping.time_columns() if clock is not None}
+    removed |= dict.fromkeys(mapping.private)
+    removed |= {
+        rule.take: None
+        for rule in mapping.rules if rule.take is not None and rule.role in IDENTIFIER_ROLES
+    }  # fmt: skip
     if not removed:
         return "body"
     listed = json.dumps(removed, ensure_ascii=False)

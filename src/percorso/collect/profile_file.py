@@ -1,22 +1,25 @@
 """How a mapping profile is written: its YAML document read, checked, and written again."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any, NoReturn, TypeVar, get_args
 from zoneinfo import ZoneInfo
 
 from percorso.collect.profile_errors import ProfileInvalid
-from percorso.domain.mapping import ROLES, DateOrder, ValueRule
+from percorso.domain.mapping import ROLES, SKIP, DateOrder, ValueRule
 from percorso.domain.profile import Names, Profile, ProfileEvent, ProfileRule
 
 Found = TypeVar("Found")
 
-RATING_KINDS = ("stars", "nps", "csat", "ces")
+RATING_KINDS = ("stars", "nps", "csat", "ces", "good_bad")
 _KEYS = (
-    "profile", "name", "recognise", "columns", "constants", "rules", "events", "one_per",
-    "times", "table", "source",
+    "profile", "name", "recognise", "columns", "constants", "skip", "rules", "events", "one_per",
+    "amounts", "private", "times", "table", "source",
 )  # fmt: skip
-_RULE_KEYS = ("role", "column", "equals", "prefix", "pattern", "value", "words", "otherwise")
+_RULE_KEYS = ("role", "column", "equals", "prefix", "pattern", "value", "take", "words",
+              "otherwise")  # fmt: skip
+_SKIP_KEYS = ("column", "equals", "prefix", "pattern")
 _EVENT_KEYS = ("part", "at", "touchpoint", "columns", "constants")
 _NOTHING = ("", "~", "null", "none")
 _LONGEST_PART = 20
@@ -68,9 +71,11 @@ class _Document:
             ),
             columns=self._columns(keys.get("columns", {}), "columns"),
             constants=self._constants(keys.get("constants", {}), "constants"),
-            rules=tuple(self._each(keys, "rules", self._rule)),
+            rules=(*self._each(keys, "skip", self._skip), *self._each(keys, "rules", self._rule)),
             events=tuple(self._each(keys, "events", self._event)),
             one_per=self._names(keys["one_per"], "one_per") if "one_per" in keys else (),
+            private=self._names(keys["private"], "private") if "private" in keys else (),
+            amounts_once=self._is_once(keys.get("amounts", "sum")),
             time_zone=self._zone(times.get("zone")),
             date_order=self._order(times.get("order")),
             sheet=table.get("sheet"),
@@ -165,6 +170,18 @@ class _Document:
                 constants[self._role(role, place)] = text
         return constants
 
+    def _is_once(self, found: object) -> bool:
+        if found not in ("sum", "once"):
+            self._fail("amounts", f"sum or once was wanted, got {str(found)[:60]!r}")
+        return found == "once"
+
+    def _skip(self, found: object, place: str) -> ProfileRule:
+        keys = self._members(found, place, _SKIP_KEYS)
+        if len(keys) != 2 or "column" not in keys:
+            self._fail(place, "a column and one test were wanted: equals, prefix or pattern")
+        one = self._rule({**keys, "role": "text", "value": SKIP}, place)
+        return replace(one, rule=replace(one.rule, role=SKIP))
+
     def _rule(self, found: object, place: str) -> ProfileRule:
         keys = self._members(found, place, _RULE_KEYS)
         role = self._role(self._text(keys.get("role"), f"{place}, role"), place)
@@ -178,17 +195,20 @@ class _Document:
             return ProfileRule(self._words(keys, role, place), column)
         if "otherwise" in keys:
             self._fail(place, "`otherwise` belongs to `words`; a rule without a test is a default")
+        take = self._names(keys["take"], f"{place}, take") if "take" in keys else ()
+        if take and "value" in keys:
+            self._fail(place, "`value` and `take` both say what the role gets")
         rule = ValueRule(
             role=role,
-            value=self._text(keys.get("value"), f"{place}, value"),
+            value=None if take else self._text(keys.get("value"), f"{place}, value"),
             equals=self._names(keys["equals"], f"{place}, equals") if "equals" in keys else (),
             prefix=self._text(keys["prefix"], f"{place}, prefix") if "prefix" in keys else None,
             pattern=self._pattern(keys.get("pattern"), place),
         )
-        return ProfileRule(rule, column)
+        return ProfileRule(rule, column, take)
 
     def _words(self, keys: dict[str, Any], role: str, place: str) -> ValueRule:
-        if "value" in keys or "column" not in keys:
+        if {"value", "take"} & keys.keys() or "column" not in keys:
             self._fail(place, "`words` need a `column`, and give the value themselves")
         words = self._members(keys["words"], f"{place}, words", None)
         if not words:
@@ -264,9 +284,12 @@ def profile_as_document(profile: Profile) -> dict[str, Any]:
         "recognise": [_plain(names) for names in profile.recognise],
         "columns": {role: _plain(names) for role, names in profile.columns.items()},
         "constants": dict(profile.constants),
-        "rules": [_rule_document(one) for one in profile.rules],
+        "skip": [_skip_document(one) for one in profile.rules if one.rule.role == SKIP],
+        "rules": [_rule_document(one) for one in profile.rules if one.rule.role != SKIP],
         "events": [_event_document(event) for event in profile.events],
         "one_per": _plain(profile.one_per),
+        "amounts": "once" if profile.amounts_once else None,
+        "private": list(profile.private),
         "times": {"zone": profile.time_zone, "order": profile.date_order},
         "table": {"sheet": profile.sheet, "header_row": profile.header_row},
         "source": {"rank": profile.rank},
@@ -297,9 +320,15 @@ def _rule_document(one: ProfileRule) -> dict[str, Any]:
         "prefix": rule.prefix,
         "pattern": rule.pattern,
         "value": rule.value,
+        "take": _plain(one.take),
         "words": dict(rule.words),
         "otherwise": rule.otherwise,
     })  # fmt: skip
+
+
+def _skip_document(one: ProfileRule) -> dict[str, Any]:
+    rule = _rule_document(one)
+    return {key: rule[key] for key in _SKIP_KEYS if key in rule}
 
 
 def _event_document(event: ProfileEvent) -> dict[str, Any]:

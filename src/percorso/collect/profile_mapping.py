@@ -80,9 +80,11 @@ class _Laid:
         columns |= asked.columns
         constants = {role: value for role, value in profile.constants.items() if role not in own}
         rules = [
-            replace(one.rule, column=column)
+            replace(one.rule, column=column, take=take)
             for one in profile.rules
-            if one.rule.role not in own and ((column := self._column(one.column)) or not one.column)
+            if one.rule.role not in own
+            and ((column := self._column(one.column)) or not one.column)
+            and ((take := self._column(one.take)) or not one.take)
         ]
         mapping = Mapping(
             columns={role: columns[role] for role in ROLES if role in columns},
@@ -93,6 +95,8 @@ class _Laid:
             rules=tuple(rules),
             events=tuple(self._events(profile.events, own)),
             one_per=self._needed(profile.one_per) if profile.one_per else None,
+            amounts_once=profile.amounts_once,
+            private=self._here(profile.private),
             profile=profile.key,
             rank=profile.rank,
         )
@@ -121,6 +125,11 @@ class _Laid:
     def _columns(self, named: dict[str, Names]) -> dict[str, str]:
         found = {role: self._column(names) for role, names in named.items()}
         return {role: column for role, column in found.items() if column is not None}
+
+    def _here(self, names: Names) -> tuple[str, ...]:
+        """Those of the names that the header has."""
+        plain = {plain_name(name) for name in names}
+        return tuple(name for name in self._header if plain_name(name) in plain)
 
     def _needed(self, names: Names) -> str:
         """A column the profile cannot do without.

@@ -22,6 +22,7 @@ def value_by_rules(rules: Sequence[ValueRule], own: str, cell: Callable[[str], s
     for rule in rules:
         looked_at = own if rule.column is None else cell(rule.column)
         condition, value = _case(rule, looked_at)
+        value = value if rule.take is None else cell(rule.take)
         if condition is None:
             return _first_of(cases, value)
         cases.append(f"WHEN {condition} THEN {value}")

@@ -36,7 +36,7 @@ class ReferenceConflict:
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What `percorso load` says at its end; read = loaded + duplicate + rejected.
+    """What `percorso load` says at its end; read = loaded + duplicate + rejected + skipped.
 
     Attributes:
         read: Rows read.
@@ -50,6 +50,7 @@ class LoadReport:
         since, until: First and last instant of this load, UTC.
         said: What was found out about the files and settled for them, in sentences.
         rejected_groups: The rejected rows by reason.
+        skipped: Rows a rule of the profile leaves out, since they tell of no contact.
         conflicts: Numbers that several customers lay claim to since this load, at most 1,000.
     """
 
@@ -66,6 +67,7 @@ class LoadReport:
     said: tuple[str, ...] = ()
     rejected_groups: tuple[RejectedGroup, ...] = field(default_factory=tuple)
     conflicts: tuple[ReferenceConflict, ...] = ()
+    skipped: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """The report as `--json` prints it."""
@@ -74,6 +76,7 @@ class LoadReport:
             "loaded": self.loaded,
             "duplicate": self.duplicate,
             "rejected": self.rejected,
+            "skipped": self.skipped,
             "interactions": self.interactions,
             "anonymous": self.anonymous,
             "unplaced": list(self.unplaced),

@@ -20,6 +20,9 @@ IDENTIFIER_ROLES = ("user_id", "email", "phone", "loyalty_card", "anonymous_id")
 REFERENCE_ROLES = ("order_id", "tracking_number", "invoice_id", "case_id")
 RATING_ROLES = ("stars", "nps", "csat", "ces", "rating")
 
+# The role of rules that say which rows are no interaction at all.
+SKIP = "skip"
+
 
 @dataclass(frozen=True, slots=True)
 class ValueRule:
@@ -32,6 +35,7 @@ class ValueRule:
     Attributes:
         role: what gets the value.
         value: the value it gets.
+        take: the column whose cell it gets, in place of a value.
         column: the column looked at.
         equals: hits a cell that is one of these texts.
         prefix: hits a cell that begins so.
@@ -49,6 +53,7 @@ class ValueRule:
     pattern: str | None = None
     words: dict[str, str] = field(default_factory=dict)
     otherwise: str | None = None
+    take: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,8 @@ class Mapping:
         rules: how values are told from cells, by role the first that hits.
         events: the interactions a row tells of, where there are several.
         one_per: rows with the same value of this column are one interaction.
+        amounts_once: every such row repeats the whole amount, so that it is not summed.
+        private: columns that stay in the archive and are no properties.
         profile: the key of the profile it was made of.
         rank: what breaks ties between sources, where the profile says it.
         header: the columns of the file it was made for.
@@ -103,6 +110,8 @@ class Mapping:
     profile: str | None = None
     rank: int | None = None
     header: tuple[str, ...] = ()
+    amounts_once: bool = False
+    private: tuple[str, ...] = ()
 
     @property
     def set_touchpoints(self) -> frozenset[str]:
@@ -133,6 +142,7 @@ class Mapping:
         lists = {
             "time_formats": tuple(data["time_formats"]),
             "header": tuple(data.get("header", ())),
+            "private": tuple(data.get("private", ())),
         }
         return cls(**{**data, **lists, "rules": rules, "events": events})
 

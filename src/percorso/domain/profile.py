@@ -10,10 +10,11 @@ Names = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class ProfileRule:
-    """A value rule whose column may have several names."""
+    """A value rule whose columns may have several names."""
 
     rule: ValueRule
     column: Names = ()
+    take: Names = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Profile:
         rules: how values are told from cells.
         events: the interactions of a row, where there are several.
         one_per: rows with the same value here are one interaction.
+        amounts_once: every such row repeats the whole amount.
+        private: columns that stay in the archive and are no properties.
         time_zone: IANA name for times without an offset; None is the workspace's.
         date_order: order of day and month, where the dates leave a choice.
         sheet: the sheet of a spreadsheet; None is the first.
@@ -53,6 +56,8 @@ class Profile:
     rules: tuple[ProfileRule, ...] = ()
     events: tuple[ProfileEvent, ...] = ()
     one_per: Names = ()
+    amounts_once: bool = False
+    private: Names = ()
     time_zone: str | None = None
     date_order: DateOrder | None = None
     sheet: str | None = None
@@ -83,10 +88,15 @@ def profile_of_mapping(mapping: Mapping, key: str) -> Profile:
         columns=columns,
         constants=mapping.constants,
         rules=tuple(
-            ProfileRule(rule, (rule.column,) if rule.column else ()) for rule in mapping.rules
+            ProfileRule(
+                rule, (rule.column,) if rule.column else (), (rule.take,) if rule.take else ()
+            )
+            for rule in mapping.rules
         ),
         events=events,
         one_per=(mapping.one_per,) if mapping.one_per else (),
+        amounts_once=mapping.amounts_once,
+        private=mapping.private,
         time_zone=mapping.time_zone,
         date_order=mapping.date_order,
         rank=mapping.rank,

@@ -127,6 +127,7 @@ def _report(stores: Stores, warehouse: Warehouse, load: _Load) -> LoadReport:
         loaded=sum(taken.new for taken in load.taken),
         duplicate=sum(taken.duplicate for taken in load.taken),
         rejected=sum(taken.rejected for taken in load.taken),
+        skipped=sum(taken.skipped for taken in load.taken),
         interactions=stored,
         anonymous=anonymous,
         unplaced=tuple(unplaced),

@@ -43,7 +43,10 @@ def register_messages(
             source_records.register_segment(connection, segment, door="file", file=str(taken.path))
         source_records.keep_rejected(connection, source.no, taken.rejections, now)
         source_records.count_in_ledger(
-            connection, source.no, now, LedgerCount(taken.new, taken.duplicate, taken.rejected)
+            connection,
+            source.no,
+            now,
+            LedgerCount(taken.new, taken.duplicate, taken.rejected, taken.skipped),
         )
     return segment
 

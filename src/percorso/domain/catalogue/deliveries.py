@@ -10,7 +10,8 @@ _WORDS_OF_STATUS = {
     "created": (
         "info received", "pending", "ready to send", "announced", "announced not collected",
         "dati spedizione ricevuti", "spedizione registrata", "presa in carico dati",
-        "in attesa di ritiro", "spedizione creata", "shipment created", "label created",
+        "in attesa di ritiro", "spedizione creata", "dati spediz trasmessi",
+        "dati spedizione trasmessi", "shipment created", "label created",
     ),
     "picked_up": (
         "picked up", "picked up by driver", "ritirata", "ritirato", "partita", "partito",
@@ -34,7 +35,7 @@ _WORDS_OF_STATUS = {
         "attempt fail", "failed attempt", "delivery attempt failed", "failed delivery attempt",
         "not delivered", "tentata consegna", "tentativo di consegna fallito",
         "destinatario assente", "non consegnata", "non consegnato", "mancata consegna",
-        "avviso lasciato",
+        "avviso lasciato", "lasciato avviso", "consegna non riuscita", "consegna fallita",
     ),
     "at_pickup_point": (
         "available for pickup", "awaiting customer pickup", "ready for pickup",

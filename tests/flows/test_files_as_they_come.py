@@ -1,0 +1,159 @@
+"""Exports as shops, couriers, desks, mail programs, tills and phones write them: no options."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from sqlalchemy import text
+
+from percorso.collect.profiles import built_in_profiles
+from percorso.settings import Settings
+from percorso.store.records.database import Records
+from percorso.workspace import FileOf, Workspace
+from tests.flows.door import percorso
+
+SAMPLES = Path(__file__).parents[1] / "collect" / "samples"
+FILES = {path.stem: path for path in SAMPLES.iterdir() if path.is_file()}
+# Their columns are too few to be recognised by.
+ASKED_FOR = {"mailchimp-opens", "mailchimp-clicks"}
+
+pytestmark = pytest.mark.xdist_group("files_as_they_come")
+
+
+@dataclass
+class Shop:
+    """A workspace with every sample in it, each from a source of its profile's name."""
+
+    home: Path
+    said: tuple[str, ...]
+
+    def warehouse(self, sql: str) -> list[tuple[Any, ...]]:
+        with duckdb.connect(str(self.home / "warehouse.duckdb"), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+    def records(self, sql: str) -> list[tuple[Any, ...]]:
+        records = Records(self.home / "records.sqlite")
+        with records.read() as connection:
+            rows = [tuple(row) for row in connection.execute(text(sql))]
+        records.close()
+        return rows
+
+    def interactions(self, source: str) -> list[str]:
+        """Each interaction of a source in a line, by time."""
+        [(no,)] = self.records(f"select no from source where key = '{source}'")
+        touchpoints = dict(self.records("select no, touchpoint_key from observed_name"))
+        rows = self.warehouse(f"{_INTERACTIONS} where source_no = {no} order by occurred_at, line")
+        return [
+            " ".join(part for part in (at, touchpoints[name], type_, channel, *rest) if part)
+            for at, name, type_, channel, *rest, _ in rows
+        ]
+
+
+_INTERACTIONS = """
+select strftime(occurred_at, '%Y-%m-%d %H:%M:%S'), observed_name_no, type, observed_channel,
+  list_aggregate(list_transform(identifier_keys, lambda one: 'by:' || one.type), 'string_agg', ' '),
+  'order:' || subject.order_id, 'tracking:' || subject.tracking_number,
+  'invoice:' || subject.invoice_id, 'case:' || subject.case_id,
+  rating_kind || ':' || rating_value::integer, amount_minor || ' ' || currency,
+  '"' || text || '"', source_sequence as line
+from interaction"""
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    home = tmp_path_factory.mktemp("shop") / "workspace"
+    workspace = Workspace(home, Settings(workspace=home, language="en"), create=True)
+    report = workspace.load_together({
+        path: FileOf(key, profile=key if key in ASKED_FOR else None)
+        for key, path in sorted(FILES.items())
+    })  # fmt: skip
+    assert report.rejected == 0
+    return Shop(home, report.said)
+
+
+def test_every_built_in_profile_has_a_sample():
+    assert FILES.keys() == built_in_profiles().keys()
+
+
+@pytest.mark.parametrize("key", sorted(FILES))
+def test_a_file_is_recognised_and_read_as_its_owner_would(shop, key):
+    bodies = shop.records(
+        "select m.body from mapping as m join source as s on s.no = m.source_no "
+        f"where s.key = '{key}'"
+    )
+    assert [json.loads(body)["profile"] for (body,) in bodies] == [key]
+    expected = (SAMPLES / "expected" / f"{key}.txt").read_text(encoding="utf-8").splitlines()
+    assert shop.interactions(key) == expected
+
+
+def test_the_report_says_which_profile_it_was_and_what_was_left_out(tmp_path):
+    answer = percorso("load", FILES["ga4-events"], "-w", tmp_path / "w", "--source", "site")
+    assert "profile: ga4-events, recognised by its columns" in answer.out
+    assert "11 read = 9 loaded + 0 duplicate + 0 rejected + 2 skipped" in answer.out
+    again = percorso(
+        "load", FILES["ga4-events"], "-w", tmp_path / "w", "--source", "site", "--json"
+    )
+    told = [again.data[key] for key in ("read", "loaded", "duplicate", "rejected", "skipped")]
+    assert told == [11, 0, 9, 0, 2]
+
+
+def test_the_ledger_counts_what_a_rule_leaves_out(shop):
+    rows = shop.records(
+        "select s.key, l.received - l.stored, l.dropped from ledger as l "
+        "join source as s on s.no = l.source_no where l.dropped > 0 order by s.key"
+    )
+    assert rows == [
+        ("ga4-events", 2, 2), ("klaviyo-events", 1, 1), ("phone-log", 1, 1), ("phone-log-3cx", 1, 1)
+    ]  # fmt: skip
+
+
+def test_an_order_is_counted_once_as_goal_however_often_it_is_told_of(tmp_path):
+    home = tmp_path / "workspace"
+    workspace = Workspace(home, Settings(workspace=home, language="en"), create=True)
+    told = ["shopify-orders", "ga4-events", "brt-tracking", "trustpilot-reviews"]
+    workspace.load_together({FILES[key]: FileOf(key) for key in told})
+    data = workspace.map("purchase").data
+    assert data["definition"]["success"] == ["order"]
+    # Four orders of three customers; the visitor who only searched stays open or lost.
+    assert data["totals"]["success"] == 4
+
+
+def test_a_vote_good_or_bad_is_felt(shop):
+    felt = shop.warehouse(
+        "select i.rating_value::integer, r.felt from interaction as i "
+        "join resolved as r using (interaction_no) where i.rating_kind = 'good_bad' order by 1"
+    )
+    assert felt == [(0, -1.0), (1, 1.0), (1, 1.0)]
+
+
+def test_a_call_to_a_customer_is_the_customers_and_their_number_is_nowhere_in_clear(shop):
+    keys = shop.warehouse(
+        "select distinct identifier_keys[1].key from interaction "
+        "where type in ('call.made', 'call.missed') and month(occurred_at) = 3 "
+        "and day(occurred_at) = 4"
+    )
+    assert len(keys) == 1
+    assert (
+        shop.warehouse("select properties from interaction where properties like '%5551234%'") == []
+    )
+
+
+def test_names_and_addresses_of_buyers_are_no_properties(shop):
+    seen = " ".join(properties for (properties,) in shop.warehouse(
+        "select properties from interaction where properties is not null"
+    ))  # fmt: skip
+    # What a review or a ticket says is text, and a campaign's subject is the company's own.
+    for private in ("Ada Neri", "Via Roma", "esempio.it,", "@esempio.it", "Gina Sala", "Riva"):
+        assert private not in seen
+
+
+def test_lines_of_a_receipt_are_one_purchase_of_their_sum(shop):
+    rows = shop.warehouse(
+        "select amount_minor, json_array_length(properties, '$.lines') from interaction "
+        "where subject.order_id = '0412-0007'"
+    )
+    assert rows == [(9380, 3)]
