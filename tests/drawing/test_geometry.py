@@ -9,6 +9,7 @@ from percorso.drawing.language import Language
 from percorso.drawing.scene import Scene, compose
 from tests.drawing import maps
 from tests.drawing.compared import compared
+from tests.drawing.media import with_media
 
 MAPS = {
     "shop": maps.lamp_shop,
@@ -20,6 +21,8 @@ MAPS = {
     "40 customers": lambda: maps.any_size(30, 40),
     "4 million customers": lambda: maps.any_size(60, 4_000_000),
     "two months": lambda: compared(maps.lamp_shop()),
+    "media": lambda: with_media(maps.lamp_shop()),
+    "media on bands": lambda: with_media(maps.help_desk()),
     "two cities": lambda: compared(maps.any_size(60), "segment"),
 }
 

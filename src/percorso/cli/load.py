@@ -78,7 +78,7 @@ def load(
     Example: percorso load ordini.csv --workspace casa-lume --source shop
     """
     chosen = chosen_format(format_, is_json=json_, known=("text", "json"))
-    order = _order(date_order)
+    order = order_named(date_order)
     for file in files:
         require_file(file)
     opened = open_workspace(settings_of(workspace), create=True)
@@ -93,7 +93,12 @@ def load(
         typer.echo(report_text(report))
 
 
-def _order(text: str | None) -> DateOrder | None:
+def order_named(text: str | None) -> DateOrder | None:
+    """An order of day and month given as an option.
+
+    Raises:
+        DateOrderUnknown: there is no such order.
+    """
     if text is None:
         return None
     for order in _ORDERS:

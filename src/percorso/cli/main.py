@@ -7,7 +7,7 @@ from typing import NoReturn
 import typer
 
 from percorso import __version__
-from percorso.cli import catalogue, demo, load, map_command
+from percorso.cli import catalogue, demo, load, map_command, media
 from percorso.cli.output import AnswerNotPrinted
 from percorso.domain.errors import (
     ConflictError,
@@ -36,6 +36,7 @@ app.command("demo")(demo.demo)
 app.command("load")(load.load)
 app.command("map")(map_command.map_)
 app.add_typer(catalogue.app, name="catalogue")
+app.add_typer(media.app, name="media")
 
 
 def _version(wanted: bool) -> None:

@@ -267,6 +267,32 @@ class Chain(TypedDict):
     null_reason: Literal["no_success", "nothing_decided"] | None
 
 
+MediumPeriod = TypedDict("MediumPeriod", {"from": str, "to": str})
+
+
+class MediumOnMap(TypedDict):
+    """A medium without a person: what was bought, and its traces; no visits, no journeys."""
+
+    key: str
+    name: str
+    kind: str
+    places: list[str]
+    periods: list[MediumPeriod]
+    rows: int
+    overlapping_rows: int
+    reach: int | None
+    spend_minor: int | None
+    other_currencies: dict[str, int]
+    codes: list[str]
+    orders: int | None
+    order_customers: int | None
+    contact_points: list[str]
+    contacts: int | None
+    contact_customers: int | None
+    answers: Estimate | None
+    response_rate: Estimate | None
+
+
 class JourneyMap(TypedDict):
     """The whole map, as `percorso map --format json` prints it."""
 
@@ -291,7 +317,7 @@ class JourneyMap(TypedDict):
     variants: list[VariantOnMap]
     variant_total: int
     findings: list[Finding]
-    media: list[dict[str, Any]]
+    media: list[MediumOnMap]
     comparison: Comparison | None
     coverage: Coverage
     chain: Chain

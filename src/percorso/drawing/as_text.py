@@ -11,6 +11,7 @@ from percorso.domain.journey_map import Finding, JourneyMap, TouchpointOnMap
 from percorso.drawing.comparison.telling import changes_as_text
 from percorso.drawing.language import Language, days_of, language_of
 from percorso.drawing.marks import level_of
+from percorso.drawing.media import media_as_text
 
 _LINES = 10
 _WIDTH = 118
@@ -55,6 +56,7 @@ def map_as_text(journey_map: JourneyMap) -> str:
         lines += ["", words["findings"]]
         lines += [_finding_line(finding, language, words) for finding in _most_telling(journey_map)]
     lines += changes_as_text(journey_map, language)
+    lines += media_as_text(journey_map, language)
     return "\n".join([*lines, ""])
 
 

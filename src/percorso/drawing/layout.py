@@ -29,18 +29,19 @@ SHUT = 28
 SHUT_TALL = 40
 NAME_ROOM = NAMES - 26.0  # width of a row's name
 
-EMOTION, INDICATORS, PAINS, QUOTES, OPPORTUNITIES = (
-    "emotion", "indicators", "pains", "quotes", "opportunities",
+EMOTION, INDICATORS, PAINS, QUOTES, OPPORTUNITIES, MEDIA = (
+    "emotion", "indicators", "pains", "quotes", "opportunities", "media",
 )  # fmt: skip
 LINE = 16.5  # height of a line in the cells of a row
 LANE_PREFIX = "lane_"
 _SUBS = {
     EMOTION: "row_emotion_sub",
     PAINS: "row_pains_sub",
+    MEDIA: "row_media_sub",
     LANE_PREFIX + PEOPLE_LANE: "lane_people_sub",
 }
 _ABOVE_LANES = (EMOTION, INDICATORS, PAINS)
-_BELOW_LANES = (QUOTES, OPPORTUNITIES)
+_BELOW_LANES = (QUOTES, OPPORTUNITIES, MEDIA)
 
 
 @dataclass(frozen=True, slots=True)

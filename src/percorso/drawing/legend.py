@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from percorso.domain.journey_map import Emotion
+from percorso.domain.journey_map import Emotion, JourneyMap
 from percorso.drawing import marks
 from percorso.drawing.language import Language
 from percorso.drawing.svg import Group, Piece, Shape, Text, path, rect
@@ -40,6 +40,13 @@ def entries(language: Language, *, with_goal: bool) -> tuple[Entry, ...]:
             Entry((rect(1, 3, 10, 10, "rail open", 2),), 13, say("open")),
         ]
     return tuple(found)
+
+
+def media_entry(journey_map: JourneyMap, language: Language) -> tuple[Entry, ...]:
+    """The hatched card of media, where the map has some."""
+    if not journey_map["media"]:
+        return ()
+    return (Entry((rect(1, 2, 16, 12, "mediumsheet", 3),), 19, language.say("legend_media")),)
 
 
 def _faces() -> tuple[Shape, ...]:

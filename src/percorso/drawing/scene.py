@@ -18,6 +18,7 @@ from percorso.drawing.layout import (
     CELL_SIDES,
     EDGE,
     EMOTION,
+    MEDIA,
     NAME_ROOM,
     OPPORTUNITIES,
     PAINS,
@@ -27,6 +28,7 @@ from percorso.drawing.layout import (
     column_width,
     lay_out,
 )  # fmt: skip
+from percorso.drawing.media import media_cells, media_height
 from percorso.drawing.ribbons import Ribbon, ribbons
 from percorso.drawing.svg import Group, Shape, Text, attribute, line
 
@@ -84,6 +86,8 @@ def compose(
     measured = emotions(columns, journey_map["touchpoints"])
     room = column_width(width, len(columns.all)) - CELL_SIDES
     heights = row_heights(facts, room, has_voices=any(measured))
+    if journey_map["media"]:
+        heights[MEDIA] = media_height(journey_map["media"], column_width(width, len(columns.all)))
     layout = lay_out(journey_map, columns, chosen, heights, language, width)
     return Scene(
         layout=layout,
@@ -136,6 +140,8 @@ def _row(
         others = other_levels(journey_map, columns)
         pieces = emotion_cells(columns, measured, frame, language, f"{name}-feel", others)
         return Group(0, 0, pieces)
+    if row.key == MEDIA:
+        return media_cells(journey_map, layout, row.height, language, f"{name}-hatch")
     kind = {PAINS: "pain_point", OPPORTUNITIES: "opportunity"}.get(row.key)
     scale = largest([f for f in journey_map["findings"] if f["kind"] == kind])
     cells = [

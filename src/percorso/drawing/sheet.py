@@ -8,7 +8,7 @@ from percorso.drawing.headline import MainNumber, context_line, main_numbers
 from percorso.drawing.ink import Theme, spelled_css
 from percorso.drawing.language import Language, language_of
 from percorso.drawing.layout import EDGE, HEAD, Layout
-from percorso.drawing.legend import entries, flowed
+from percorso.drawing.legend import entries, flowed, media_entry
 from percorso.drawing.scene import Scene, compose, grid, ribbon_svg, row_line
 from percorso.drawing.svg import Group, Piece, Shape, Text, attribute, label, line, n, rect
 from percorso.drawing.text import broken, width
@@ -123,7 +123,8 @@ def _foot(
 ) -> tuple[Group, float]:
     """Legend and coverage, and their height in px."""
     with_goal = journey_map["totals"]["success"] is not None
-    found = (*entries(language, with_goal=with_goal), *change_entries(journey_map, language))
+    found = (*entries(language, with_goal=with_goal), *change_entries(journey_map, language),
+             *media_entry(journey_map, language))  # fmt: skip
     legend, high = flowed(found, EDGE, wide - EDGE)
     said = notes(journey_map, scene, language)
     lines = broken(" ".join(said), "small", wide - 2 * EDGE, 4) if said else ()

@@ -6,6 +6,7 @@ for one and the form for many.
 
 from percorso.domain.catalogue.stages import LANES
 from percorso.drawing import comparison_words as comparison
+from percorso.drawing import media_words as media
 
 ITALIAN: dict[str, str] = {
     "title": "Customer journey map",
@@ -411,6 +412,12 @@ ENGLISH: dict[str, str] = {
 }
 
 WORDS: dict[str, dict[str, str]] = {
-    "it": ITALIAN | comparison.ITALIAN | {f"lane_{lane.key}": lane.name_it for lane in LANES},
-    "en": ENGLISH | comparison.ENGLISH | {f"lane_{lane.key}": lane.name_en for lane in LANES},
+    "it": ITALIAN
+    | comparison.ITALIAN
+    | media.ITALIAN
+    | {f"lane_{lane.key}": lane.name_it for lane in LANES},
+    "en": ENGLISH
+    | comparison.ENGLISH
+    | media.ENGLISH
+    | {f"lane_{lane.key}": lane.name_en for lane in LANES},
 }

@@ -22,6 +22,7 @@ from percorso.journeys.findings import find
 from percorso.journeys.instants import iso_instant
 from percorso.journeys.map_parts import MapParts
 from percorso.journeys.measures import Measures, read_measures
+from percorso.journeys.media import NO_MEDIA, MediaOfMap, media_on_map
 from percorso.journeys.path_sql import path_statements
 from percorso.journeys.scope import Scope, tell_codes
 from percorso.stats.proportion import share_estimate
@@ -43,6 +44,7 @@ class MapHead:
     where: str | None
     sources: tuple[Source, ...]
     computed_at: datetime
+    media: MediaOfMap = NO_MEDIA
 
 
 def build_map(
@@ -88,7 +90,7 @@ def build_map(
         "variants": variants,
         "variant_total": variant_total,
         "findings": findings,
-        "media": [],
+        "media": media_on_map(warehouse, head.media, scope, head.time_zone, head.currency),
         "comparison": None,
         "coverage": _coverage(warehouse, scope, measures, head, touchpoints),
         "chain": _chain(scope, measures),

@@ -16,6 +16,7 @@ from percorso.workspace.asking import ComparedWith, MapRequest, compute_map
 from percorso.workspace.catalogue_desk import CatalogueDesk
 from percorso.workspace.loading import Delivery, load_files
 from percorso.workspace.map_result import MapResult
+from percorso.workspace.media_desk import MediaDesk
 from percorso.workspace.stores import open_stores
 
 __all__ = ["ComparedWith", "FileOf", "MapRequest", "MapResult", "Workspace"]
@@ -98,6 +99,11 @@ class Workspace:
     def catalogue(self) -> CatalogueDesk:
         """The touchpoints and stages, to read and to edit."""
         return CatalogueDesk(self._stores)
+
+    @property
+    def media(self) -> MediaDesk:
+        """Media without a person: load, list and remove what was bought."""
+        return MediaDesk(self._stores)
 
     def load(
         self,

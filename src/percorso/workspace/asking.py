@@ -14,11 +14,13 @@ from percorso.journeys.comparison import Other, compared_map
 from percorso.journeys.gap_proposal import proposed_gap
 from percorso.journeys.instants import start_of_day_us
 from percorso.journeys.map_builder import MapHead, build_map
+from percorso.journeys.media import MediaOfMap
 from percorso.journeys.scope import Code, Period, Scope, followed_equally, touchpoint_codes
 from percorso.journeys.segment_sql import customers_meeting
 from percorso.store.query import Query
 from percorso.store.records import catalogue as catalogue_records
 from percorso.store.records import definitions as definition_records
+from percorso.store.records import media as media_records
 from percorso.store.records import sources as source_records
 from percorso.store.records.catalogue import ObservedName
 from percorso.store.records.definitions import FrozenDefinition
@@ -158,6 +160,7 @@ def _map(stores: Stores, warehouse: Warehouse, request: MapRequest) -> JourneyMa
         places = catalogue_records.touchpoints(connection)
         stages = tuple(catalogue_records.stages(connection))
         sources = tuple(source_records.sources(connection))
+        media = tuple((kept.key, kept.row) for kept in media_records.media_rows(connection))
     codes = touchpoint_codes(warehouse, names, places)
     definition = _definition(request, codes, names)
     scope = Scope(
@@ -179,6 +182,7 @@ def _map(stores: Stores, warehouse: Warehouse, request: MapRequest) -> JourneyMa
         where=request.where,
         sources=sources,
         computed_at=now_utc(),
+        media=MediaOfMap(media, tuple(names)),
     )
     if request.compared_with is None:
         return build_map(warehouse, scope, head)

@@ -20,6 +20,7 @@ from percorso.drawing.comparison.telling import change_html
 from percorso.drawing.comparison.view import view_of
 from percorso.drawing.curve import Frame, curve_name, curve_of, emotions, starred
 from percorso.drawing.language import Language
+from percorso.drawing.media import media_html
 from percorso.drawing.page.panel import html_rail
 from percorso.drawing.scene import card_facts, kinds_per_touchpoint
 from percorso.drawing.svg import Piece, attribute, label, line
@@ -70,7 +71,8 @@ def phone(journey_map: JourneyMap, columns: Columns, language: Language, openabl
             f"{_pains(facts[index], scale, language)}</section>"
         )
     curve = _curve(columns, emotions(columns, journey_map["touchpoints"]), language)
-    return f'<div class="phone">{curve}{"".join(sections)}</div>'
+    media = media_html(journey_map, language)
+    return f'<div class="phone">{curve}{"".join(sections)}{media}</div>'
 
 
 def _curve(columns: Columns, measured: Sequence[Emotion | None], language: Language) -> str:

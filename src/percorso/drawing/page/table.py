@@ -16,6 +16,7 @@ from percorso.drawing.columns import Columns
 from percorso.drawing.comparison.table import comparison_table
 from percorso.drawing.language import Language
 from percorso.drawing.marks import level_of
+from percorso.drawing.media import days_text, money_text
 from percorso.drawing.page.panel import lane_name, trust_words
 from percorso.drawing.scene import kinds_per_touchpoint
 from percorso.drawing.svg import attribute
@@ -73,7 +74,13 @@ def tables(journey_map: JourneyMap, columns: Columns, language: Language, openab
         heads, rows = comparison_table(journey_map, language)
         cells = ([_compared_cell(*cell) for cell in row] for row in rows)
         compared = _table("comparison", say("table_comparison"), heads, cells, language, 0)
-    return touchpoints + stages + findings + feeling + transitions + compared
+    media = ""
+    if journey_map["media"]:
+        media = _table(
+            "media", say("table_media"), _media_heads(language),
+            _media_rows(journey_map, language), language, 0,
+        )  # fmt: skip
+    return touchpoints + stages + findings + feeling + transitions + compared + media
 
 
 def _table(
@@ -285,6 +292,34 @@ def _share(value: float | None, language: Language) -> Amount:
 
 def _time(seconds: float | None, language: Language) -> Amount:
     return Amount(seconds, language.duration(seconds) or "–")
+
+
+def _media_heads(language: Language) -> list[str]:
+    keys = (
+        "col_medium", "col_days", "col_place", "col_reach", "col_spend", "col_orders",
+        "col_contacts", "col_answers", "col_answers_n",
+    )  # fmt: skip
+    return [language.say(key) for key in keys]
+
+
+def _media_rows(journey_map: JourneyMap, language: Language) -> Iterable[list[TableCell]]:
+    for medium in journey_map["media"]:
+        answers, spend = medium["answers"], medium["spend_minor"]
+        yield [
+            medium["name"],
+            days_text(medium, language),
+            ", ".join(medium["places"]),
+            _count(medium["reach"], language),
+            Amount(spend, money_text(spend, journey_map["currency"], language)),
+            _count(medium["orders"], language),
+            _count(medium["contacts"], language),
+            _share(answers["value"] if answers else None, language),
+            _count(answers["n"] if answers else None, language),
+        ]
+
+
+def _count(value: int | None, language: Language) -> Amount:
+    return Amount(value, "–" if value is None else language.number(value))
 
 
 def _transition_heads(language: Language) -> list[str]:

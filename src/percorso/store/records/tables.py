@@ -159,6 +159,28 @@ journey_definition = Table(
     info=_COMPANY,
 )  # fmt: skip
 
+# What was bought of media that know no person; nothing here points to one.
+media_row = Table(
+    "media_row", metadata,
+    Column("no", Integer, primary_key=True),
+    Column("key", String(100), nullable=False),
+    Column("touchpoint", String(200), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("first_day", String(10), nullable=False),
+    Column("last_day", String(10), nullable=False),
+    Column("place", Text, nullable=False),
+    Column("reach", BigInteger),
+    Column("spend_minor", BigInteger),
+    Column("currency", String(3), nullable=False),
+    Column("codes", Text, nullable=False),
+    Column("contacts", Text, nullable=False),
+    Column("fingerprint", String(80), nullable=False, unique=True),
+    Column("file", Text, nullable=False),
+    Column("line", BigInteger, nullable=False),
+    Column("loaded_at", DateTime, nullable=False),
+    info=_COMPANY,
+)  # fmt: skip
+
 customer = Table(
     "customer", metadata,
     Column("no", Integer, primary_key=True),
