@@ -7,6 +7,10 @@ The smallest useful program:
     workspace = percorso.open("casa-lume")
     workspace.load("orders.csv", source="shop")
     workspace.map().show()
+
+And without a workspace, for a table of three columns:
+
+    percorso.map_of(frame, customer="who", at="when", touchpoint="what").show()
 """
 
 from pathlib import Path
@@ -20,6 +24,7 @@ from percorso.domain.errors import (
 )
 from percorso.settings import Settings
 from percorso.workspace import MapResult, Workspace
+from percorso.workspace.map_of import map_of
 
 __all__ = [
     "ConflictError",
@@ -30,6 +35,7 @@ __all__ = [
     "PercorsoError",
     "Settings",
     "Workspace",
+    "map_of",
     "open",
 ]
 

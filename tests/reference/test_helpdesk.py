@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
+import percorso
 from percorso.domain.load_report import LoadReport
 from percorso.settings import Settings
 from percorso.workspace import Workspace
@@ -28,6 +30,7 @@ class HelpDesk:
     again: LoadReport
     before: Mapping[str, Any]
     data: Mapping[str, Any]
+    file: Path
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +42,7 @@ def desk(tmp_path_factory: Any, real_data: Callable[[str], Path]) -> HelpDesk:
     first = workspace.load(file, source="desk")
     before = workspace.map(success=["Closed"]).data
     again = workspace.load(file, source="desk")
-    return HelpDesk(first, again, before, workspace.map(success=["Closed"]).data)
+    return HelpDesk(first, again, before, workspace.map(success=["Closed"]).data, file)
 
 
 def test_every_row_is_an_interaction_of_one_case(desk):
@@ -93,6 +96,27 @@ def test_loading_it_twice_adds_nothing(desk):
     assert (desk.again.loaded, desk.again.duplicate) == (0, 21_348)
     same = {"computed_at": None}
     assert {**desk.data, **same} == {**desk.before, **same}
+
+
+def test_the_bare_table_gives_the_same_map_without_a_workspace(desk):
+    columns = {"customer": "Case ID", "at": "Complete Timestamp", "touchpoint": "Activity"}
+    for data in (desk.file, pd.read_csv(desk.file)):
+        made = percorso.map_of(data, **columns, success=["Closed"], language="en")
+        assert plain(made.data) == plain(desk.data)
+
+
+def plain(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A map without the intervals of the jackknife, whose groups of customers another key draws."""
+    measures = ("removal_effect", "decisive_share", "exit_share")
+    touchpoints = [
+        {**row, **{name: row[name] and row[name]["value"] for name in measures}}
+        for row in data["touchpoints"]
+    ]
+    findings = [
+        {**row, "measure": row["measure"]["value"], "detail": None} for row in data["findings"]
+    ]
+    told = {"computed_at": None, "sources": None}
+    return {**data, **told, "touchpoints": touchpoints, "findings": findings}
 
 
 def test_its_map_keeps_the_contract(desk):

@@ -1,5 +1,7 @@
 """Day first or month first? Asked of the whole column, never of a sample, never guessed."""
 
+from collections.abc import Sequence
+
 from percorso.collect.cells_sql import text_literal
 from percorso.collect.file_errors import AmbiguousDates
 from percorso.collect.mapping_sql import json_pointer
@@ -25,6 +27,11 @@ def date_order_evidence(mapping: Mapping, relation: str) -> Query:
         f"json_extract_string(body, {text_literal(json_pointer(column))})"
         for column, _ in mapping.time_columns()
     ] or [text_literal(mapping.constants["at"])]
+    return date_evidence(texts, relation)
+
+
+def date_evidence(texts: Sequence[str], relation: str) -> Query:
+    """The same for times that pieces of SQL give as text."""
     cells = " UNION ALL ".join(f"SELECT {text} AS cell FROM {relation}" for text in texts)
     sql = f"""
     WITH numbers AS (

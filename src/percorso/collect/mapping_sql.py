@@ -160,7 +160,7 @@ class _Reading:
         return f"mapping_{self._number}_{role}"
 
     def _cell(self, column: str) -> str:
-        return _trimmed(f"cells[{self._columns.index(column) + 1}]")
+        return trimmed(f"cells[{self._columns.index(column) + 1}]")
 
     def cell_columns(self) -> str:
         """One trimmed text for every role, NULL when empty."""
@@ -269,7 +269,7 @@ def group_of_body(mapping: Mapping) -> str:
     """SQL: the id a row (`body`) shares with the others of its thing; NULL when it is alone."""
     column = mapping.one_per or ""
     cell = f"json_extract_string(body, {text_literal(json_pointer(column))})"
-    return _group(column, _trimmed(cell))
+    return _group(column, trimmed(cell))
 
 
 def _first_reason(reasons: Sequence[_Reason]) -> str:
@@ -286,7 +286,7 @@ def _without_placeholder(cell: str) -> str:
     return f"CASE WHEN lower({cell}) NOT IN ({listed}) THEN {cell} END"
 
 
-def _trimmed(cell: str) -> str:
+def trimmed(cell: str) -> str:
     """SQL: a cell without blanks around it, NULL when nothing is left.
 
     Trimming is dear and seldom needed, so a cheap look decides; empty cells are in no body.

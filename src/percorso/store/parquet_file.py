@@ -24,6 +24,15 @@ def literal_path(path: Path) -> str:
     return "".join(f"[{sign}]" if sign in "[*?" else sign for sign in str(path))
 
 
+def is_parquet(path: Path) -> bool:
+    """Whether a file begins as Parquet does; false where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(4) == b"PAR1"
+    except OSError:
+        return False
+
+
 @contextmanager
 def unpacked_parquet(path: Path, compressed: bool) -> Iterator[Path]:
     """The file itself, or a temporary unpacked copy that goes when the block ends."""
@@ -65,7 +74,7 @@ def parquet_rows(
     """
     with _engine() as engine:
         types = dict(_columns(engine, path))
-        cells = ", ".join(_as_text(name, types[name]) for name in order)
+        cells = ", ".join(cell_as_text(name, types[name]) for name in order)
         rows = f"SELECT {cells} FROM read_parquet($path)" + (f" LIMIT {limit:d}" if limit else "")
         try:
             engine.execute(rows, {"path": literal_path(path)})
@@ -95,7 +104,13 @@ def _columns(engine: duckdb.DuckDBPyConnection, path: Path) -> list[tuple[str, s
     return [(str(row[0]), str(row[1])) for row in described]
 
 
-def _as_text(name: str, kind: str) -> str:
+def cell_as_text(name: str, kind: str) -> str:
+    """SQL: a column as the text a file would hold; whole numbers without a fraction.
+
+    Args:
+        name: The column.
+        kind: The engine's name of its type.
+    """
     column = quoted(name)
     if kind in {"FLOAT", "DOUBLE"}:
         return (

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from percorso.domain.errors import EngineError
 from percorso.store.query import Query, quoted
+from percorso.store.warehouse_tables_sql import warehouse_tables
 
 Columns = dict[str, npt.NDArray[Any]]
 
@@ -82,6 +83,16 @@ class Warehouse:
             self._connection.unregister("percorso_arrays")
 
     @contextlib.contextmanager
+    def lend(self, name: str, scannable: object) -> Iterator[None]:
+        """Let questions of the block read an object the engine can scan, under a name."""
+        with self._failures():
+            self._connection.register(name, scannable)
+        try:
+            yield
+        finally:
+            self._connection.unregister(name)
+
+    @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
         """All statements of the block, or none."""
         self.do("begin")
@@ -141,6 +152,29 @@ def open_warehouse(
         yield Warehouse(path, connection)
     finally:
         connection.close()
+
+
+@contextlib.contextmanager
+def passing_warehouse(
+    *, memory_limit_mb: int, temporary_limit_mb: int, scratch: Path
+) -> Iterator[Warehouse]:
+    """A warehouse in memory, its tables made and empty, gone when the block ends.
+
+    Args:
+        memory_limit_mb: Memory DuckDB may use, in MB.
+        temporary_limit_mb: Disk DuckDB may spill to, in MB.
+        scratch: Folder it spills to.
+    """
+    with open_warehouse(
+        Path(":memory:"),
+        read_only=False,
+        memory_limit_mb=memory_limit_mb,
+        temporary_limit_mb=temporary_limit_mb,
+        scratch=scratch,
+    ) as warehouse:
+        for statement in warehouse_tables(LAYOUT_VERSION):
+            warehouse.do(statement)
+        yield warehouse
 
 
 def _plain(array: Any) -> npt.NDArray[Any]:

@@ -142,8 +142,7 @@ def compute_map(stores: Stores, request: MapRequest) -> JourneyMap:
         TouchpointUnknown: a success or failure names nothing.
         PeriodEmpty: the period ends before it begins.
     """
-    if request.since and request.until and request.since >= request.until:
-        raise PeriodEmpty(request.since, request.until)
+    require_period(request)
     with stores.hold(to_write=not (stores.folder / "warehouse.duckdb").exists()) as warehouse:
         behind = is_behind(stores, warehouse)
         if not behind:
@@ -162,15 +161,13 @@ def _map(stores: Stores, warehouse: Warehouse, request: MapRequest) -> JourneyMa
         sources = tuple(source_records.sources(connection))
         media = tuple((kept.key, kept.row) for kept in media_records.media_rows(connection))
     codes = touchpoint_codes(warehouse, names, places)
-    definition = _definition(request, codes, names)
+    definition = definition_of(request, codes, names)
     scope = Scope(
         codes=codes,
         stages=stages,
         definition=definition,
         frozen=FrozenDefinition(definition.key, 0, 0.0, "none"),
-        period=Period(
-            _day_us(request.since, company.time_zone), _day_us(request.until, company.time_zone)
-        ),
+        period=period_of(request, company.time_zone),
         segment=_segment(warehouse, request.where, codes, names, sources, company.time_zone),
         data_until_us=int(warehouse.value("select coalesce(max(occurred_us), 0) from resolved")),
     )
@@ -241,9 +238,16 @@ def _frozen(stores: Stores, warehouse: Warehouse, scope: Scope, now: datetime) -
         )
 
 
-def _definition(
+def definition_of(
     request: MapRequest, codes: Sequence[Code], names: Sequence[ObservedName]
 ) -> JourneyDefinition:
+    """The definition a request asks for, its touchpoints found by key or name.
+
+    Raises:
+        JourneyUnknown: no such journey.
+        TouchpointUnknown: a success or failure names nothing.
+        GoalAndFailure: a touchpoint is both.
+    """
     built_in = BUILT_IN.get(request.journey)
     if built_in is None:
         raise JourneyUnknown(request.journey)
@@ -293,6 +297,21 @@ def _segment(
         return None
     condition = parse_condition(where)
     return customers_meeting(warehouse, condition, codes, names, sources, time_zone)
+
+
+def require_period(request: MapRequest) -> None:
+    """A period ends after it begins.
+
+    Raises:
+        PeriodEmpty: it does not.
+    """
+    if request.since and request.until and request.since >= request.until:
+        raise PeriodEmpty(request.since, request.until)
+
+
+def period_of(request: MapRequest, time_zone: str) -> Period:
+    """The days of a request as instants."""
+    return Period(_day_us(request.since, time_zone), _day_us(request.until, time_zone))
 
 
 def _day_us(day: date | None, time_zone: str) -> int | None:

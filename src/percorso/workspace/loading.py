@@ -137,14 +137,15 @@ def _report(stores: Stores, warehouse: Warehouse, load: _Load) -> LoadReport:
         since=since,
         until=until,
         said=tuple(line for taken in load.taken for line in taken.said),
-        rejected_groups=_groups(load),
+        rejected_groups=rejected_groups(load.taken),
         conflicts=tuple(ReferenceConflict(*row) for row in disputed),
     )
 
 
-def _groups(load: _Load) -> tuple[RejectedGroup, ...]:
+def rejected_groups(loaded: Sequence[TakenIn]) -> tuple[RejectedGroup, ...]:
+    """The rejected rows of several files by reason, most rows first."""
     found: dict[str, RejectedGroup] = {}
-    for taken in load.taken:
+    for taken in loaded:
         for item in taken.rejections:
             known = found.get(item.code)
             found[item.code] = RejectedGroup(

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from percorso.domain.journey_map import JourneyMap
+from percorso.domain.load_report import LoadReport
+from percorso.domain.tables import table_of
 from percorso.drawing.as_csv import map_as_csv
 from percorso.drawing.as_text import map_as_text
 from percorso.drawing.comparison.table import comparison_as_csv
+from percorso.workspace.result_table import ResultTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +22,55 @@ class MapResult:
     Attributes:
         data: The map in the public contract `percorso.map/1`.
         title: The company it is drawn for.
+        report: What became of the rows of a bare table; None for a workspace's map.
     """
 
     data: JourneyMap
     title: str
+    report: LoadReport | None = None
+
+    @property
+    def stages(self) -> ResultTable:
+        """One row a stage, in the order of the map."""
+        return self._table("stages")
+
+    @property
+    def touchpoints(self) -> ResultTable:
+        """One row a touchpoint, with every measure."""
+        return self._table("touchpoints")
+
+    @property
+    def transitions(self) -> ResultTable:
+        """One row a pair of touchpoints that follow each other."""
+        return self._table("transitions")
+
+    @property
+    def starts(self) -> ResultTable:
+        """One row a touchpoint that journeys began at."""
+        return self._table("starts")
+
+    @property
+    def ends(self) -> ResultTable:
+        """One row a touchpoint and status that journeys ended with."""
+        return self._table("ends")
+
+    @property
+    def variants(self) -> ResultTable:
+        """One row an exact sequence of touchpoints, the most frequent first."""
+        return self._table("variants")
+
+    @property
+    def findings(self) -> ResultTable:
+        """One row a finding."""
+        return self._table("findings")
+
+    @property
+    def sources(self) -> ResultTable:
+        """One row a source of the interactions."""
+        return self._table("sources")
+
+    def _table(self, name: str) -> ResultTable:
+        return ResultTable(table_of(self.data, name))
 
     def to_json(self) -> str:
         """The contract as JSON text."""

@@ -74,16 +74,24 @@ def name_interactions(
             _add_default(name, taken, made)
             lead = name, _BY_MAPPING
         elif lead is None:
-            lead = leads[name] = _place(name, channel, taken, made)
+            lead = leads[name] = place_observed(name, channel, taken, made)
         of_mapping = TYPE_OF_TOUCHPOINT.get(name) if lead[1] == _BY_MAPPING else None
         rows.append((of_mapping or _type_of(name, channel), name, *lead))
     add_touchpoints(connection, made)
     add_observed_names(connection, source_no, rows, at)
 
 
-def _place(
+def place_observed(
     name: str, channel: str | None, taken: set[str], made: list[Touchpoint]
 ) -> tuple[str, str]:
+    """The touchpoint's key and the rule that found it, for a name seen for the first time.
+
+    Args:
+        name: As a source writes it.
+        channel: Its most frequent channel, as the source writes that.
+        taken: Keys in use; grows by the key of a new touchpoint.
+        made: Grows by the new touchpoint.
+    """
     placement = place_name(name, normalised_channel(channel))
     if placement.touchpoint_key is not None:
         _add_default(placement.touchpoint_key, taken, made)

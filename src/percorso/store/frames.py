@@ -1,0 +1,127 @@
+"""Tables of the caller's own program, as the engine reads them: nothing is copied row by row."""
+
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+
+from percorso.domain.errors import InputError
+from percorso.store.parquet_file import literal_path
+from percorso.store.warehouse import Columns, Warehouse, WarehouseFailed
+
+_LENT = "percorso_frame"
+_KINDS = (
+    "a pandas or polars data frame, an Arrow table, a DuckDB relation, a list of dictionaries, "
+    "or the path of a CSV, JSON lines or Parquet file"
+)
+
+
+class FrameUnusable(InputError):
+    """An object that is no table."""
+
+    def __init__(self, data: object) -> None:
+        self.kind = type(data).__name__
+        super().__init__(f"The data must be {_KINDS}; got {_article(self.kind)} {self.kind}.")
+
+
+class FrameUnreadable(InputError):
+    """A table that the engine could not read."""
+
+    def __init__(self, cause: Exception) -> None:
+        self.cause = cause
+        told = str(cause.cause) if isinstance(cause, WarehouseFailed) else str(cause)
+        first_line = told.splitlines()[0] if told else type(cause).__name__
+        super().__init__(
+            f"The table could not be read: {first_line} Give its columns plain types "
+            "(text, numbers, times)."
+        )
+
+
+def _article(word: str) -> str:
+    return "an" if word[:1].lower() in "aeiou" else "a"
+
+
+@contextlib.contextmanager
+def frame_as_table(warehouse: Warehouse, data: object) -> Iterator[str]:
+    """The name under which the questions of the block read the caller's table.
+
+    Args:
+        warehouse: Where it is asked.
+        data: A data frame, an Arrow table, a relation, a list of dictionaries, or the path of
+            a Parquet file.
+
+    Raises:
+        FrameUnusable: it is no table.
+        FrameUnreadable: the engine cannot read it.
+    """
+    try:
+        if isinstance(data, Path):
+            path = literal_path(data).replace("'", "''")
+            warehouse.do(f"create or replace temp view {_LENT} as from read_parquet('{path}')")
+            yield _LENT
+        elif _is_rows(data):
+            warehouse.fill(_LENT, _columns_of(data))
+            yield _LENT
+        else:
+            with warehouse.lend(_LENT, _scannable(data)):
+                yield _copied(warehouse) if _reads_once(data) else _LENT
+    except (duckdb.Error, WarehouseFailed) as cause:
+        raise FrameUnreadable(cause) from cause
+
+
+def _reads_once(data: object) -> bool:
+    """Whether a second look would find nothing, or run somebody's query again."""
+    return type(data).__module__.partition(".")[0] not in ("pandas", "pyarrow", "polars")
+
+
+def _copied(warehouse: Warehouse) -> str:
+    warehouse.do(f"create or replace temp table {_LENT}_copy as from {_LENT}")
+    return f"{_LENT}_copy"
+
+
+def _is_rows(data: object) -> bool:
+    return isinstance(data, list | tuple) and all(isinstance(row, Mapping) for row in data)
+
+
+def _columns_of(data: Any) -> Columns:
+    """Dictionaries as one array a column; what is no text is written as text."""
+    rows: Sequence[Mapping[str, Any]] = data
+    names = dict.fromkeys(str(name) for row in rows for name in row)
+    return {name: np.array([_text(row.get(name)) for row in rows], dtype=object) for name in names}
+
+
+def _text(value: Any) -> str | None:
+    if value is None or value != value:  # NaN is the value unlike itself
+        return None
+    return str(value.isoformat(" ") if hasattr(value, "hour") else value)
+
+
+class _Stream:
+    """Any table that speaks Arrow's C stream, and nothing else that the engine would look for."""
+
+    def __init__(self, table: Any) -> None:
+        self._table = table
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self._table.__arrow_c_stream__(requested_schema)
+
+
+def _scannable(data: Any) -> object:
+    """What the engine scans for this table; pyarrow is needed only by who brings its tables.
+
+    Raises:
+        FrameUnusable: it is no table.
+    """
+    brought_by = type(data).__module__.partition(".")[0]
+    if brought_by == "pandas" and hasattr(data, "columns"):
+        return data
+    if brought_by == "pyarrow" and hasattr(data, "schema"):
+        return data.read_all() if hasattr(data, "read_all") else data
+    if brought_by == "polars" and hasattr(data, "collect"):
+        data = data.collect()
+    if hasattr(data, "__arrow_c_stream__") and brought_by != "pandas":
+        return _Stream(data)
+    raise FrameUnusable(data)

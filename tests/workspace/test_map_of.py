@@ -1,0 +1,189 @@
+"""A bare table gives the map that the same rows give inside a workspace, and leaves nothing."""
+
+import csv
+import re
+import tempfile
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet
+import pytest
+
+import percorso
+from percorso.settings import Settings
+from percorso.workspace import Workspace
+from percorso.workspace.bare_table import RowsLeftOut
+
+COLUMNS = {"customer": "who", "at": "when", "touchpoint": "what", "channel": "where"}
+STEPS = ("Home", "Product Viewed", "Newsletter", "Order Completed", "Assistenza", "Recensione")
+ROWS = [
+    {
+        "who": f"c{number % 7}",
+        "when": f"2025-03-{1 + number % 28:02d} {8 + number % 5:02d}:{number % 60:02d}:00",
+        "what": STEPS[number * number % len(STEPS)],
+        "where": ("web", "email", "phone")[number % 3],
+    }
+    for number in range(120)
+]
+
+
+def typed() -> pd.DataFrame:
+    frame = pd.DataFrame(ROWS)
+    frame["when"] = pd.to_datetime(frame["when"])
+    return frame
+
+
+def core(data):
+    """What a map says, without when it was computed and what its source is called."""
+    return {key: value for key, value in data.items() if key not in ("computed_at", "sources")}
+
+
+def as_csv(path: Path) -> Path:
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, ROWS[0])
+        writer.writeheader()
+        writer.writerows(ROWS)
+    return path
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("loaded")
+    settings = Settings(workspace=folder / "shop", time_zone="UTC", language="en")
+    workspace = Workspace(folder / "shop", settings, create=True)
+    workspace.load(as_csv(folder / "rows.csv"), source="shop", columns=COLUMNS)
+    return workspace
+
+
+def in_every_form(folder: Path):
+    frame = typed()
+    arrow = pa.Table.from_pandas(frame)
+    pyarrow.parquet.write_table(arrow, folder / "rows.parquet")
+    engine = duckdb.connect()
+    engine.register("visits", frame)
+    yield from (
+        ("pandas", frame),
+        ("pandas with text times", pd.DataFrame(ROWS)),
+        ("pandas with categories", frame.astype({"what": "category", "who": "category"})),
+        ("pandas with a zone", frame.assign(when=frame["when"].dt.tz_localize("UTC"))),
+        ("polars", pl.DataFrame(ROWS).with_columns(pl.col("when").str.to_datetime())),
+        ("lazy polars", pl.LazyFrame(ROWS)),
+        ("arrow", arrow),
+        ("arrow reader", arrow.to_reader(max_chunksize=13)),
+        ("relation", engine.sql("select * from visits")),
+        ("dictionaries", ROWS),
+        ("dictionaries of times", [
+            row | {"when": datetime.fromisoformat(row["when"]).replace(tzinfo=UTC)} for row in ROWS
+        ]),
+        ("csv", as_csv(folder / "rows.csv")),
+        ("path as text", str(folder / "rows.csv")),
+        ("parquet", folder / "rows.parquet"),
+    )  # fmt: skip
+
+
+def test_every_form_of_a_table_gives_the_map_of_the_workspace(loaded, tmp_path):
+    wanted = core(loaded.map(language="en").data)
+    for form, data in in_every_form(tmp_path):
+        assert core(percorso.map_of(data, **COLUMNS, language="en").data) == wanted, form
+
+
+def test_journeys_are_cut_as_in_the_workspace(loaded):
+    made = percorso.map_of(typed(), **COLUMNS, journey="purchase", language="en")
+    assert core(made.data) == core(loaded.map("purchase", language="en").data)
+
+
+def test_columns_are_found_by_their_usual_names(loaded):
+    renamed = typed().rename(columns={"who": "customer_id", "when": "timestamp", "what": "event"})
+    made = percorso.map_of(renamed.drop(columns="where"))
+    assert made.data["totals"]["interactions"] == 120
+    assert 'at: "timestamp"' in made.report.said
+
+
+def test_interactions_of_one_instant_keep_the_order_of_the_rows():
+    rows = [{"who": "ada", "when": "2025-03-01", "what": what} for what in ("zoo", "ape", "bee")]
+    made = percorso.map_of(rows, customer="who", at="when", touchpoint="what")
+    assert made.data["variants"][0]["path"] == ["zoo", "ape", "bee"]
+
+
+def test_a_time_without_zone_is_in_the_zone_named_and_in_utc_otherwise():
+    rome = percorso.map_of(typed(), **COLUMNS, time_zone="Europe/Rome")
+    utc = percorso.map_of(typed(), **COLUMNS)
+    assert utc.report.since - rome.report.since == timedelta(hours=1)
+
+
+def test_rows_in_no_journey_are_counted_and_said():
+    rows = [
+        *ROWS,
+        {"who": None, "when": "2025-03-01 10:00:00", "what": "Home"},
+        {"who": "guest", "when": "2025-03-01 10:00:00", "what": "Home"},
+        {"who": "ada", "when": None, "what": "Home"},
+        {"who": "ada", "when": "soon", "what": "Home"},
+        {"who": "ada", "when": "2999-01-01 10:00:00", "what": "Home"},
+        {"who": "ada", "when": "2025-03-01 10:00:00", "what": " "},
+    ]
+    with pytest.warns(RowsLeftOut, match=r"3 rejected: the time is missing \(first in row 123\)"):
+        made = percorso.map_of(rows, **COLUMNS)
+    report = made.report
+    assert (report.read, report.loaded, report.rejected, report.anonymous) == (126, 122, 4, 2)
+    assert {group.code: group.rows for group in report.rejected_groups} == {
+        "bad_time": 3,
+        "missing_touchpoint": 1,
+    }
+    assert made.data["totals"]["anonymous_interactions"] == 2
+
+
+def test_a_gap_that_is_given_is_used_and_named():
+    made = percorso.map_of(typed(), **COLUMNS, journey="purchase", gap=timedelta(days=3))
+    definition = made.data["definition"]
+    assert (definition["gap_seconds"], definition["gap_origin"]) == (3 * 86_400.0, "given")
+    proposed = percorso.map_of(typed(), **COLUMNS, journey="purchase")
+    assert made.data["totals"]["journeys"] > proposed.data["totals"]["journeys"]
+
+
+def test_a_period_takes_the_journeys_that_begin_in_it():
+    late = percorso.map_of(typed(), **COLUMNS, since=date(2025, 3, 2)).data["totals"]["customers"]
+    assert 0 < late < 7
+
+
+def test_nothing_stays_on_the_disk(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "passing"))
+    (tmp_path / "passing").mkdir()
+    (tmp_path / "data").mkdir()
+    monkeypatch.chdir(tmp_path / "data")
+    percorso.map_of(as_csv(tmp_path / "data" / "rows.csv"), **COLUMNS)
+    percorso.map_of(typed(), **COLUMNS)
+    assert list((tmp_path / "passing").iterdir()) == []
+    assert [path.name for path in (tmp_path / "data").iterdir()] == ["rows.csv"]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (3, "got an int"),
+        (pd.Series([1], name="who"), "got a Series"),
+        (pd.DataFrame(ROWS[:0], columns=list(ROWS[0])), "no rows"),
+        (pd.DataFrame(ROWS).rename(columns={"who": "whom"}), 'Did you mean "whom"'),
+        (pd.DataFrame(ROWS).assign(when="soon"), "should hold times"),
+        (pd.DataFrame(ROWS).assign(when="01/02/2025"), "In Python: .*date_order="),
+    ],
+)  # fmt: skip
+def test_a_table_that_cannot_be_used_says_what_to_do(data, said):
+    with pytest.raises(percorso.InputError) as caught:
+        percorso.map_of(data, **COLUMNS)
+    told = " ".join((str(caught.value), *getattr(caught.value, "__notes__", ())))
+    assert re.search(said, told)
+
+
+def test_who_must_be_known():
+    rows = [{"zeit": "2025-03-01", "when": "2025-03-01", "what": "Home"}]
+    with pytest.raises(percorso.InputError, match="No column says who"):
+        percorso.map_of(rows, at="when", touchpoint="what")
+
+
+def test_a_file_that_is_not_there_is_not_found(tmp_path):
+    with pytest.raises(percorso.NotFoundError):
+        percorso.map_of(tmp_path / "gone.csv", **COLUMNS)
