@@ -23,11 +23,12 @@ from percorso.domain.errors import (
     PercorsoError,
 )
 from percorso.settings import Settings
-from percorso.workspace import MapResult, Workspace
+from percorso.workspace import CustomerResult, MapResult, Workspace
 from percorso.workspace.map_of import map_of
 
 __all__ = [
     "ConflictError",
+    "CustomerResult",
     "EngineError",
     "InputError",
     "MapResult",

@@ -92,8 +92,8 @@ def read_file(
         NoCustomerColumn: no column says who.
     """
     taken = stage_file(
-        warehouse, path, wanted, source_no=0, earlier=(), kept_segments=[], scratch=scratch, now=now,
-        on_progress=lambda _share: None,
+        warehouse, path, wanted, source_no=0, earlier=(), kept_segments=[], scratch=scratch,
+        now=now, on_progress=lambda _share: None,
     )  # fmt: skip
     mapping = taken.mapping
     who = _who(mapping, tuple(mapping.columns.values()))

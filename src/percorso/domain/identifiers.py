@@ -53,3 +53,21 @@ def is_blocked(value: str) -> bool:
     [True, True, True, False]
     """
     return _BLOCKED.fullmatch(value.strip().lower()) is not None
+
+
+def masked(value: str) -> str:
+    """An identifier that can be recognised by who knows it, and not read by who does not.
+
+    >>> masked("ada@shop.it"), masked("+393331234567"), masked("ada"), masked("ab")
+    ('a…@s….it', '+…67', 'a…', '…')
+    """
+    name, at, domain = value.rpartition("@")
+    if at and name:
+        host, dot, end = domain.rpartition(".")
+        return f"{_ends(name, 0)}@{_ends(host, 0)}{dot}{end}" if dot else f"{_ends(name, 0)}@…"
+    return _ends(value, 2 if len(value) > 6 else 0)
+
+
+def _ends(text: str, last: int) -> str:
+    """The first sign and so many of the last ones."""
+    return f"{text[0]}…{text[len(text) - last :]}" if len(text) > 2 else "…"

@@ -1,7 +1,7 @@
 """The open workspace: the one object that library, command line and web share."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -14,12 +14,14 @@ from percorso.settings import Settings
 from percorso.store.records.workspaces import rename_company
 from percorso.workspace.asking import ComparedWith, MapRequest, compute_map
 from percorso.workspace.catalogue_desk import CatalogueDesk
+from percorso.workspace.customer_result import CustomerResult
+from percorso.workspace.customers import CustomerRequest, customer_data
 from percorso.workspace.loading import Delivery, load_files
 from percorso.workspace.map_result import MapResult
 from percorso.workspace.media_desk import MediaDesk
 from percorso.workspace.stores import open_stores
 
-__all__ = ["ComparedWith", "FileOf", "MapRequest", "MapResult", "Workspace"]
+__all__ = ["ComparedWith", "CustomerResult", "FileOf", "MapRequest", "MapResult", "Workspace"]
 
 OnProgress = Callable[[str, float], None]
 
@@ -182,8 +184,42 @@ class Workspace:
             since=since,
             until=until,
             where=where,
+            language=self._language(language),
             compared_with=compared_with,
         )
-        asked = language or self._stores.settings.language
-        request = replace(request, language="en" if asked == "en" else "it")
         return MapResult(compute_map(self._stores, request), self.name)
+
+    def customer(
+        self,
+        name: str,
+        journey: str = "lifecycle",
+        *,
+        success: Sequence[str] | None = None,
+        failure: Sequence[str] = (),
+        clear: bool = False,
+        language: Literal["it", "en"] | None = None,
+    ) -> CustomerResult:
+        """What is known of one customer: identifiers, interactions in order, journeys.
+
+        Args:
+            name: The customer's id, or any identifier as a file may write it.
+            journey: The definition that cuts the journeys.
+            success: Touchpoints that end a journey well; None is the catalogue's goal.
+            failure: Touchpoints that end it badly.
+            clear: Whether identifiers are told in clear and not masked.
+            language: Of the touchpoints' names; None is the setting's.
+
+        Raises:
+            CustomerUnknown: nobody has this id or identifier.
+            SeveralCustomers: the identifier stands for several customers.
+        """
+        request = MapRequest(
+            journey=journey,
+            success=None if success is None else tuple(success),
+            failure=tuple(failure),
+            language=self._language(language),
+        )
+        return customer_data(self._stores, CustomerRequest(name, request, clear))
+
+    def _language(self, asked: str | None) -> Literal["it", "en"]:
+        return "en" if (asked or self._stores.settings.language) == "en" else "it"

@@ -1,6 +1,7 @@
 """Asks the workspace for a map: names resolved, the gap frozen once, the scope computed."""
 
-from collections.abc import Callable, Iterable, Sequence
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
@@ -143,23 +144,64 @@ def compute_map(stores: Stores, request: MapRequest) -> JourneyMap:
         PeriodEmpty: the period ends before it begins.
     """
     require_period(request)
+    with up_to_date(stores) as warehouse:
+        return _map(stores, warehouse, request)
+
+
+@contextlib.contextmanager
+def up_to_date(stores: Stores) -> Iterator[Warehouse]:
+    """The warehouse of a workspace, caught up first where a load was cut short."""
     with stores.hold(to_write=not (stores.folder / "warehouse.duckdb").exists()) as warehouse:
-        behind = is_behind(stores, warehouse)
-        if not behind:
-            return _map(stores, warehouse, request)
+        if not is_behind(stores, warehouse):
+            yield warehouse
+            return
     with stores.hold(to_write=True) as warehouse:
         catch_up(stores, warehouse)
-        return _map(stores, warehouse, request)
+        yield warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request understood: its scope, with the names and sources that it speaks of."""
+
+    scope: Scope
+    names: tuple[ObservedName, ...]
+    sources: tuple[source_records.Source, ...]
 
 
 def _map(stores: Stores, warehouse: Warehouse, request: MapRequest) -> JourneyMap:
     company = stores.company()
+    asked = asked_of(stores, warehouse, request)
     with stores.records.read() as connection:
-        names = catalogue_records.observed_names(connection)
+        media = tuple((kept.key, kept.row) for kept in media_records.media_rows(connection))
+    head = MapHead(
+        time_zone=company.time_zone,
+        currency=company.currency,
+        language=request.language,
+        where=request.where,
+        sources=asked.sources,
+        computed_at=now_utc(),
+        media=MediaOfMap(media, asked.names),
+    )
+    if request.compared_with is None:
+        return build_map(warehouse, asked.scope, head)
+
+    def segment(where: str | None) -> Query | None:
+        return _segment(
+            warehouse, where, asked.scope.codes, asked.names, asked.sources, company.time_zone
+        )
+
+    return _compared(warehouse, asked.scope, head, request, request.compared_with, segment)
+
+
+def asked_of(stores: Stores, warehouse: Warehouse, request: MapRequest) -> Asked:
+    """What a request means here, its gap proposed and frozen where it is asked for first."""
+    company = stores.company()
+    with stores.records.read() as connection:
+        names = tuple(catalogue_records.observed_names(connection))
         places = catalogue_records.touchpoints(connection)
         stages = tuple(catalogue_records.stages(connection))
         sources = tuple(source_records.sources(connection))
-        media = tuple((kept.key, kept.row) for kept in media_records.media_rows(connection))
     codes = touchpoint_codes(warehouse, names, places)
     definition = definition_of(request, codes, names)
     scope = Scope(
@@ -171,23 +213,8 @@ def _map(stores: Stores, warehouse: Warehouse, request: MapRequest) -> JourneyMa
         segment=_segment(warehouse, request.where, codes, names, sources, company.time_zone),
         data_until_us=int(warehouse.value("select coalesce(max(occurred_us), 0) from resolved")),
     )
-    scope = replace(scope, frozen=_frozen(stores, warehouse, scope, now_utc()))
-    head = MapHead(
-        time_zone=company.time_zone,
-        currency=company.currency,
-        language=request.language,
-        where=request.where,
-        sources=sources,
-        computed_at=now_utc(),
-        media=MediaOfMap(media, tuple(names)),
-    )
-    if request.compared_with is None:
-        return build_map(warehouse, scope, head)
-
-    def segment(where: str | None) -> Query | None:
-        return _segment(warehouse, where, codes, names, sources, company.time_zone)
-
-    return _compared(warehouse, scope, head, request, request.compared_with, segment)
+    frozen = _frozen(stores, warehouse, scope, now_utc())
+    return Asked(replace(scope, frozen=frozen), names, sources)
 
 
 def _compared(

@@ -1,13 +1,13 @@
 """Customers, the vault of their identifiers, and the append-only log of links."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
 from percorso.store.records.bulk import insert_rows
-from percorso.store.records.tables import customer, identity_link
+from percorso.store.records.tables import customer, identifier, identity_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,56 @@ class Link:
     rule: str
     since_at: datetime | None = None
     until_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownIdentifier:
+    """An identifier of the vault, in clear."""
+
+    key: str
+    type: str
+    clear_value: str
+    first_seen_at: datetime
+    last_seen_at: datetime
+
+
+def customer_no_of(connection: Connection, id_: str) -> int | None:
+    """The number of the customer of that id, or None."""
+    found = connection.execute(select(customer.c.no).where(customer.c.id == id_)).scalar()
+    return None if found is None else int(found)
+
+
+def customer_id_of(connection: Connection, no: int) -> str:
+    """The id of the customer of that number."""
+    return str(connection.execute(select(customer.c.id).where(customer.c.no == no)).scalar_one())
+
+
+def links_of_keys(connection: Connection, keys: Sequence[str]) -> list[Link]:
+    """The links of a few identifiers that hold now."""
+    return _links(connection, keys)
+
+
+def identifiers_of(connection: Connection, customer_no: int) -> list[KnownIdentifier]:
+    """The identifiers that stand for a customer now, by type and value."""
+    ever = connection.execute(
+        select(identity_link.c.identifier_key)
+        .where(identity_link.c.customer_no == customer_no)
+        .distinct()
+    )
+    links = _links(connection, [str(key) for key in ever.scalars()])
+    keys = {link.identifier_key for link in links if link.customer_no == customer_no}
+    rows = connection.execute(
+        select(
+            identifier.c.key,
+            identifier.c.type,
+            identifier.c.clear_value,
+            identifier.c.first_seen_at,
+            identifier.c.last_seen_at,
+        )
+        .where(identifier.c.key.in_(keys))
+        .order_by(identifier.c.type, identifier.c.clear_value)
+    )
+    return [KnownIdentifier(*row) for row in rows]
 
 
 def last_customer_no(connection: Connection) -> int:
@@ -72,11 +122,17 @@ def add_links(connection: Connection, new: Iterable[Link], *, actor: str, at: da
 
 def current_links(connection: Connection) -> list[Link]:
     """The links that hold now, ordered by identifier and window."""
-    newest = (
-        select(identity_link.c.identifier_key, func.max(identity_link.c.batch).label("batch"))
-        .group_by(identity_link.c.identifier_key)
-        .subquery()
-    )
+    return _links(connection, None)
+
+
+def _links(connection: Connection, keys: Sequence[str] | None) -> list[Link]:
+    """The links that hold now, of some identifiers or of all."""
+    newest = select(
+        identity_link.c.identifier_key, func.max(identity_link.c.batch).label("batch")
+    ).group_by(identity_link.c.identifier_key)
+    if keys is not None:
+        newest = newest.where(identity_link.c.identifier_key.in_(keys))
+    batch = newest.subquery()
     rows = connection.execute(
         select(
             identity_link.c.identifier_key,
@@ -86,9 +142,9 @@ def current_links(connection: Connection) -> list[Link]:
             identity_link.c.until_at,
         )
         .join(
-            newest,
-            (identity_link.c.identifier_key == newest.c.identifier_key)
-            & (identity_link.c.batch == newest.c.batch),
+            batch,
+            (identity_link.c.identifier_key == batch.c.identifier_key)
+            & (identity_link.c.batch == batch.c.batch),
         )
         .order_by(identity_link.c.identifier_key, identity_link.c.since_at)
     )

@@ -1,0 +1,192 @@
+"""Finds one customer by id or by any identifier, and gathers what is known of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+import numpy as np
+
+from percorso.domain.catalogue import Touchpoint
+from percorso.domain.errors import InputError, NotFoundError
+from percorso.domain.identifiers import STRENGTH, masked
+from percorso.domain.tables import Kind, Table
+from percorso.identity.keys_sql import keyed_rows
+from percorso.journeys.path_sql import path_statements
+from percorso.journeys.scope import tell_codes
+from percorso.store.query import Query
+from percorso.store.records import catalogue as catalogue_records
+from percorso.store.records import customers as customer_records
+from percorso.store.records import sources as source_records
+from percorso.store.records.customers import KnownIdentifier
+from percorso.store.records.sources import Source
+from percorso.store.warehouse import Warehouse
+from percorso.workspace import customer_sql as ask
+from percorso.workspace.asking import MapRequest, asked_of, up_to_date
+from percorso.workspace.customer_result import CustomerResult, IdentifierSeen
+from percorso.workspace.result_table import ResultTable
+from percorso.workspace.stores import Stores
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_JOURNEY_COLUMNS: dict[str, Kind] = {
+    "journey": "whole", "status": "text", "first_at": "instant", "last_at": "instant",
+    "visits": "whole", "is_left_truncated": "flag",
+}  # fmt: skip
+_INTERACTION_COLUMNS: dict[str, Kind] = {
+    "occurred_at": "instant", "touchpoint": "text", "name": "text", "stage": "text",
+    "channel": "text", "source": "text", "journey": "whole", "text": "text",
+    "rating_value": "number", "rating_max": "number", "rating_kind": "text",
+    "amount_minor": "whole", "currency": "text",
+}  # fmt: skip
+
+
+class CustomerUnknown(NotFoundError):
+    """No customer has this id, and no identifier is written so."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"No customer has the id {name!r}, and no customer number, e-mail, phone, loyalty "
+            "card, case or anonymous id known here is written so."
+        )
+
+
+class SeveralCustomers(InputError):
+    """One text that stands for several customers."""
+
+    def __init__(self, name: str, ids: Sequence[str]) -> None:
+        self.name = name
+        self.ids = tuple(ids)
+        super().__init__(
+            f"{name!r} stands for {len(ids)} customers: {', '.join(ids)}. Ask for one of these ids."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRequest:
+    """Which customer, cut by which journey, and whether identifiers are told in clear."""
+
+    name: str
+    map_request: MapRequest
+    clear: bool = False
+
+
+def customer_data(stores: Stores, request: CustomerRequest) -> CustomerResult:
+    """What the workspace knows of a customer.
+
+    Raises:
+        CustomerUnknown: nobody has this id or identifier.
+        SeveralCustomers: the identifier stands for several.
+        JourneyUnknown: no such journey.
+        TouchpointUnknown: a success or failure names nothing.
+    """
+    with up_to_date(stores) as warehouse:
+        no = _customer_no(stores, warehouse, request.name)
+        asked = asked_of(stores, warehouse, request.map_request)
+        scope = asked.scope
+        alone = replace(scope, segment=ask.only_customer(no))
+        tell_codes(warehouse, alone)
+        for statement in path_statements(alone):
+            warehouse.do(statement)
+        steps = warehouse.rows(ask.interactions_of(no))
+        journeys = warehouse.rows(ask.JOURNEYS)
+    with stores.records.read() as connection:
+        id_ = customer_records.customer_id_of(connection, no)
+        known = customer_records.identifiers_of(connection, no)
+    places = _places(stores)
+    return CustomerResult(
+        id=id_,
+        identifiers=tuple(_identifier(one, clear=request.clear) for one in known),
+        journey=scope.definition.key,
+        journeys=ResultTable(Table(_JOURNEY_COLUMNS, [_journey(row) for row in journeys])),
+        interactions=ResultTable(
+            Table(
+                _INTERACTION_COLUMNS,
+                _interactions(steps, places, asked.sources, request.map_request.language),
+            )
+        ),
+    )
+
+
+def _customer_no(stores: Stores, warehouse: Warehouse, name: str) -> int:
+    """The number of the customer of that id or identifier.
+
+    Raises:
+        CustomerUnknown: nobody.
+        SeveralCustomers: more than one.
+    """
+    with stores.records.read() as connection:
+        no = customer_records.customer_no_of(connection, name)
+        if no is not None:
+            return no
+        sources = source_records.sources(connection)
+        keys = _possible_keys(stores, warehouse, name, sources)
+        links = customer_records.links_of_keys(connection, list(keys))
+        if not links:
+            raise CustomerUnknown(name)
+        # A number may be one person's card and another's customer number: the stronger counts.
+        best = min(keys[link.identifier_key] for link in links)
+        found = sorted({one.customer_no for one in links if keys[one.identifier_key] == best})
+        if len(found) > 1:
+            ids = [customer_records.customer_id_of(connection, one) for one in found]
+            raise SeveralCustomers(name, ids)
+    return found[0]
+
+
+def _possible_keys(
+    stores: Stores, warehouse: Warehouse, name: str, sources: Sequence[Source]
+) -> dict[str, int]:
+    """The key of a text as each kind of identifier -> the rank of that kind."""
+    warehouse.fill("asked", {"text": np.array([name], dtype=object)})
+    warehouse.do(ask.POSSIBLE)
+    keys: dict[str, int] = {}
+    for source in sources:
+        keyed: Query = keyed_rows(
+            "possible", secret=stores.secret, source_key=source.key, case_is_identifier=True
+        )
+        for found in warehouse.rows(keyed):
+            keys |= {one["key"]: STRENGTH[one["type"]] for one in found[1]}
+    return keys
+
+
+def _places(stores: Stores) -> dict[int, Touchpoint]:
+    """Observed name -> its touchpoint, as the catalogue has it now."""
+    with stores.records.read() as connection:
+        names = catalogue_records.observed_names(connection)
+        by_key = {place.key: place for place in catalogue_records.touchpoints(connection)}
+    return {name.no: by_key[name.touchpoint_key] for name in names}
+
+
+def _identifier(known: KnownIdentifier, *, clear: bool) -> IdentifierSeen:
+    value = known.clear_value or ""
+    return IdentifierSeen(
+        known.type,
+        value if clear else masked(value),
+        known.first_seen_at.replace(tzinfo=UTC),
+        known.last_seen_at.replace(tzinfo=UTC),
+    )
+
+
+def _journey(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    journey_no, first_us, last_us, visits, status, is_left_truncated = row
+    return journey_no, status, _at(first_us), _at(last_us), visits, is_left_truncated
+
+
+def _interactions(
+    steps: Sequence[tuple[Any, ...]], places: dict[int, Touchpoint], sources: Sequence[Source],
+    language: Literal["it", "en"],
+) -> list[tuple[Any, ...]]:  # fmt: skip
+    keys = {source.no: source.key for source in sources}
+    rows = []
+    for occurred_us, name_no, source_no, journey_no, channel, *rest in steps:
+        place = places[name_no]
+        name = place.name_en if language == "en" else place.name_it
+        rows.append((
+            _at(occurred_us), place.key, name, place.stage, channel or place.channel,
+            keys[source_no], journey_no, *rest,
+        ))  # fmt: skip
+    return rows
+
+
+def _at(us: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=us)
