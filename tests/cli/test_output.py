@@ -49,3 +49,8 @@ def test_an_answer_that_cannot_be_printed_ends_with_a_sentence_and_5(tmp_path):
     assert run.returncode == 5
     assert run.stderr.startswith("percorso: The answer could not be printed")
     assert "Traceback" not in run.stderr
+
+
+def test_bytes_are_written_as_they_are(tmp_path):
+    write_out(b"\x89PNG\r\n", tmp_path / "map.png")
+    assert (tmp_path / "map.png").read_bytes() == b"\x89PNG\r\n"

@@ -32,35 +32,36 @@ class AnswerNotPrinted(EngineError):
         )
 
 
-def write_out(text: str, path: Path | None) -> None:
-    """Print the text, or put it into a file that is there whole or not at all.
+def write_out(content: str | bytes, path: Path | None) -> None:
+    """Print text or bytes, or put them into a file that is there whole or not at all.
 
     Raises:
         NotWritten: the disk or the folder refuses.
     """
     if path is None:
-        typer.echo(text, nl=not text.endswith("\n"))
+        typer.echo(content, nl=isinstance(content, str) and not content.endswith("\n"))
         return
+    whole = content.encode() if isinstance(content, str) else content
     try:
         target = path.resolve()
         if target.exists() and not target.is_file():
             # A pipe or a device is written to, never replaced; a folder refuses by itself.
-            target.write_text(text, encoding="utf-8")
+            target.write_bytes(whole)
         else:
-            _replace(text, target)
+            _replace(whole, target)
     except OSError as cause:
         raise NotWritten(path, cause) from cause
 
 
-def _replace(text: str, target: Path) -> None:
+def _replace(whole: bytes, target: Path) -> None:
     mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
     draft: Path | None = None
     try:
         with tempfile.NamedTemporaryFile(
-            "w", dir=target.parent, prefix=".percorso-", delete=False, encoding="utf-8"
+            "wb", dir=target.parent, prefix=".percorso-", delete=False
         ) as file:
             draft = Path(file.name)
-            file.write(text)
+            file.write(whole)
         draft.chmod(mode)
         draft.replace(target)
     except OSError:

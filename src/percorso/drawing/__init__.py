@@ -1,4 +1,4 @@
-"""What the map looks like: one SVG, or one page that needs nothing else.
+"""What the map looks like: one SVG, one page that needs nothing else, or a sheet of paper.
 
 >>> from percorso.drawing import map_page, map_svg
 """
@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from percorso.drawing.page import map_page
+    from percorso.drawing.paper import map_on_paper
     from percorso.drawing.sheet import map_svg
 
-__all__ = ["map_page", "map_svg"]
+__all__ = ["map_on_paper", "map_page", "map_svg"]
 
 
 def __getattr__(name: str) -> Any:
@@ -18,6 +19,10 @@ def __getattr__(name: str) -> Any:
         from percorso.drawing.page import map_page
 
         return map_page
+    if name == "map_on_paper":
+        from percorso.drawing.paper import map_on_paper
+
+        return map_on_paper
     if name == "map_svg":
         from percorso.drawing.sheet import map_svg
 

@@ -80,12 +80,21 @@ def font_faces() -> str:
 
 
 def _woff(weight: int) -> str:
+    return base64.b64encode(_packed(weight, "woff")).decode("ascii")
+
+
+def font_file(weight: int) -> bytes:
+    """One face as an OpenType file, as the drawing measures it: without ligatures."""
+    return _packed(weight, None)
+
+
+def _packed(weight: int, flavor: str | None) -> bytes:
     from fontTools.ttLib.sfnt import SFNTWriter
 
     tables = _tables(weight)
     file = io.BytesIO()
-    writer = SFNTWriter(file, len(tables), sfntVersion="OTTO", flavor="woff")
+    writer = SFNTWriter(file, len(tables), sfntVersion="OTTO", flavor=flavor)
     for tag, data in tables.items():
         writer[tag] = data
     writer.close()
-    return base64.b64encode(file.getvalue()).decode("ascii")
+    return file.getvalue()

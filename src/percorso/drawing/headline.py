@@ -133,6 +133,8 @@ def coverage_sentences(
     transitions_share: float | None,
     replayed: tuple[float | None, bool],
     language: Language,
+    *,
+    with_folds: bool = True,
 ) -> tuple[str, ...]:
     """What the drawing leaves out, in words.
 
@@ -143,11 +145,13 @@ def coverage_sentences(
         transitions_share: share of transitions shown.
         replayed: share of journeys that can be replayed, and whether it is a lower limit.
         language: the language of the sentences.
+        with_folds: whether what has no card stands in a fold; on paper it does not.
     """
     number, total = language.number, len(journey_map["touchpoints"])
     said: list[str] = []
     if shown < total:
-        said.append(language.say("coverage_cards", shown=number(shown), total=number(total)))
+        left_out = "coverage_cards" if with_folds else "coverage_cards_paper"
+        said.append(language.say(left_out, shown=number(shown), total=number(total)))
     if transitions_share is not None:
         said.append(
             language.say(

@@ -40,7 +40,14 @@ def drawing_css() -> str:
 
 
 @cache
-def spelled_css(theme: Theme) -> str:
-    """The rules of a drawing with every colour spelled out: for a file of its own."""
+def spelled_css(theme: Theme, *, on_paper: bool = False) -> str:
+    """The rules of a drawing with every colour spelled out: for a file of its own.
+
+    Args:
+        theme: `light` or `dark`.
+        on_paper: light paper is white, whatever a screen has behind the map.
+    """
     known = tokens(theme)
+    if on_paper and theme == "light":
+        known = known | {"canvas": known["surface"]}
     return _USE.sub(lambda use: known[use.group(1)], drawing_css())

@@ -122,6 +122,7 @@ def _coverage(journey_map: JourneyMap, choice: Choice, language: Language) -> tu
         choice.transitions_share,
         (choice.replayed_share, choice.replay_is_least),
         language,
+        with_folds=bool(choice.folded),
     )
 
 

@@ -1,6 +1,7 @@
 """The map as one standalone SVG file: head, numbers, stages, rows, cards, ribbons, legend."""
 
 from percorso.domain.journey_map import JourneyMap
+from percorso.drawing.choose import Choice
 from percorso.drawing.comparison.marks import ribbon_sign
 from percorso.drawing.comparison.telling import change_entries, comparison_notes, told_changes
 from percorso.drawing.font import font_faces
@@ -45,11 +46,20 @@ def map_svg(
     )
 
 
-def sheet(journey_map: JourneyMap, language: Language, width: int) -> tuple[Group, float, float]:
-    """The drawing as one group, with its width and height in px."""
+def sheet(
+    journey_map: JourneyMap, language: Language, width: int, choice: Choice | None = None
+) -> tuple[Group, float, float]:
+    """The drawing as one group, with its width and height in px.
+
+    Args:
+        journey_map: the map.
+        language: its language.
+        width: in px; the drawing is wider where its columns need more.
+        choice: what to show; by the drawing rule where none is given.
+    """
     if not journey_map["touchpoints"]:
         return _empty(journey_map, language, width)
-    scene = compose(journey_map, language, width)
+    scene = compose(journey_map, language, width, choice)
     wide = max(float(width), scene.layout.width)
     top = Group(0, 0, (*_title(journey_map, language, wide),))
     strip = _strip(main_numbers(journey_map, language), wide, language)

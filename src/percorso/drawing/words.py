@@ -18,6 +18,7 @@ ITALIAN: dict[str, str] = {
     "touchpoints": "touchpoint|touchpoint",
     "voices": "voce|voci",
     "data_until": "dati fino al {date}",
+    "computed_on": "calcolata il {date}",
     "kpi_customers": "Clienti nel periodo",
     "kpi_journeys": "Percorsi",
     "kpi_open": "{share} ancora aperti",
@@ -81,6 +82,8 @@ ITALIAN: dict[str, str] = {
     "curve_none": "Emozione per fase: nessuna voce.",
     "coverage_cards": "Disegnati {shown} touchpoint su {total}; gli altri sono raccolti per fase "
     "e canale.",
+    "coverage_cards_paper": "Disegnati {shown} touchpoint su {total}; gli altri stanno nella "
+    "mappa intera.",
     "coverage_edges": "Passaggi mostrati: {shown} su {total} ({share} delle transizioni).",
     "coverage_replay": "Percorsi che si possono rifare su ciò che è disegnato: {share}.",
     "coverage_replay_least": "Percorsi che si possono rifare su ciò che è disegnato: "
@@ -220,6 +223,7 @@ ENGLISH: dict[str, str] = {
     "touchpoints": "touchpoint|touchpoints",
     "voices": "voice|voices",
     "data_until": "data until {date}",
+    "computed_on": "computed on {date}",
     "kpi_customers": "Customers in the period",
     "kpi_journeys": "Journeys",
     "kpi_open": "{share} still open",
@@ -283,6 +287,7 @@ ENGLISH: dict[str, str] = {
     "curve_none": "Emotion by stage: no voices.",
     "coverage_cards": "{shown} of {total} touchpoints drawn; the rest is folded by stage "
     "and channel.",
+    "coverage_cards_paper": "{shown} of {total} touchpoints drawn; the rest is on the whole map.",
     "coverage_edges": "Steps shown: {shown} of {total} ({share} of the transitions).",
     "coverage_replay": "Journeys that can be replayed on what is drawn: {share}.",
     "coverage_replay_least": "Journeys that can be replayed on what is drawn: at least {share}.",

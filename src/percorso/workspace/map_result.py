@@ -5,6 +5,7 @@ import tempfile
 import webbrowser
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from percorso.domain.journey_map import JourneyMap
 from percorso.domain.load_report import LoadReport
@@ -13,6 +14,10 @@ from percorso.drawing.as_csv import map_as_csv
 from percorso.drawing.as_text import map_as_text
 from percorso.drawing.comparison.table import comparison_as_csv
 from percorso.workspace.result_table import ResultTable
+
+if TYPE_CHECKING:
+    from percorso.drawing.ink import Theme
+    from percorso.drawing.paper import Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +91,39 @@ class MapResult:
             return comparison_as_csv(self.data)
         return map_as_csv(self.data)
 
-    def to_svg(self) -> str:
+    def to_svg(self, *, theme: "Theme" = "light") -> str:
         """The drawing alone."""
         from percorso.drawing import map_svg  # costs a tenth of a second: only who draws pays
 
-        return map_svg(self.data)
+        return map_svg(self.data, theme=theme)
+
+    def to_png(self, *, paper: "Paper | None" = None, theme: "Theme" = "light") -> bytes:
+        """The drawing as a picture: all of it, or as a sheet of paper.
+
+        Args:
+            paper: `a3` or `a4`, landscape, at 200 dots per inch; None is the whole drawing.
+            theme: `light` or `dark`.
+
+        Raises:
+            ExtraMissing: the extra `export` is not installed.
+        """
+        from percorso.workspace.printing import map_png  # as above
+
+        return map_png(self.data, title=self.title, paper=paper, theme=theme)
+
+    def to_pdf(self, *, paper: "Paper" = "a4", theme: "Theme" = "light") -> bytes:
+        """One landscape page of vectors, with as many touchpoints as can be read on it.
+
+        Args:
+            paper: `a3` or `a4`.
+            theme: `light` or `dark`.
+
+        Raises:
+            ExtraMissing: the extra `export` is not installed.
+        """
+        from percorso.workspace.printing import map_pdf  # as above
+
+        return map_pdf(self.data, title=self.title, paper=paper, theme=theme)
 
     def to_html(self) -> str:
         """One self-contained page: no request leaves it."""
