@@ -23,7 +23,8 @@ COMMANDS = commands(typer.main.get_command(app))
 def test_the_commands_are_those_of_the_issue():
     assert {" ".join(command) for command in COMMANDS} == {
         "demo", "load", "map", "catalogue list", "catalogue place", "catalogue export",
-        "catalogue import", "media load", "media list", "media remove",
+        "catalogue import", "profiles list", "profiles show", "media load", "media list",
+        "media remove",
     }  # fmt: skip
 
 

@@ -30,7 +30,7 @@ def test_the_objects_of_the_list_are_the_rows(tmp_path, text):
     file = opened(tmp_path, text)
     assert (file.format, file.said()[0]) == ("json", "reviews.json: JSON, 3 columns")
     assert file.sample == [
-        {"at": "2025-03-01", "stars": "5", "who": '{"name":"Ada"}'}, {"at": "2025-03-02"}
+        {"at": "2025-03-01", "stars": "5", "who.name": "Ada"}, {"at": "2025-03-02"}
     ]  # fmt: skip
 
 

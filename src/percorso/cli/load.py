@@ -13,11 +13,15 @@ from percorso.cli.options import (
     open_workspace,
     settings_of,
 )
+from percorso.cli.preview import preview_text
 from percorso.cli.progress import progress_bar
 from percorso.collect.source_file import require_file
 from percorso.domain.errors import InputError
 from percorso.domain.load_report import LoadReport, ReferenceConflict
 from percorso.domain.mapping import DateOrder
+from percorso.settings import Settings
+from percorso.workspace import FileOf, preview_without_workspace
+from percorso.workspace.stores import WorkspaceMissing
 
 _ORDERS: tuple[DateOrder, ...] = ("dmy", "mdy", "ymd")
 
@@ -30,47 +34,75 @@ class DateOrderUnknown(InputError):
         super().__init__(f"--date-order is one of {', '.join(_ORDERS)}; got {text!r}.")
 
 
+class EveryRowRejected(InputError):
+    """A load of which not one row could be used."""
+
+    def __init__(self, report: LoadReport) -> None:
+        self.report = report
+        first = report.rejected_groups[0]
+        super().__init__(
+            f"Every row was rejected ({report.rejected:,}), most often ({first.rows:,}) for "
+            f"{first.code}; the first is {first.first_file} line {first.first_line}: "
+            f"{first.reason}. They are kept. Look at the file with --preview, say its columns or "
+            "times, and load it again."
+        )
+
+
+FilesArgument = Annotated[
+    list[Path],
+    typer.Argument(metavar="FILE...", help="CSV, TSV, JSON, Parquet or XES, also gzipped."),
+]
+SourceOption = Annotated[
+    str, typer.Option("--source", metavar="NAME", help="What the files come from: shop, site…")
+]
+ColumnsOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ROLE=COLUMN,…",
+        help="Which column is what, where the names do not tell: "
+        'customer="Case ID",at="Complete Timestamp",touchpoint=Activity. '
+        'A fixed value: touchpoint=="till".',
+    ),
+]
+TimeZoneOption = Annotated[
+    str | None,
+    typer.Option(metavar="ZONE", help="Zone of times without one [default: Europe/Rome]."),
+]
+DateOrderOption = Annotated[
+    str | None,
+    typer.Option(metavar="dmy|mdy|ymd", help="Order of day and month in 01/02/2024."),
+]
+ProfileOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="KEY|FILE",
+        help="How files of this kind are read: a built-in profile or a YAML file; "
+        "none reads without one.",
+    ),
+]
+OnePerOption = Annotated[
+    str | None,
+    typer.Option(metavar="COLUMN", help="Rows with the same value here are one interaction."),
+]
+PreviewOption = Annotated[
+    bool, typer.Option("--preview", help="Show how the files would be read; load nothing.")
+]
+FormatOption = Annotated[
+    str | None, typer.Option("--format", metavar="text|json", help="How to report.")
+]
+
+
 def load(
-    files: Annotated[
-        list[Path],
-        typer.Argument(metavar="FILE...", help="CSV, TSV, JSON, Parquet or XES, also gzipped."),
-    ],
-    source: Annotated[
-        str, typer.Option("--source", metavar="NAME", help="What the files come from: shop, site…")
-    ],
+    files: FilesArgument,
+    source: SourceOption,
     workspace: WorkspaceOption = None,
-    columns: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ROLE=COLUMN,…",
-            help="Which column is what, where the names do not tell: "
-            'customer="Case ID",at="Complete Timestamp",touchpoint=Activity. '
-            'A fixed value: touchpoint=="till".',
-        ),
-    ] = None,
-    time_zone: Annotated[
-        str | None,
-        typer.Option(metavar="ZONE", help="Zone of times without one [default: Europe/Rome]."),
-    ] = None,
-    date_order: Annotated[
-        str | None,
-        typer.Option(metavar="dmy|mdy|ymd", help="Order of day and month in 01/02/2024."),
-    ] = None,
-    profile: Annotated[
-        str | None,
-        typer.Option(
-            metavar="KEY|FILE",
-            help="How files of this kind are read: a built-in profile or a YAML file; "
-            "none reads without one.",
-        ),
-    ] = None,
-    one_per: Annotated[
-        str | None,
-        typer.Option(metavar="COLUMN", help="Rows with the same value here are one interaction."),
-    ] = None,
-    format_: Annotated[
-        str | None, typer.Option("--format", metavar="text|json", help="How to report.")
-    ] = None,
+    columns: ColumnsOption = None,
+    time_zone: TimeZoneOption = None,
+    date_order: DateOrderOption = None,
+    profile: ProfileOption = None,
+    one_per: OnePerOption = None,
+    preview: PreviewOption = False,
+    format_: FormatOption = None,
     json_: JsonOption = False,
 ) -> None:
     """Load files of one source into a workspace (made when new).
@@ -78,19 +110,49 @@ def load(
     Example: percorso load ordini.csv --workspace casa-lume --source shop
     """
     chosen = chosen_format(format_, is_json=json_, known=("text", "json"))
-    order = order_named(date_order)
+    said = FileOf(
+        source, columns=columns, time_zone=time_zone, date_order=order_named(date_order),
+        profile=profile, one_per=one_per,
+    )  # fmt: skip
     for file in files:
         require_file(file)
-    opened = open_workspace(settings_of(workspace), create=True)
+    settings = settings_of(workspace)
+    if preview:
+        _show(files, said, settings, is_json=chosen == "json")
+        return
+    opened = open_workspace(settings, create=True)
     with progress_bar() as show:
-        report = opened.load(
-            *files, source=source, columns=columns, time_zone=time_zone, date_order=order,
-            profile=profile, one_per=one_per, on_progress=show,
-        )  # fmt: skip
+        report = opened.load_together(dict.fromkeys(files, said), on_progress=show)
     if chosen == "json":
         typer.echo(json.dumps(report.as_json(), ensure_ascii=False))
     else:
         typer.echo(report_text(report))
+    _require_a_row(report)
+
+
+def _require_a_row(report: LoadReport) -> None:
+    """Says so when not one row could be used; they are kept, and the report is printed.
+
+    Raises:
+        EveryRowRejected: there were rows, and all of them were rejected.
+    """
+    if report.rejected and not report.loaded + report.duplicate:
+        raise EveryRowRejected(report)
+
+
+def _show(files: list[Path], said: FileOf, settings: Settings, *, is_json: bool) -> None:
+    """Print how each file would be read."""
+    try:
+        opened = open_workspace(settings, create=False)
+    except WorkspaceMissing:
+        seen = [preview_without_workspace(file, said, settings) for file in files]
+    else:
+        seen = [opened.preview(file, said) for file in files]
+    if is_json:
+        listed = [one.as_json() for one in seen]
+        typer.echo(json.dumps(listed[0] if len(listed) == 1 else listed, ensure_ascii=False))
+        return
+    typer.echo("\n\n".join(preview_text(one) for one in seen))
 
 
 def order_named(text: str | None) -> DateOrder | None:

@@ -93,7 +93,7 @@ def stage_file(
     if mapping.time_columns():
         counts = warehouse.rows(date_order_evidence(mapping, "spooled"))[0]
         taken.mapping = settle_date_order(mapping, *counts, usual=look.usual_order)
-    for statement in _messages(taken.mapping):
+    for statement in message_statements(taken.mapping):
         warehouse.do(statement)
     is_grouped = any(one.one_per for one in (taken.mapping, *earlier))
     _leave_out_known(warehouse, taken, source_no, kept_segments, is_grouped=is_grouped)
@@ -101,7 +101,7 @@ def stage_file(
     return taken
 
 
-def _messages(mapping: Mapping) -> list[Query]:
+def message_statements(mapping: Mapping) -> list[Query]:
     """Statements that give every row its message id."""
     if mapping.one_per and mapping.events:
         return [messages_of_states(mapping), Query("drop table spooled")]

@@ -124,6 +124,12 @@ from parsed as p join message as m using (line)
 where p.reject_code is not null group by p.line order by p.line""")
 
 
+def first_parsed(count: int) -> Query:
+    """The first interactions at hand, in the order of the file."""
+    return Query(f"""
+select * from parsed where reject_code is null order by line, part_no limit {count}""")
+
+
 # A row tells all its interactions or, while one of them cannot be read, none.
 DROP_REST_OF_REJECTED = Query("""
 delete from parsed where reject_code is null

@@ -126,7 +126,7 @@ class TouchpointOnMap(TypedDict):
     emotion: Emotion
     voices: Voices
     effort: Effort
-    value_minor: int
+    value_minor: int | None
     findings: list[str]
     quotes: list[Quote]
 

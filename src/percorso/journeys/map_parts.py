@@ -151,7 +151,7 @@ class MapParts:
             "emotion": measures.feelings.of_code.get(code, NO_EMOTION),
             "voices": measures.voices.get(code, NO_VOICES),
             "effort": self._effort(code),
-            "value_minor": row["value_minor"] if row else 0,
+            "value_minor": row["value_minor"] if row else None,
             "findings": findings,
             "quotes": self._quotes(code),
         }

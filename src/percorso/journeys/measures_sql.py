@@ -24,7 +24,7 @@ select code, sum(interactions)::bigint as interactions, count(*) as visits,
   count(*) filter (place = length and status = 'failure') as lost,
   count(*) filter (place = length and status = 'success') as done,
   count(*) filter (place = length and status = 'open') as still_open,
-  coalesce(sum(amount_minor), 0)::bigint as value_minor,
+  sum(amount_minor)::bigint as value_minor,
   count(*) filter (until_goal) as visits_until_goal
 from visit group by code order by code""")
 

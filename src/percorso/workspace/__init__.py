@@ -8,8 +8,10 @@ from typing import Literal
 
 from percorso.collect.columns import parse_columns_option
 from percorso.collect.look import Wanted
+from percorso.collect.preview import Preview
 from percorso.domain.load_report import LoadReport
 from percorso.domain.mapping import DateOrder
+from percorso.domain.profile import Profile
 from percorso.settings import Settings
 from percorso.store.records.workspaces import rename_company
 from percorso.workspace.asking import ComparedWith, MapRequest, compute_map
@@ -19,9 +21,13 @@ from percorso.workspace.customers import CustomerRequest, customer_data
 from percorso.workspace.loading import Delivery, load_files
 from percorso.workspace.map_result import MapResult
 from percorso.workspace.media_desk import MediaDesk
+from percorso.workspace.previewing import preview, profile_of_source
 from percorso.workspace.stores import open_stores
 
-__all__ = ["ComparedWith", "CustomerResult", "FileOf", "MapRequest", "MapResult", "Workspace"]
+__all__ = [
+    "ComparedWith", "CustomerResult", "FileOf", "MapRequest", "MapResult", "Preview", "Workspace",
+    "preview_without_workspace",
+]  # fmt: skip
 
 OnProgress = Callable[[str, float], None]
 
@@ -59,6 +65,11 @@ class FileOf:
             profile=None if self.profile is None else str(self.profile),
             one_per=self.one_per,
         )
+
+
+def preview_without_workspace(file: Path, said: FileOf, settings: Settings) -> Preview:
+    """How a load into a new workspace would read a file; loads nothing and makes none."""
+    return preview(None, settings, file, said.source, said.wanted(settings.time_zone))
 
 
 def _silent(_what: str, _share: float) -> None:
@@ -136,6 +147,27 @@ class Workspace:
         """
         said = FileOf(source, columns, time_zone, date_order, profile, one_per)
         return self.load_together(dict.fromkeys(files, said), on_progress=on_progress)
+
+    def preview(self, file: Path | str, said: FileOf) -> Preview:
+        """How a load would read a file: its first rows as interactions; loads nothing.
+
+        Args:
+            file: The file.
+            said: Its source, and what is said about its columns and times.
+        """
+        wanted = said.wanted(self._stores.company().time_zone)
+        return preview(self._stores, self._stores.settings, Path(file), said.source, wanted)
+
+    def profile(self, source: str) -> Profile:
+        """How a source was read last, as a profile to edit and to give back.
+
+        Args:
+            source: The source's key.
+
+        Raises:
+            SourceUnknown: the workspace has no such source.
+        """
+        return profile_of_source(self._stores, source)
 
     def load_together(
         self, files: dict[Path | str, FileOf], *, on_progress: OnProgress = _silent

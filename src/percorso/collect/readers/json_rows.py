@@ -1,8 +1,9 @@
-"""Rows of a JSON-lines file: one object a line, its values as exact text."""
+"""Rows of a JSON-lines file: one object a line, inner ones flattened, values as exact text."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 
 import msgspec
@@ -80,6 +81,8 @@ def object_row(path: Path, line: int, text: bytes, limits: FileLimits, place: Pl
     try:
         text.decode("utf-8")
         members = _OBJECT.decode(text)
+        if b"{" in text[1:]:
+            members = _flat(members, 1)
         if len(members) > limits.columns:
             raise TooManyColumns(path, line, len(members), limits.columns)
         for name in sorted(members):
@@ -94,6 +97,36 @@ def object_row(path: Path, line: int, text: bytes, limits: FileLimits, place: Pl
     except UnicodeDecodeError:
         return RejectedRow(line, "bad_text", "the line is not UTF-8 text", _raw(text, limits))
     return line, b"{" + b",".join(parts) + b"}"
+
+
+def _flat(members: dict[str, msgspec.Raw], depth: int) -> dict[str, msgspec.Raw]:
+    """Members of objects inside as members of their own: `context.page.url`.
+
+    A name that is there already becomes `name.2`, as a column that comes twice does. Lists and
+    empty objects stay values.
+
+    Raises:
+        _TooDeep: the object is nested deeper than any sender needs.
+    """
+    if depth > _DEEPEST:
+        raise _TooDeep(f"nested deeper than {_DEEPEST} levels")
+    flat = {name: value for name, value in members.items() if not _holds_members(value)}
+    for name, value in members.items():
+        if _holds_members(value):
+            for inner, one in _flat(_OBJECT.decode(value), depth + 1).items():
+                flat[_free(f"{name}.{inner}", flat)] = one
+    return flat
+
+
+def _holds_members(value: msgspec.Raw) -> bool:
+    raw = bytes(value)
+    return raw[:1] == b"{" and raw[1:-1].strip() != b""
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    if name not in taken:
+        return name
+    return next(again for number in count(2) if (again := f"{name}.{number}") not in taken)
 
 
 @lru_cache(maxsize=4096)
