@@ -95,3 +95,20 @@ def test_a_workspace_from_before_a_touchpoint_gets_it_with_the_first_name_that_l
 def test_a_key_set_by_the_mapping_has_the_type_of_what_happens_there(company):
     company.load(ROWS, **SET)
     assert types(company) == {"order": "order.placed"}
+
+
+def test_a_couriers_word_is_its_own_in_a_file_that_is_no_couriers_whichever_comes_first(tmp_path):
+    rows = {"courier": "BRT", "shop": ""}
+    seen = []
+    for order in permutations(rows):
+        folder = tmp_path / "-".join(order)
+        folder.mkdir()
+        company = Company(folder)
+        for source in order:
+            row = f"ada@casa.it,2025-03-01T10:00:00Z,{rows[source]},Consegnata\n"
+            company.load(COURIER + row, source=source)
+        seen.append(leads(company))
+    assert seen[0] == seen[1]
+    assert {(source, key) for source, key, _ in seen[0]} == {
+        ("courier", "home_delivery"), ("shop", "consegnata")
+    }  # fmt: skip

@@ -42,7 +42,7 @@ from percorso.collect.time_shape import (
     with_date_order,
     with_siblings,
 )
-from percorso.domain.mapping import IDENTIFIER_ROLES, ROLES, DateOrder, Mapping
+from percorso.domain.mapping import IDENTIFIER_ROLES, ROLES, SKIP, DateOrder, Mapping
 
 # Guessed in this order: a column taken by one role is not free for the next.
 _GUESSED = (
@@ -59,6 +59,11 @@ _OPTION_PART = re.compile(
     r'\s*(?P<role>"[^"]*"|[\w ]+?)\s*(?P<sign>==?)\s*'
     r'(?P<value>"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|[^",]*?)\s*(?:,|$)'
 )
+
+
+def _told(role: str, rules: int) -> str:
+    counted = f"{rules} rule" + ("s" if rules > 1 else "")
+    return f"rows left out by {counted}" if role == SKIP else f"{role}: told by {counted}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +86,8 @@ class Recognition:
         lines = [f"{role}: {self._shown(role, column)}" for role, column in mapping.columns.items()]
         lines += [f'{role}: always "{mapping.constants[role]}"'
                   for role in mapping.constants if role in ROLES]  # fmt: skip
-        lines += [f"{role}: told by {len(list(rules))} rules" for role, rules in
-                  groupby(mapping.rules, lambda rule: rule.role)]  # fmt: skip
+        lines += [_told(role, len(list(rules)))
+                  for role, rules in groupby(mapping.rules, lambda rule: rule.role)]  # fmt: skip
         lines += [
             f'{event.part}: {event.constants.get("touchpoint", "…")} at "{event.columns["at"]}"'
             for event in mapping.events

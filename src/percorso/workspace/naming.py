@@ -30,6 +30,8 @@ _OTHER_TYPE = "contact"
 # Rule 1 (METHODS 1.4) in its two forms: an edit of the catalogue, and a mapping of a file.
 _BY_USER = "user"
 _BY_MAPPING = "mapping"
+# Rule 2: an exact event name, or in a courier's channel a courier's words.
+_BY_EVENT = "event_name"
 _DIRECTIONS = {"customer": "in", "company": "out"}
 _ACTORS = {"customer": "customer", "company": "system", "partner": "system"}
 
@@ -60,11 +62,13 @@ def name_interactions(
     fresh = [(name, channel) for name, channel in names if (source_no, name) not in known]
     if not fresh:
         return
-    # What one file's mapping means by a name says nothing about that name in other files, so
-    # that the order of loading decides nothing; what a person said later holds for all.
+    # What one file's mapping means by a name, or a courier by its words, says nothing about that
+    # name in other files, so that the order of loading decides nothing; what a person said later
+    # holds for all.
     leads = {
-        name.name: (name.touchpoint_key, name.rule) for name in seen if name.rule != _BY_MAPPING
-    }
+        name.name: (name.touchpoint_key, name.rule)
+        for name in seen if name.rule not in (_BY_MAPPING, _BY_EVENT)
+    }  # fmt: skip
     taken = {touchpoint.key for touchpoint in touchpoints(connection)}
     made: list[Touchpoint] = []
     rows = []
@@ -73,8 +77,10 @@ def name_interactions(
         if name in set_by_mapping and name in TOUCHPOINTS and (lead is None or lead[1] != _BY_USER):
             _add_default(name, taken, made)
             lead = name, _BY_MAPPING
-        elif lead is None:
-            lead = leads[name] = place_observed(name, channel, taken, made)
+        elif lead is None or lead[1] != _BY_USER:
+            lead = place_observed(name, channel, taken, made, lead)
+            if lead[1] != _BY_EVENT:
+                leads[name] = lead
         of_mapping = TYPE_OF_TOUCHPOINT.get(name) if lead[1] == _BY_MAPPING else None
         rows.append((of_mapping or _type_of(name, channel), name, *lead))
     add_touchpoints(connection, made)
@@ -82,20 +88,24 @@ def name_interactions(
 
 
 def place_observed(
-    name: str, channel: str | None, taken: set[str], made: list[Touchpoint]
-) -> tuple[str, str]:
-    """The touchpoint's key and the rule that found it, for a name seen for the first time.
+    name: str, channel: str | None, taken: set[str], made: list[Touchpoint],
+    lead: tuple[str, str] | None = None,
+) -> tuple[str, str]:  # fmt: skip
+    """The touchpoint's key and the rule that found it, for a name new in its source.
 
     Args:
         name: As a source writes it.
         channel: Its most frequent channel, as the source writes that.
         taken: Keys in use; grows by the key of a new touchpoint.
         made: Grows by the new touchpoint.
+        lead: Where the same name of another source leads; an exact event stands before it.
     """
     placement = place_name(name, normalised_channel(channel))
     if placement.touchpoint_key is not None:
         _add_default(placement.touchpoint_key, taken, made)
         return placement.touchpoint_key, placement.rule
+    if lead is not None:
+        return lead
     key = key_for(name, taken)
     taken.add(key)
     made.append(
