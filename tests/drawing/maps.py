@@ -35,10 +35,10 @@ def estimate(value: float, n: int, margin: float = 0.02) -> Estimate:
 def emotion(value: float | None, n: int = 400, margin: float = 0.05) -> Emotion:
     if value is None:
         return {"value": None, "low": None, "high": None, "n": 0, "evidence": "hypothesis",
-                "raw": None}  # fmt: skip
+                "raw": None, "inferred_n": 0}  # fmt: skip
     evidence = "solid" if n >= 30 else "weak"
     return {"value": value, "low": value - margin, "high": value + margin, "n": n,
-            "evidence": evidence, "raw": value}  # fmt: skip
+            "evidence": evidence, "raw": value, "inferred_n": 0}  # fmt: skip
 
 
 def quote(text: str, felt: float, rating: str, source: str, day: str) -> Quote:
@@ -71,7 +71,9 @@ def touchpoint(
         "exit_share": estimate(shares[1], customers) if known else None,
         "removal_effect": None, "decisive_share": None, "emotion": felt or emotion(None),
         "voices": {"nps": None, "csat": None, "ces": None},
-        "effort": {"mean": 0.3, "high_share": estimate(0.08, 200)}, "value_minor": 0,
+        "effort": {"mean": 0.3, "high_share": estimate(0.08, 200),
+                   "signals": {"returned": 40, "switched": 8, "repeated": 4, "waited": 6,
+                               "redone": 2}}, "value_minor": 0,
         "findings": [], "quotes": [],
     }  # fmt: skip
     return {**made, **more}  # type: ignore[typeddict-item]

@@ -23,8 +23,11 @@ PLACES = (
     Touchpoint("order", "Ordine", "Order", "purchase", "web", "customer"),
     Touchpoint("cancel", "Disdetta", "Cancel", "purchase", "phone", "customer"),
     Touchpoint("parcel", "Pacco", "Parcel", "delivery", "delivery", "partner"),
-    Touchpoint("help", "Aiuto", "Help", "service", "phone", "customer"),
+    Touchpoint("help", "Aiuto", "Help", "service", "phone", "customer", promise_seconds=4 * 86_400),
     Touchpoint("letter", "Lettera", "Letter", "loyalty", "email", "company", is_broadcast=True),
+    Touchpoint("chat", "Chat", "Chat", "service", "chat", "customer"),
+    Touchpoint("answer", "Risposta", "Answer", "service", "phone", "company"),
+    Touchpoint("ticket_reopened", "Riaperto", "Reopened", "service", "desk", "customer"),
     Touchpoint("odd", "Strano", "Odd", "unplaced", "other", "customer"),
 )
 CODES = tuple(Code(number, place) for number, place in enumerate(PLACES, start=1))
@@ -36,7 +39,8 @@ KEY = {code.number: code.touchpoint.key for code in CODES}
 class Contact:
     """One interaction; `customer` is null for an anonymous one, `second` counts from 1970.
 
-    `felt` is what it said on -1..1, null where nobody spoke.
+    `felt` is what it said on -1..1, null where nobody spoke; `case` the number it named,
+    `is_of_case` that this number is all that tells whose it is.
     """
 
     customer: int | None
@@ -44,6 +48,8 @@ class Contact:
     place: str
     source: int = 1
     felt: float | None = None
+    case: str | None = None
+    is_of_case: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,22 @@ select unnest($customers::integer[]) as customer_no, 0::utinyint as group_no,
                 "names": [NUMBER[row.place] for row in rows],
                 "sources": [row.source for row in rows],
                 "felts": [row.felt for row in rows],
+            },
+        )
+    )
+    warehouse.do(
+        Query(
+            """
+create or replace temp table interaction as
+select unnest($ords::bigint[]) as interaction_no,
+  {order_id: null::varchar, tracking_number: null::varchar, invoice_id: null::varchar,
+    case_id: unnest($cases::varchar[])} as subject,
+  case when unnest($by_case::boolean[]) then [{'type': 'case_id', 'key': 'a hash'}] else [] end
+    as identifier_keys""",
+            {
+                "ords": list(range(1, len(rows) + 1)),
+                "cases": [row.case for row in rows],
+                "by_case": [row.is_of_case for row in rows],
             },
         )
     )

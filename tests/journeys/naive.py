@@ -8,6 +8,9 @@ from tests.journeys.logs import PLACES, Contact, Rules, Walk
 
 _STAGE = {place.key: place.stage for place in PLACES}
 _CHANNEL = {place.key: place.channel for place in PLACES}
+_PROMISE = {place.key: place.promise_seconds for place in PLACES}
+_CUSTOMER_SIDE = {place.key for place in PLACES if place.initiator == "customer"}
+_WEEK = 7 * 86_400
 _BROADCASTS = {place.key for place in PLACES if place.is_broadcast}
 _TAIL_STAGES = {"delivery", "service", "advocacy"}
 
@@ -211,3 +214,56 @@ def moments(journey: Journey, rules: Rules) -> list[tuple[str, float]]:
 def peak_and_end(levels: Sequence[float]) -> float:
     """Half of the strongest moment, the negative of two, and half of the last."""
     return (min(levels, key=lambda level: (-abs(level), level)) + levels[-1]) / 2
+
+
+Visit = tuple[str, list[Contact]]
+
+
+def effort(log: Sequence[Contact], rules: Rules) -> list[tuple[str, bool, set[str]]]:
+    """Of every visit its place, whether somebody spoke, and the signals of effort it shows."""
+    until = max(row.second for row in log)
+    made = []
+    for journey in chosen(log, rules):
+        seen = visits(journey, rules)
+        status = walk(journey, log, rules).status
+        for number, (place, rows) in enumerate(seen):
+            last = number + 1 == len(seen)
+            end = until if last else seen[number + 1][1][0].second
+            signals = _of_customer_side(seen, number) if place in _CUSTOMER_SIDE else set()
+            promise = _PROMISE[place]
+            waits = not (last and status == "success")
+            if promise is not None and waits and end - rows[-1].second > promise:
+                signals.add("waited")
+            if place == "ticket_reopened":
+                signals.add("redone")
+            made.append((place, any(row.felt is not None for row in rows), signals))
+    return made
+
+
+def _of_customer_side(seen: list[Visit], number: int) -> set[str]:
+    place, rows = seen[number]
+    before = [(at, visit) for at, visit in enumerate(seen[:number]) if visit[0] in _CUSTOMER_SIDE]
+    service = [(at, visit) for at, visit in before if _STAGE[visit[0]] == "service"]
+    signals = set()
+    same = [(at, visit) for at, visit in before if visit[0] == place]
+    if same and _soon(same[-1][1], rows):
+        at = same[-1][0]
+        stages = [{_STAGE[p] for p, _ in seen[: upto + 1]} for upto in (at, number)]
+        if stages[0] == stages[1]:
+            signals.add("returned")
+    if _STAGE[place] == "service" and service:
+        last = service[-1][1]
+        if _CHANNEL[last[0]] != _CHANNEL[place] and _soon(last, rows):
+            signals.add("switched")
+        cases = {row.case for row in rows} - {None}
+        if any(_soon(visit, rows) for _, visit in service if cases & _cases(visit)):
+            signals.add("repeated")
+    return signals
+
+
+def _soon(before: Visit, rows: list[Contact]) -> bool:
+    return rows[0].second - before[1][-1].second <= _WEEK
+
+
+def _cases(visit: Visit) -> set[str | None]:
+    return {row.case for row in visit[1]} - {None}

@@ -109,14 +109,20 @@ def plain(data: Mapping[str, Any]) -> dict[str, Any]:
     """A map without the intervals of the jackknife, whose groups of customers another key draws."""
     measures = ("removal_effect", "decisive_share", "exit_share")
     touchpoints = [
-        {**row, **{name: row[name] and row[name]["value"] for name in measures}}
+        {**row, **{name: row[name] and row[name]["value"] for name in measures}, **level(row)}
         for row in data["touchpoints"]
     ]
+    stages = [{**row, **level(row)} for row in data["stages"]]
     findings = [
         {**row, "measure": row["measure"]["value"], "detail": None} for row in data["findings"]
     ]
     told = {"computed_at": None, "sources": None}
-    return {**data, **told, "touchpoints": touchpoints, "findings": findings}
+    return {**data, **told, "touchpoints": touchpoints, "stages": stages, "findings": findings}
+
+
+def level(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The emotion of a row without its interval."""
+    return {"emotion": {**row["emotion"], "low": None, "high": None}}
 
 
 def test_its_map_keeps_the_contract(desk):

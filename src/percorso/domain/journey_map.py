@@ -26,7 +26,10 @@ class Estimate(TypedDict):
 
 
 class Emotion(TypedDict):
-    """Felt level on -1..+1 with interval; n counts voices, raw is their mean before shrinking."""
+    """Felt level on -1..+1 with interval; n counts voices, raw is their mean before shrinking.
+
+    Where nobody spoke (n is 0) the level is inferred from `inferred_n` visits with effort signals.
+    """
 
     value: float | None
     low: float | None
@@ -34,6 +37,7 @@ class Emotion(TypedDict):
     n: int
     evidence: Evidence
     raw: float | None
+    inferred_n: int
 
 
 class Voices(TypedDict):
@@ -44,11 +48,22 @@ class Voices(TypedDict):
     ces: Estimate | None
 
 
+class EffortSignals(TypedDict):
+    """Visits that show each signal of effort; a visit may show several."""
+
+    returned: int
+    switched: int
+    repeated: int
+    waited: int
+    redone: int
+
+
 class Effort(TypedDict):
-    """Effort signals per visit, and the share of visits with two or more."""
+    """Effort signals per visit, the share of visits with two or more, and which they are."""
 
     mean: float | None
     high_share: Estimate | None
+    signals: EffortSignals | None
 
 
 class Quote(TypedDict):

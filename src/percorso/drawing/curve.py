@@ -156,6 +156,7 @@ def _pooled(parts: list[Emotion]) -> Emotion | None:
     level = sum(value * count for value, count in voiced) / total
     return {
         "value": level, "low": None, "high": None, "n": total, "evidence": "weak", "raw": None,
+        "inferred_n": 0,
     }  # fmt: skip
 
 

@@ -1,21 +1,28 @@
-"""The felt level of touchpoints and stages, from what customers rated."""
+"""The felt level of touchpoints and stages, from what customers said, or else from their effort."""
 
 from dataclasses import dataclass
 from math import inf
 
 import numpy as np
+import numpy.typing as npt
 
 from percorso.domain.journey_map import Emotion, Estimate
+from percorso.journeys.effort_sql import INFERRED
 from percorso.journeys.estimates import Floats, level_grade, number
 from percorso.journeys.measures_sql import VOICE_SPREAD, VOICES
 from percorso.stats.resampling import jackknife_interval
 from percorso.stats.shrinkage import pooled_variance, shrinkage_weight, shrunk_means
-from percorso.store.warehouse import Warehouse
+from percorso.store.warehouse import Columns, Warehouse
 
 NO_EMOTION: Emotion = {
     "value": None, "low": None, "high": None, "n": 0, "evidence": "hypothesis",
-    "raw": None,
+    "raw": None, "inferred_n": 0,
 }  # fmt: skip
+
+# What a visit with signals of effort and without a voice weighs, where a voice weighs 1.
+INFERRED_WEIGHT = 0.25
+
+Booleans = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,90 +36,155 @@ class Feelings:
     felt: dict[int, float]
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What stands for the feeling at each code: its voices, or the effort where nobody spoke.
+
+    Attributes:
+        voices: Shape (codes,); 0 where the level is inferred.
+        inferred: Visits whose effort stands for a voice, shape (codes,); 0 where somebody spoke.
+        weights, sums: Weight and weighted sum of felt levels, shape (codes,).
+        weights_left, sums_left: The same without each customer group, shape (groups, codes).
+    """
+
+    codes: list[int]
+    stages: Floats
+    voices: Floats
+    inferred: Floats
+    weights: Floats
+    sums: Floats
+    weights_left: Floats
+    sums_left: Floats
+
+    @property
+    def leads(self) -> Booleans:
+        """Codes that make the level of their stage: those with voices, where there are any."""
+        spoken = np.isin(self.stages, self.stages[self.voices > 0])
+        return (self.voices > 0) | ~spoken
+
+
 def feelings(warehouse: Warehouse, stage_of_code: dict[int, int]) -> Feelings:
-    """Emotion(a) = (m E_stage + sum of felt) / (m + n), m estimated (METHODS 0.10 and 5).
+    """Emotion(a) = (m E_stage + sum of w f) / (m + sum of w), m estimated (METHODS 0.10 and 5).
 
     Args:
-        warehouse: Holds the visits of the scope.
+        warehouse: Holds the visits of the scope, and which of them show effort.
         stage_of_code: Stage position of each code.
     """
     spread = warehouse.rows(VOICE_SPREAD)
-    if not spread:
+    voices = {row[0]: int(row[1]) for row in spread}
+    said = _said(warehouse, voices, stage_of_code)
+    if not said.codes:
         return Feelings({}, {}, {}, {}, {})
-    codes = [row[0] for row in spread]
-    counts, sums, squares = (
-        np.array([row[column] for row in spread], dtype=float) for column in (1, 2, 3)
-    )
-    weight = shrinkage_weight(sums / counts, counts, pooled_variance(counts, sums, squares))
-    stages = np.array([stage_of_code[code] for code in codes])
-    voices_left, felt_left = _left_out(warehouse, codes, counts, sums)
-    levels = _levels(counts[None], sums[None], stages, weight)[0]
-    without = _levels(voices_left, felt_left, stages, weight)
+    weight = _shrinkage(*(np.array([row[at] for row in spread], dtype=float) for at in (1, 2, 3)))
+    levels = _levels(said, said.weights[None], said.sums[None], weight)[0]
+    without = _levels(said, said.weights_left, said.sums_left, weight)
     interval = jackknife_interval(levels, np.where(np.isnan(without), levels, without), (-1.0, 1.0))
-    numbers = [int(count) for count in counts]
+    raw = np.divide(said.sums, said.voices, out=np.full(levels.shape, np.nan),
+                    where=said.voices > 0)  # fmt: skip
     return Feelings(
-        of_code=dict(zip(codes, _emotions(levels, interval, sums / counts, numbers), strict=True)),
-        of_stage=_of_stages(stages, counts, sums, voices_left, felt_left),
-        voices=dict(zip(codes, numbers, strict=True)),
+        of_code=dict(
+            zip(
+                said.codes,
+                _emotions(levels, interval, raw, said.voices, said.inferred),
+                strict=True,
+            )
+        ),
+        of_stage=_of_stages(said),
+        voices=voices,
         bad={row[0]: int(row[4]) for row in spread},
-        felt=dict(zip(codes, sums.tolist(), strict=True)),
+        felt={row[0]: float(row[2]) for row in spread},
+    )
+
+
+def _shrinkage(counts: Floats, sums: Floats, squares: Floats) -> float:
+    """The cases m a stage counts for, from the voices: what is inferred tells no spread."""
+    means = np.divide(sums, counts, out=np.zeros(counts.shape), where=counts > 0)
+    return shrinkage_weight(means, counts, pooled_variance(counts, sums, squares))
+
+
+def _said(warehouse: Warehouse, voices: dict[int, int], stage_of_code: dict[int, int]) -> _Said:
+    asked, effort = warehouse.columns(VOICES), warehouse.columns(INFERRED)
+    silent = ~np.isin(effort["code"], list(voices))
+    effort = {name: values[silent] for name, values in effort.items()}
+    codes = sorted({*voices, *effort["code"].tolist()})
+    inferred = np.bincount(np.searchsorted(codes, effort["code"]), effort["visits"], len(codes))
+    weights, sums, weights_left, sums_left = _left_out(codes, [
+        (asked, asked["voices"], asked["felt"]),
+        (effort, INFERRED_WEIGHT * effort["visits"], INFERRED_WEIGHT * effort["felt"]),
+    ])  # fmt: skip
+    return _Said(
+        codes=codes,
+        stages=np.array([stage_of_code[code] for code in codes], dtype=float),
+        voices=np.array([voices.get(code, 0) for code in codes], dtype=float),
+        inferred=inferred.astype(float),
+        weights=weights,
+        sums=sums,
+        weights_left=weights_left,
+        sums_left=sums_left,
     )
 
 
 def _left_out(
-    warehouse: Warehouse, codes: list[int], counts: Floats, sums: Floats
-) -> tuple[Floats, Floats]:
-    """Voices and felt sums without each customer group, shape (groups, codes)."""
-    columns = warehouse.columns(VOICES)
-    labels, group = np.unique(columns["jackknife_group"], return_inverse=True)
-    place = np.searchsorted(codes, columns["code"])
-    voices, felt = np.zeros((2, labels.size, len(codes)))
-    np.add.at(voices, (group, place), columns["voices"])
-    np.add.at(felt, (group, place), columns["felt"])
-    return np.maximum(counts - voices, 0), sums - felt
+    codes: list[int], parts: list[tuple[Columns, Floats, Floats]]
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Weights and felt sums by code, and the same without each customer group."""
+    group = np.concatenate([columns["jackknife_group"] for columns, _, _ in parts])
+    place = np.searchsorted(codes, np.concatenate([columns["code"] for columns, _, _ in parts]))
+    labels, number_of = np.unique(group, return_inverse=True)
+    weights, sums = np.zeros((2, labels.size, len(codes)))
+    np.add.at(weights, (number_of, place), np.concatenate([weight for _, weight, _ in parts]))
+    np.add.at(sums, (number_of, place), np.concatenate([felt for _, _, felt in parts]))
+    total, felt = weights.sum(axis=0), sums.sum(axis=0)
+    return total, felt, np.maximum(total - weights, 0), felt - sums
 
 
-def _levels(counts: Floats, sums: Floats, stages: Floats, weight: float) -> Floats:
-    """Shrunk level per (group, code), drawn to the mean of the code's stage."""
-    centres = np.full(counts.shape, np.nan)
-    for stage in np.unique(stages):
-        inside = stages == stage
-        total = counts[:, inside].sum(axis=1)
+def _levels(said: _Said, weights: Floats, sums: Floats, shrinkage: float) -> Floats:
+    """Shrunk level per (group, code), drawn to the level of the code's stage."""
+    centres = np.full(weights.shape, np.nan)
+    for stage in np.unique(said.stages):
+        inside = said.stages == stage
+        leads = inside & said.leads
+        total = weights[:, leads].sum(axis=1)
         with np.errstate(invalid="ignore", divide="ignore"):
-            centres[:, inside] = (sums[:, inside].sum(axis=1) / total)[:, None]
-    if weight == inf:
+            centres[:, inside] = (sums[:, leads].sum(axis=1) / total)[:, None]
+    if shrinkage == inf:
         return centres
     with np.errstate(invalid="ignore", divide="ignore"):
-        means = np.where(counts > 0, sums / counts, 0.0)
+        means = np.where(weights > 0, sums / weights, 0.0)
     return np.stack([
-        shrunk_means(row, count, weight, centre)
-        for row, count, centre in zip(means, counts, centres, strict=True)
+        shrunk_means(row, weight, shrinkage, centre)
+        for row, weight, centre in zip(means, weights, centres, strict=True)
     ])  # fmt: skip
 
 
-def _of_stages(
-    stages: Floats, counts: Floats, sums: Floats, voices_left: Floats, felt_left: Floats
-) -> dict[int, Emotion]:
-    positions = np.unique(stages)
-    member = stages[None, :] == positions[:, None]
-    total = member @ counts
+def _of_stages(said: _Said) -> dict[int, Emotion]:
+    positions = np.unique(said.stages)
+    member = (said.stages[None, :] == positions[:, None]) & said.leads[None, :]
     with np.errstate(invalid="ignore", divide="ignore"):
-        levels = (member @ sums) / total
-        without = (felt_left @ member.T) / (voices_left @ member.T)
+        levels = (member @ said.sums) / (member @ said.weights)
+        without = (said.sums_left @ member.T) / (said.weights_left @ member.T)
     without = np.where(np.isfinite(without), without, levels)
     interval = jackknife_interval(levels, without, (-1.0, 1.0))
-    made = _emotions(levels, interval, levels, [int(count) for count in total])
+    voices, inferred = member @ said.voices, member @ said.inferred
+    raw = np.where(voices > 0, levels, np.nan)
+    made = _emotions(levels, interval, raw, voices, inferred)
     return dict(zip((int(position) for position in positions), made, strict=True))
 
 
 def _emotions(
-    levels: Floats, interval: tuple[Floats, Floats], raw: Floats, counts: list[int]
+    levels: Floats, interval: tuple[Floats, Floats], raw: Floats, voices: Floats, inferred: Floats
 ) -> list[Emotion]:
     return [
-        _emotion({"value": number(level), "low": number(low), "high": number(high), "n": n}, mean)
-        for level, low, high, mean, n in zip(levels, *interval, raw.tolist(), counts, strict=True)
+        _emotion(
+            {"value": number(level), "low": number(low), "high": number(high), "n": int(n)},
+            mean,
+            int(visits),
+        )
+        for level, low, high, mean, n, visits in zip(
+            levels, *interval, raw, voices, inferred, strict=True
+        )
     ]
 
 
-def _emotion(level: Estimate, raw: float) -> Emotion:
-    return {**level, "evidence": level_grade(level), "raw": number(raw)}
+def _emotion(level: Estimate, raw: float, inferred: int) -> Emotion:
+    return {**level, "evidence": level_grade(level), "raw": number(raw), "inferred_n": inferred}

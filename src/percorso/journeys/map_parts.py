@@ -159,10 +159,17 @@ class MapParts:
     def _effort(self, code: int) -> Effort:
         row = self._measures.effort.get(code)
         if row is None:
-            return {"mean": None, "high_share": None}
+            return {"mean": None, "high_share": None, "signals": None}
         return {
             "mean": ratio(row["signals"], row["visits"]),
             "high_share": share_estimate(row["high"], row["visits"]),
+            "signals": {
+                "returned": row["returned"],
+                "switched": row["switched"],
+                "repeated": row["repeated"],
+                "waited": row["waited"],
+                "redone": row["redone"],
+            },
         }
 
     def _quotes(self, code: int) -> list[Quote]:

@@ -8,6 +8,7 @@ from percorso.domain.journey_map import OnwardWait, Voices
 from percorso.journeys import measures_sql as ask
 from percorso.journeys import waits_sql
 from percorso.journeys.chain_of_visits import ChainOfVisits, chain_of_visits
+from percorso.journeys.effort_sql import EFFORT, SIGNALS, effort_signals
 from percorso.journeys.emotion import Feelings, feelings
 from percorso.journeys.feeling import JourneyFeeling, journey_feeling
 from percorso.journeys.scope import Scope
@@ -32,7 +33,7 @@ class Measures:
         outside: Interactions by code that stand in no journey; `anonymous` among them.
         success_after: By code, among decided journeys that met it no later than the goal.
         returns: By code, success of journeys with one visit and with several.
-        effort: By code: visits, signals, visits with two or more.
+        effort: By code: visits, signals, visits with two or more, visits with each signal.
         remembered: By code, journeys in which it was the emotional peak or the end.
         feel: By (code, code after), mean change of felt level of customers with both.
         voices, stage_voices: Asked scores by code and by stage position.
@@ -75,6 +76,7 @@ def read_measures(warehouse: Warehouse, scope: Scope, *, most_variants: int) -> 
     position = {stage.key: stage.position for stage in scope.stages}
     stage_of_code = {code.number: position[code.touchpoint.stage] for code in scope.codes}
     warehouse.do(ask.stage_entry(position[UNPLACED]))
+    warehouse.do(effort_signals(position[_SERVICE], scope.data_until_us))
     period = scope.period
     scores = _rows(warehouse, ask.SCORES)
     solvable = scope.has_success and bool(touchpoints)
@@ -91,7 +93,7 @@ def read_measures(warehouse: Warehouse, scope: Scope, *, most_variants: int) -> 
         else _by_code(_rows(warehouse, ask.outside_journeys(period.since_us, period.until_us))),
         success_after=_success_after(warehouse, totals) if scope.has_success else {},
         returns=_by_code(_rows(warehouse, ask.RETURNS)),
-        effort=_by_code(_rows(warehouse, ask.effort(position[_SERVICE]))),
+        effort=_effort(touchpoints, _by_code(_rows(warehouse, EFFORT))),
         remembered=dict(warehouse.rows(ask.REMEMBERED)),
         feel={(a, b): level for a, b, level, _ in warehouse.rows(ask.FEEL)},
         voices=voices_of((row["code"], row["rating_kind"], row) for row in scores),
@@ -120,6 +122,15 @@ def _success_after(warehouse: Warehouse, totals: Row) -> dict[int, SuccessAfter]
     return success_after(
         warehouse.rows(ask.SUCCESS_AFTER), totals["success"], totals["success"] + totals["failure"]
     )
+
+
+def _effort(touchpoints: dict[int, Row], shown: dict[int, Row]) -> dict[int, Row]:
+    """Signals of every touchpoint that has visits; most visits show none."""
+    none = dict.fromkeys(("signals", "high", *SIGNALS), 0)
+    return {
+        code: {**none, **shown.get(code, {}), "visits": row["visits"]}
+        for code, row in touchpoints.items()
+    }
 
 
 def _rows(warehouse: Warehouse, query: Query) -> list[Row]:

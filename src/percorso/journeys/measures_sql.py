@@ -2,8 +2,6 @@
 
 from percorso.store.query import Query
 
-_WEEK_US = 7 * 86_400 * 1_000_000
-
 TOTALS = Query("""
 select count(*) as journeys, count(distinct customer_no) as customers,
   count(*) filter (status = 'success') as success,
@@ -175,46 +173,6 @@ select s.code, i.rating_kind,
 from step as s join interaction as i using (interaction_no)
 where s.journey_no in (select journey_no from journey) and i.rating_kind in ('nps', 'csat', 'ces')
 group by s.code, i.rating_kind order by s.code, i.rating_kind""")
-
-
-def effort(service_stage: int) -> Query:
-    """Visits by their number of effort signals (METHODS 5), per touchpoint.
-
-    Signals that interactions alone can show: the channel switched for the same need (service
-    again within 7 days on another channel), a return to the same touchpoint within 7 days
-    without a new stage in between, and a wait beyond the touchpoint's promise.
-    """
-    return Query(
-        """
-with ordered as (
-  select v.*, entered.visit_no is not null as opens_stage
-  from visit as v left join stage_entry as entered using (visit_no)
-  order by v.visit_no),
--- Equal sums inside a journey mean that no new stage was entered in between.
-counted as (
-  select *, sum(opens_stage::integer) over (
-    rows between unbounded preceding and current row) as stages
-  from ordered),
-returned as (
-  select visit_no from counted
-  qualify first_us - lag(last_us) over (
-    partition by journey_no, code, stages order by visit_no) <= $week_us),
-switched as (
-  select visit_no from visit where stage = $service
-  window around as (partition by journey_no order by visit_no)
-  qualify lag(getvariable('channel_of_code')[code]) over around
-      <> getvariable('channel_of_code')[code]
-    and first_us - lag(last_us) over around <= $week_us),
-signal as (
-  select code, (r.visit_no is not null)::integer + (s.visit_no is not null)::integer
-    + coalesce(us_after > getvariable('promise_us_of_code')[code], false)::integer as signals
-  from visit as v left join returned as r using (visit_no) left join switched as s using (visit_no))
-select code, count(*) as visits, sum(signals)::bigint as signals,
-  count(*) filter (signals >= 2) as high
-from signal group by code order by code""",
-        {"week_us": _WEEK_US, "service": service_stage},
-    )
-
 
 QUOTES = Query("""
 with said as (

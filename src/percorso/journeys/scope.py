@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from percorso.domain.catalogue import Stage, Touchpoint
+from percorso.domain.catalogue import REDONE, Stage, Touchpoint
 from percorso.domain.journey import TAIL_STAGES, TAIL_TOUCHPOINTS, JourneyDefinition
 from percorso.store.query import Query
 from percorso.store.records.catalogue import ObservedName
@@ -135,6 +135,7 @@ def tell_codes(warehouse: Warehouse, scope: Scope) -> None:
             [place.initiator not in _NOT_CUSTOMERS and not place.is_broadcast for place in places],
         ),
         "in_tail": ("boolean", [has_tail and _may_be_tail(place) for place in places]),
+        "is_redone": ("boolean", [place.key in REDONE for place in places]),
         "collapse_us": ("bigint", [_us(definition.collapse.get(at.channel, 0)) for at in places]),
         "stage": ("integer", [position[place.stage] for place in places]),
         "channel": ("varchar", [place.channel for place in places]),

@@ -16,7 +16,7 @@ from percorso.domain.catalogue.nouns import (
 )
 from percorso.domain.catalogue.placement import place_name
 from percorso.domain.catalogue.stages import CHANNELS, LANES, OTHER_CHANNEL, STAGES, UNPLACED
-from percorso.domain.catalogue.touchpoints import DEFAULT_TOUCHPOINTS, TOUCHPOINTS
+from percorso.domain.catalogue.touchpoints import DEFAULT_TOUCHPOINTS, REDONE, TOUCHPOINTS
 from percorso.domain.catalogue.words import normalised_name
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "INITIATORS",
     "LANES",
     "OTHER_CHANNEL",
+    "REDONE",
     "STAGES",
     "TOUCHPOINTS",
     "TYPES",

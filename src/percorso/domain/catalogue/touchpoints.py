@@ -62,6 +62,16 @@ DEFAULT_TOUCHPOINTS = (
         "delivery", "delivery", "partner",
     ),
     Touchpoint("cancellation", "Ordine annullato", "Order cancelled", "service", "web", "customer"),
+    Touchpoint(
+        "ticket_reopened", "Ticket riaperto", "Ticket reopened", "service", "desk", "customer"
+    ),
+    Touchpoint(
+        "ticket_transferred", "Ticket passato ad altri", "Ticket passed on",
+        "service", "desk", "company",
+    ),
+    Touchpoint(
+        "information_asked_again", "Richiesto di nuovo", "Asked again", "service", "desk", "company"
+    ),
     Touchpoint("refund", "Rimborso", "Refund", "service", "desk", "company"),
     Touchpoint("ticket_opened", "Ticket aperto", "Ticket opened", "service", "desk", "customer"),
     Touchpoint(
@@ -118,6 +128,9 @@ DEFAULT_TOUCHPOINTS = (
     ),
     Touchpoint("sharing", "Condivisione", "Sharing", "advocacy", "social", "customer"),
 )  # fmt: skip
+
+# A visit to one of these is itself a signal of effort (METHODS 5): work done a second time.
+REDONE = frozenset({"ticket_reopened", "ticket_transferred", "information_asked_again"})
 
 TOUCHPOINTS: dict[str, Touchpoint] = {
     touchpoint.key: touchpoint for touchpoint in DEFAULT_TOUCHPOINTS

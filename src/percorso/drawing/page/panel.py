@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from percorso.domain.journey_map import (
+    EffortSignals,
+    Emotion,
     Estimate,
     Finding,
     JourneyMap,
@@ -166,7 +168,7 @@ def _emotion(touchpoint: TouchpointOnMap, language: Language) -> str:
     below = _scores(touchpoint, language) + _effort(touchpoint, language)
     if level is None:
         missing = f"{say('no_voices')}: {say('connect_voices')}"
-        body = f'<p class="muted">{attribute(missing)}</p>'
+        body = f'<p class="muted">{attribute(missing)}</p>' + _inferred(emotion, language)
         return _section(say("emotion"), "", body + below)
     low, high = emotion["low"], emotion["high"]
     index = say("emotion_index_plain", value=language.signed(level))
@@ -194,6 +196,15 @@ def _emotion(touchpoint: TouchpointOnMap, language: Language) -> str:
     return _section(say("emotion"), note or language.counted("voices", emotion["n"]), body + below)
 
 
+def _inferred(emotion: Emotion, language: Language) -> str:
+    """What the effort of those who said nothing suggests."""
+    if emotion["value"] is None:
+        return ""
+    value = language.signed(emotion["value"])
+    text = language.say("inferred", value=value, n=language.number(emotion["inferred_n"]))
+    return f'<p class="muted wide">{attribute(text)}</p>'
+
+
 def _scores(touchpoint: TouchpointOnMap, language: Language) -> str:
     """The scores asked for here, each with its answers."""
     said = indicator_texts(touchpoint["voices"], language)
@@ -213,7 +224,20 @@ def _effort(touchpoint: TouchpointOnMap, language: Language) -> str:
     text = language.say("effort_mean", mean=number)
     if high is not None and high["value"] is not None:
         text = language.say("effort_value", mean=number, share=language.share(high["value"]))
+    if signals := _signals(touchpoint["effort"]["signals"], language):
+        text = f"{text} ({signals})"
     return f'<p class="muted wide">{attribute(language.say("effort"))}: {attribute(text)}</p>'
+
+
+def _signals(signals: EffortSignals | None, language: Language) -> str:
+    """The signals there are, the most frequent first: `782 ritorni, 114 cambi di canale`."""
+    counts = [] if signals is None else [
+        (signals["returned"], "signal_returned"), (signals["switched"], "signal_switched"),
+        (signals["repeated"], "signal_repeated"), (signals["waited"], "signal_waited"),
+        (signals["redone"], "signal_redone"),
+    ]  # fmt: skip
+    shown = sorted((row for row in counts if row[0]), key=lambda row: -row[0])
+    return ", ".join(language.counted(key, count) for count, key in shown)
 
 
 def _findings(findings: Sequence[Finding], language: Language) -> str:
