@@ -130,6 +130,12 @@ def test_what_a_customer_does_is_no_broadcast(name):
         ("Email carrello abbandonato aperta", "customer"),
         ("Email assistenza", "customer"),
         ("Wait", "customer"),
+        ("Risposta assistenza", "company"),
+        ("Servizio clienti: risposta", "company"),
+        ("Customer service reply", "company"),
+        ("Customer reply to ticket", "customer"),
+        ("Risposta del cliente al ticket", "customer"),
+        ("Chiamata senza risposta", "customer"),
     ],
 )
 def test_a_mail_is_begun_by_the_company_and_answered_by_the_customer(name, initiator):

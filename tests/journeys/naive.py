@@ -10,6 +10,11 @@ _STAGE = {place.key: place.stage for place in PLACES}
 _CHANNEL = {place.key: place.channel for place in PLACES}
 _PROMISE = {place.key: place.promise_seconds for place in PLACES}
 _CUSTOMER_SIDE = {place.key for place in PLACES if place.initiator == "customer"}
+_ANSWERS = {
+    place.key
+    for place in PLACES
+    if place.initiator in ("company", "partner") and not place.is_broadcast
+}
 _WEEK = 7 * 86_400
 _BROADCASTS = {place.key for place in PLACES if place.is_broadcast}
 _TAIL_STAGES = {"delivery", "service", "advocacy"}
@@ -214,6 +219,25 @@ def moments(journey: Journey, rules: Rules) -> list[tuple[str, float]]:
 def peak_and_end(levels: Sequence[float]) -> float:
     """Half of the strongest moment, the negative of two, and half of the last."""
     return (min(levels, key=lambda level: (-abs(level), level)) + levels[-1]) / 2
+
+
+def answers(log: Sequence[Contact], rules: Rules) -> dict[str, Counter[str]]:
+    """Contacts of customers with a promise: answered by the company in time, not, or pending."""
+    until = max(row.second for row in log)
+    counts: dict[str, Counter[str]] = {}
+    for journey in chosen(log, rules):
+        seen = visits(journey, rules)
+        status = walk(journey, log, rules).status
+        for number, (place, rows) in enumerate(seen):
+            promise = _PROMISE[place]
+            is_done = status == "success" and number + 1 == len(seen)
+            if promise is None or place not in _CUSTOMER_SIDE or is_done:
+                continue
+            later = [them[0].second for other, them in seen[number + 1 :] if other in _ANSWERS]
+            wait = (later[0] if later else until) - rows[-1].second
+            fate = "unanswered" if wait > promise else "answered" if later else "pending"
+            counts.setdefault(place, Counter())[fate] += 1
+    return counts
 
 
 Visit = tuple[str, list[Contact]]

@@ -7,6 +7,7 @@ from percorso.domain.catalogue import UNPLACED
 from percorso.domain.journey_map import OnwardWait, Voices
 from percorso.journeys import measures_sql as ask
 from percorso.journeys import waits_sql
+from percorso.journeys.answers_sql import answers
 from percorso.journeys.chain_of_visits import ChainOfVisits, chain_of_visits
 from percorso.journeys.effort_sql import EFFORT, SIGNALS, effort_signals
 from percorso.journeys.emotion import Feelings, feelings
@@ -34,6 +35,7 @@ class Measures:
         success_after: By code, among decided journeys that met it no later than the goal.
         returns: By code, success of journeys with one visit and with several.
         effort: By code: visits, signals, visits with two or more, visits with each signal.
+        answers: By code, contacts answered within the promise, not answered, and pending.
         remembered: By code, journeys in which it was the emotional peak or the end.
         feel: By (code, code after), mean change of felt level of customers with both.
         voices, stage_voices: Asked scores by code and by stage position.
@@ -54,6 +56,7 @@ class Measures:
     success_after: dict[int, SuccessAfter]
     returns: dict[int, Row]
     effort: dict[int, Row]
+    answers: dict[int, Row]
     remembered: dict[int, int]
     feel: dict[tuple[int, int], float]
     voices: dict[int, Voices]
@@ -94,6 +97,7 @@ def read_measures(warehouse: Warehouse, scope: Scope, *, most_variants: int) -> 
         success_after=_success_after(warehouse, totals) if scope.has_success else {},
         returns=_by_code(_rows(warehouse, ask.RETURNS)),
         effort=_effort(touchpoints, _by_code(_rows(warehouse, EFFORT))),
+        answers=_answers(warehouse, scope),
         remembered=dict(warehouse.rows(ask.REMEMBERED)),
         feel={(a, b): level for a, b, level, _ in warehouse.rows(ask.FEEL)},
         voices=voices_of((row["code"], row["rating_kind"], row) for row in scores),
@@ -122,6 +126,13 @@ def _success_after(warehouse: Warehouse, totals: Row) -> dict[int, SuccessAfter]
     return success_after(
         warehouse.rows(ask.SUCCESS_AFTER), totals["success"], totals["success"] + totals["failure"]
     )
+
+
+def _answers(warehouse: Warehouse, scope: Scope) -> dict[int, Row]:
+    """Asked only where anything is promised: it looks ahead from every visit."""
+    if all(code.touchpoint.promise_seconds is None for code in scope.codes):
+        return {}
+    return _by_code(_rows(warehouse, answers(scope.data_until_us)))
 
 
 def _effort(touchpoints: dict[int, Row], shown: dict[int, Row]) -> dict[int, Row]:

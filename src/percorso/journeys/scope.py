@@ -134,6 +134,10 @@ def tell_codes(warehouse: Warehouse, scope: Scope) -> None:
             "boolean",
             [place.initiator not in _NOT_CUSTOMERS and not place.is_broadcast for place in places],
         ),
+        "answers": (
+            "boolean",
+            [place.initiator in _NOT_CUSTOMERS and not place.is_broadcast for place in places],
+        ),
         "in_tail": ("boolean", [has_tail and _may_be_tail(place) for place in places]),
         "is_redone": ("boolean", [place.key in REDONE for place in places]),
         "collapse_us": ("bigint", [_us(definition.collapse.get(at.channel, 0)) for at in places]),

@@ -54,3 +54,16 @@ ANSWER_PATTERNS = (
     "read", "iscri*", "sign up", "signup", "signed up", "subscri*", "unsubscri*", "disiscri*",
     "reply", "replied", "replies", "rispost*", "used", "usat*",
 )  # fmt: skip
+
+# What service answers in writing is the company's, unless the name says that the customer did.
+REPLY_PATTERNS = ("rispost*", "reply", "replied", "replies", "answer", "answers", "answered")
+CUSTOMER_PATTERNS = (
+    "cliente",
+    "dei clienti",
+    "utente",
+    "customer repl*",
+    "customer answer*",
+    "by customer",
+    "from customer",
+    "end user",
+)

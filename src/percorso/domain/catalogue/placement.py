@@ -9,6 +9,8 @@ from percorso.domain.catalogue.channel_words import (
     ANSWER_PATTERNS,
     BROADCAST_PATTERNS,
     CHANNEL_PATTERNS,
+    CUSTOMER_PATTERNS,
+    REPLY_PATTERNS,
 )
 from percorso.domain.catalogue.deliveries import delivery_status
 from percorso.domain.catalogue.event_names import EVENT_NAMES, NAMES_WITHOUT_PLACE
@@ -62,7 +64,7 @@ def place_name(
     sent, answered = (_holds(words, name) for words in _broadcast_rules())
     heard_offline = used == "offline_ads" and stage == "awareness"
     broadcast = (sent or heard_offline) and not answered
-    initiator = "company" if broadcast else _initiator_of(used, stage, answered)
+    initiator = "company" if broadcast else _initiator_of(name, used, stage, answered)
     return Placement(None, stage, used, initiator, broadcast, rule)
 
 
@@ -99,10 +101,12 @@ def _stage_of(name: str, told: str | None) -> tuple[str, Rule]:
     return UNPLACED, "unplaced"
 
 
-def _initiator_of(channel: str, stage: str, answered: bool) -> Initiator:
+def _initiator_of(name: str, channel: str, stage: str, answered: bool) -> Initiator:
     """Who most likely began it: most of what companies record is what customers did."""
     if channel == "delivery":
         return "partner"
+    if stage == "service" and channel != "phone" and _is_reply_of_the_company(name):
+        return "company"
     written = channel in {"email", "sms", "post"} and stage not in {"service", UNPLACED}
     return "company" if written and not answered else "customer"
 
@@ -120,6 +124,20 @@ def _channel_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
 @cache
 def _broadcast_rules() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return _matcher(BROADCAST_PATTERNS), _matcher(ANSWER_PATTERNS)
+
+
+def _is_reply_of_the_company(name: str) -> bool:
+    return _holds(_reply_rule(), name) and not _holds(_customer_rule(), name)
+
+
+@cache
+def _reply_rule() -> re.Pattern[str]:
+    return _matcher(REPLY_PATTERNS)
+
+
+@cache
+def _customer_rule() -> re.Pattern[str]:
+    return _matcher(CUSTOMER_PATTERNS)
 
 
 def _matcher(patterns: Iterable[str]) -> re.Pattern[str]:

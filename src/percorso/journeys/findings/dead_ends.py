@@ -1,47 +1,81 @@
 """Dead ends: visits that lead nowhere (METHODS 6.4)."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from percorso.domain.journey_map import Estimate
 from percorso.journeys.chain_of_visits import ChainOfVisits
 from percorso.journeys.estimates import ratio, share_grade
 from percorso.journeys.findings.watched import FEWEST_JOURNEYS, Case, Watched
+from percorso.stats.proportion import share_estimate
 
 _FEWEST_JOURNEYS_ON_EDGE = 5
 _LEAK_POINTS = 0.05
+_UNANSWERED_SHARE = 0.1
+
+_FEWEST_CONTACTS = 30
 
 
 def dead_ends(watched: Watched) -> Iterator[Case]:
-    """Leaks out of the map, places without a way out, and loops that do not help."""
+    """Leaks, places without a way out or an answer, and loops that do not help: the first fits."""
     chain = watched.measures.chain
-    if chain is None:
-        return
-    ways_out = _with_a_way_out(watched, chain)
+    ways_out = set() if chain is None else _with_a_way_out(watched, chain)
     for code in watched.often_met():
-        if code in watched.goals or code in chain.without_ending:
+        if code in watched.goals:
             continue
-        exit_share = chain.exit_share.get(code)
-        if exit_share is None:
-            continue
-        detail = {
-            "success_probability": chain.success_probability(code),
-            "base_rate": chain.solved.base_rate,
-            "reach": watched.reach(code),
-        }
-        weight = watched.reach(code) * (exit_share["value"] or 0.0)
-        if _leaks_out(watched, chain, code, exit_share):
-            case = "leak"
-        elif code not in ways_out and exit_share["n"] >= FEWEST_JOURNEYS:
-            case = "no_way_out"
-        elif _spins(watched, chain, code):
-            case = "spin"
-            detail |= watched.measures.returns[code]
-        else:
-            continue
-        yield Case(
-            "dead_end", case, code, exit_share, {"test": case, **detail},
-            share_grade(exit_share), weight,
-        )  # fmt: skip
+        found = None if chain is None else _without_success(watched, chain, code, ways_out)
+        if found is None or found.test == "spin":
+            found = _unanswered(watched, code) or found
+        if found is not None:
+            yield found
+
+
+def _without_success(
+    watched: Watched, chain: ChainOfVisits, code: int, ways_out: set[int]
+) -> Case | None:
+    """What the chain knows of a dead end; its measure is the exit share."""
+    exit_share = chain.exit_share.get(code)
+    if exit_share is None or code in chain.without_ending:
+        return None
+    detail = {
+        "success_probability": chain.success_probability(code),
+        "base_rate": chain.solved.base_rate,
+        "reach": watched.reach(code),
+    }
+    if _leaks_out(watched, chain, code, exit_share):
+        return _case(watched, code, "leak", exit_share, detail)
+    if code not in ways_out and exit_share["n"] >= FEWEST_JOURNEYS:
+        return _case(watched, code, "no_way_out", exit_share, detail)
+    if _spins(watched, chain, code):
+        return _case(watched, code, "spin", exit_share, detail | watched.measures.returns[code])
+    return None
+
+
+def _unanswered(watched: Watched, code: int) -> Case | None:
+    """Contacts surely more than one in ten times without an answer in the promised time."""
+    row = watched.measures.answers.get(code)
+    if row is None or row["answered"] + row["unanswered"] < _FEWEST_CONTACTS:
+        return None
+    share = share_estimate(row["unanswered"], row["answered"] + row["unanswered"])
+    if (share["low"] or 0.0) <= _UNANSWERED_SHARE:
+        return None
+    detail = {
+        "reach": watched.reach(code),
+        "promise_seconds": watched.touchpoint[code].touchpoint.promise_seconds,
+        "answered": row["answered"],
+        "unanswered": row["unanswered"],
+        "pending": row["pending"],
+    }
+    return _case(watched, code, "unanswered", share, detail)
+
+
+def _case(
+    watched: Watched, code: int, test: str, measure: Estimate, detail: dict[str, Any]
+) -> Case:
+    weight = watched.reach(code) * (measure["value"] or 0.0)
+    return Case(
+        "dead_end", test, code, measure, {"test": test, **detail}, share_grade(measure), weight
+    )
 
 
 def _leaks_out(watched: Watched, chain: ChainOfVisits, code: int, exit_share: Estimate) -> bool:

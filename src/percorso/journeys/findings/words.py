@@ -19,6 +19,10 @@ _TITLES: dict[tuple[str, str], dict[str, str]] = {
         "it": "Da {name} nessuna strada porta all'obiettivo",
         "en": "From {name} no path leads to the goal",
     },
+    ("dead_end", "unanswered"): {
+        "it": "{name}: {the_share} dei contatti resta senza risposta nel tempo promesso",
+        "en": "{name}: {share} of contacts get no answer within the promised time",
+    },
     ("dead_end", "spin"): {
         "it": "Si torna a {name} senza arrivare più spesso all'obiettivo",
         "en": "People return to {name} without reaching the goal more often",
