@@ -157,3 +157,12 @@ def test_lines_of_a_receipt_are_one_purchase_of_their_sum(shop):
         "where subject.order_id = '0412-0007'"
     )
     assert rows == [(9380, 3)]
+
+
+def test_the_page_that_confirms_an_order_is_the_goal_while_no_file_tells_of_orders(tmp_path):
+    home = tmp_path / "workspace"
+    workspace = Workspace(home, Settings(workspace=home, language="en"), create=True)
+    workspace.load(FILES["ga4-events"], source="site")
+    assert workspace.map().data["definition"]["success"] == ["order_confirmation"]
+    workspace.load(FILES["shopify-orders"], source="shop")
+    assert workspace.map().data["definition"]["success"] == ["order"]

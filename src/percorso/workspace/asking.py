@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
-from percorso.domain.catalogue import Touchpoint
+from percorso.domain.catalogue import Touchpoint, default_goals
 from percorso.domain.condition import parse_condition
 from percorso.domain.errors import InputError, NotFoundError
 from percorso.domain.journey import BUILT_IN, JourneyDefinition
@@ -281,7 +281,7 @@ def definition_of(
     places = [code.touchpoint for code in codes]
     failure = _keys(request.failure, places, names)
     if request.success is None:
-        success = tuple(place.key for place in places if place.is_goal and place.key not in failure)
+        success = tuple(key for key in default_goals(places) if key not in failure)
     else:
         success = _keys(request.success, places, names)
     if both := sorted(set(success) & set(failure)):

@@ -16,7 +16,12 @@ from percorso.domain.catalogue.nouns import (
 )
 from percorso.domain.catalogue.placement import place_name
 from percorso.domain.catalogue.stages import CHANNELS, LANES, OTHER_CHANNEL, STAGES, UNPLACED
-from percorso.domain.catalogue.touchpoints import DEFAULT_TOUCHPOINTS, REDONE, TOUCHPOINTS
+from percorso.domain.catalogue.touchpoints import (
+    DEFAULT_TOUCHPOINTS,
+    REDONE,
+    TOUCHPOINTS,
+    default_goals,
+)
 from percorso.domain.catalogue.words import normalised_name
 
 __all__ = [
@@ -39,6 +44,7 @@ __all__ = [
     "Rule",
     "Stage",
     "Touchpoint",
+    "default_goals",
     "delivery_status",
     "key_for",
     "normalised_channel",

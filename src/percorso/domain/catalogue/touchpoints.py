@@ -1,5 +1,7 @@
 """Which touchpoints the exact event names lead to, with their names in both languages."""
 
+from collections.abc import Iterable
+
 from percorso.domain.catalogue.nouns import Touchpoint
 
 # Titles of cards: they fit two lines of 16 characters (design, Layout).
@@ -135,3 +137,22 @@ REDONE = frozenset({"ticket_reopened", "ticket_transferred", "information_asked_
 TOUCHPOINTS: dict[str, Touchpoint] = {
     touchpoint.key: touchpoint for touchpoint in DEFAULT_TOUCHPOINTS
 }
+
+# Where nothing tells of the orders themselves, the page that confirms them is the nearest thing.
+_STAND_IN_GOAL = "order_confirmation"
+
+
+def default_goals(present: Iterable[Touchpoint]) -> tuple[str, ...]:
+    """Keys of the touchpoints that meet the goal where nobody names any.
+
+    Args:
+        present: The touchpoints that have interactions, as the catalogue has them.
+
+    >>> default_goals([TOUCHPOINTS["order"], TOUCHPOINTS["order_confirmation"]])
+    ('order',)
+    >>> default_goals([TOUCHPOINTS["cart"], TOUCHPOINTS["order_confirmation"]])
+    ('order_confirmation',)
+    """
+    places = tuple(present)
+    goals = tuple(place.key for place in places if place.is_goal)
+    return goals or tuple(place.key for place in places if place.key == _STAND_IN_GOAL)
