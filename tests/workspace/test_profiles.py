@@ -165,6 +165,15 @@ def test_without_any_date_a_row_is_rejected_once(company, profile):
     assert report.interactions == 2
 
 
+@pytest.mark.parametrize("nothing", ["-", "n.d.", "0000-00-00 00:00:00"])
+def test_a_date_that_has_not_come_yet_is_no_event_however_it_is_written(nothing, company, profile):
+    report = company.load(
+        ORDER_HEAD + f"1,ada@canary.it,30,2025-03-01,{nothing},lamp\n" * 3, profile=profile(ORDERS)
+    )
+    assert counts(report) == (3, 3, 0, 0)
+    assert report.interactions == 1
+
+
 def test_a_row_of_which_one_date_cannot_be_read_tells_nothing_yet(company, profile):
     report = company.load(
         ORDER_HEAD + PAID + "2,bob@canary.it,5,2025-03-01,soon,lamp\n", profile=profile(ORDERS)

@@ -2,12 +2,14 @@
 
 import unicodedata
 
-# Role -> names, the surest first. Written as people write them; compared by `plain_name`.
 # What people write into a cell of numbers when there is none, in lower case.
 NO_NUMBER = (
     "-", "–", "—", "€ -", "- €", "€-", "-€", "€ –", "n/a", "n.a.", "na", "n.d.", "nd", "null",
     "none", "nan", "(not set)",
 )  # fmt: skip
+
+# What databases write where a date has not come yet.
+NO_DAY = "0000-00-00"
 
 
 def stands_for_nothing(text: str) -> bool:
@@ -19,6 +21,7 @@ def stands_for_nothing(text: str) -> bool:
     return text.strip().lower() in NO_NUMBER
 
 
+# Role -> names, the surest first. Written as people write them; compared by `plain_name`.
 USUAL_NAMES: dict[str, tuple[str, ...]] = {
     "at": (
         "occurred at", "at", "complete timestamp", "time:timestamp", "event timestamp",

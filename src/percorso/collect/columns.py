@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from percorso.collect.column_names import BARE_CUSTOMER, USUAL_NAMES, columns_for, plain_name
+from percorso.collect.column_names import (
+    BARE_CUSTOMER,
+    NO_DAY,
+    USUAL_NAMES,
+    columns_for,
+    plain_name,
+    stands_for_nothing,
+)
 from percorso.collect.file_errors import (
     BadColumnsOption,
     ColumnMissing,
@@ -386,6 +393,8 @@ def _time_formats(mapping: Mapping, sample: Sample) -> tuple[str, ...]:
     found: Counter[str] = Counter()
     for column, clock in columns:
         values = values_of(column, sample) if clock is None else joined(column, clock, sample)
+        if mapping.events:
+            values = [v for v in values if not (stands_for_nothing(v) or v.startswith(NO_DAY))]
         # Of several events the later ones may be in no row of the sample.
         if values or len(columns) == 1:
             found.update(_read_formats(column, values))

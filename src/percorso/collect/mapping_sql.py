@@ -13,7 +13,7 @@ from percorso.collect.cells_sql import (
     tidy_rating,
     utc_time,
 )
-from percorso.collect.column_names import NO_NUMBER
+from percorso.collect.column_names import NO_DAY, NO_NUMBER
 from percorso.collect.rules_sql import value_by_rules
 from percorso.domain.mapping import IDENTIFIER_ROLES, RATING_ROLES, REFERENCE_ROLES, SKIP, Mapping
 from percorso.store.query import Query
@@ -176,12 +176,17 @@ class _Reading:
         """SQL: what a role has without rules."""
         if role in self.mapping.columns:
             cell = self._cell(self.mapping.columns[role])
+            if role == "at" and self._whole.events:
+                cell = self._day(self.mapping.columns[role])
             if role == "at" and self.mapping.clock is not None:
                 return f"{cell} || coalesce(' ' || {self._cell(self.mapping.clock)}, '')"
             return _without_placeholder(cell) if role in self.numbers else cell
         if role in self.mapping.constants:
             return f"CAST(${self._bound(role)} AS VARCHAR)"
         return "CAST(NULL AS VARCHAR)"
+
+    def _day(self, column: str) -> str:
+        return _without_no_day(self._cell(column))
 
     def _group(self) -> str:
         column = self._whole.one_per
@@ -191,10 +196,10 @@ class _Reading:
         """Which rows have this part; one that has none of them is judged with the first."""
         if not self._whole.events:
             return ""
-        here = f"{self._cell(self.mapping.columns['at'])} IS NOT NULL"
+        here = f"{self._day(self.mapping.columns['at'])} IS NOT NULL"
         if self._number:
             return f"WHERE {here}"
-        others = ", ".join(self._cell(column) for column, _ in self._whole.time_columns())
+        others = ", ".join(self._day(column) for column, _ in self._whole.time_columns())
         return f"WHERE {here} OR coalesce({others}) IS NULL"
 
     def plain_columns(self) -> str:
@@ -284,6 +289,14 @@ def _without_placeholder(cell: str) -> str:
     """SQL: NULL for a word that stands for no number at all."""
     listed = ", ".join(text_literal(word) for word in NO_NUMBER)
     return f"CASE WHEN lower({cell}) NOT IN ({listed}) THEN {cell} END"
+
+
+def _without_no_day(cell: str) -> str:
+    """SQL: NULL for what stands for an event that has not happened: `-`, `0000-00-00 00:00:00`."""
+    return (
+        f"(CASE WHEN NOT starts_with({cell}, {text_literal(NO_DAY)}) "
+        f"THEN {_without_placeholder(cell)} END)"
+    )
 
 
 def trimmed(cell: str) -> str:
