@@ -24,7 +24,7 @@ def test_the_commands_are_those_of_the_issue():
     assert {" ".join(command) for command in COMMANDS} == {
         "demo", "load", "map", "catalogue list", "catalogue place", "catalogue export",
         "catalogue import", "profiles list", "profiles show", "media load", "media list",
-        "media remove",
+        "media remove", "hypotheses import", "hypotheses export", "hypotheses list",
     }  # fmt: skip
 
 

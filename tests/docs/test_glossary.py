@@ -15,7 +15,7 @@ NOUNS = (
     "archive", "warehouse", "records", "catalogue", "observed name", "workspace", "source",
     "visit", "reach", "gap", "condition", "estimate", "emotion", "coverage", "mapping", "role",
     "moves on", "lost", "done", "open", "anonymous", "unplaced", "rejected", "duplicate",
-    "comparison", "difference", "medium",
+    "comparison", "difference", "medium", "persona", "owner", "typed row",
 )  # fmt: skip
 
 

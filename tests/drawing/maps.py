@@ -55,7 +55,8 @@ def touchpoint(
     known = more.pop("goal", True)
     made: TouchpointOnMap = {
         "key": key, "name": name, "stage": stage, "channel": channel, "initiator": "customer",
-        "owner": None, "interactions": customers * 2, "visits": int(customers * 1.3),
+        "owner": None, "evidence": "solid",
+        "interactions": customers * 2, "visits": int(customers * 1.3),
         "journeys": int(customers * 1.1), "customers": customers, "reach": 0.2,
         "visits_per_journey": 1.2, "median_position": position, "first_share": 0.1,
         "last_share": 0.1, "moves_on_share": shares[0],
@@ -81,7 +82,7 @@ def touchpoint(
 
 def stage(key: str, position: int, customers: int, felt: Emotion, **more: Any) -> StageOnMap:
     made: StageOnMap = {
-        "key": key, "name": STAGE_NAMES.get(key, key), "position": position,
+        "key": key, "name": STAGE_NAMES.get(key, key), "owner": None, "position": position,
         "customers": customers, "journeys": customers, "reach": 0.16, "moves_on_share": 0.4,
         "lost_share": 0.3, "done_share": 0.2, "open_share": 0.1, "median_seconds_to_next": DAY,
         "emotion": felt, "voices": {"nps": None, "csat": None, "ces": None},
@@ -109,7 +110,7 @@ def empty_map(**more: Any) -> JourneyMap:
                        "tail": None, "broadcasts": [], "where": None},
         "period": {"from": "2026-10-23T22:00:00Z", "to": "2026-11-22T23:00:00Z"},
         "time_zone": "Europe/Rome", "currency": "EUR", "language": "it", "segment": None,
-        "sources": [], "data_until": "2026-11-22T20:00:00Z",
+        "persona": None, "typed_rows": [], "sources": [], "data_until": "2026-11-22T20:00:00Z",
         "computed_at": "2026-11-22T20:05:00Z",
         "totals": {"interactions": 0, "customers": 0, "journeys": 0, "success": None,
                    "failure": None, "open": None, "left_truncated": 0,

@@ -10,6 +10,7 @@ from percorso.drawing.scene import Scene, compose
 from tests.drawing import maps
 from tests.drawing.compared import compared
 from tests.drawing.media import with_media
+from tests.drawing.typed import nothing_but_typed, typed
 
 MAPS = {
     "shop": maps.lamp_shop,
@@ -23,6 +24,8 @@ MAPS = {
     "two months": lambda: compared(maps.lamp_shop()),
     "media": lambda: with_media(maps.lamp_shop()),
     "media on bands": lambda: with_media(maps.help_desk()),
+    "typed": lambda: typed(maps.lamp_shop()),
+    "nothing but typed": nothing_but_typed,
     "two cities": lambda: compared(maps.any_size(60), "segment"),
 }
 

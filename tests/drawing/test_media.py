@@ -55,6 +55,7 @@ def test_page_text_and_legend_speak_of_media_only_where_there_are_some():
     for write in (map_svg, map_as_text, lambda made: map_page(made, title="Casa Lume")):
         assert "Radio locale" in write(with_media(maps.lamp_shop()))
     assert "mai persone" in map_svg(with_media(maps.lamp_shop()))
+    assert "mai persone" in map_page(with_media(maps.lamp_shop()), title="Casa Lume")
     assert "mai persone" not in map_svg(maps.lamp_shop())
 
 

@@ -7,7 +7,7 @@ from typing import NoReturn
 import typer
 
 from percorso import __version__
-from percorso.cli import catalogue, demo, load, map_command, media, profiles
+from percorso.cli import catalogue, demo, hypotheses, load, map_command, media, profiles
 from percorso.cli.output import AnswerNotPrinted
 from percorso.domain.errors import (
     ConflictError,
@@ -38,6 +38,7 @@ app.command("map")(map_command.map_)
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(media.app, name="media")
 app.add_typer(profiles.app, name="profiles")
+app.add_typer(hypotheses.app, name="hypotheses")
 
 
 def _version(wanted: bool) -> None:

@@ -91,6 +91,7 @@ class StageOnMap(TypedDict):
 
     key: str
     name: str
+    owner: str | None
     position: int
     customers: int
     journeys: int
@@ -113,6 +114,7 @@ class TouchpointOnMap(TypedDict):
     channel: str
     initiator: str
     owner: str | None
+    evidence: Evidence
     interactions: int
     visits: int
     journeys: int
@@ -308,6 +310,32 @@ class MediumOnMap(TypedDict):
     response_rate: Estimate | None
 
 
+class PersonaOnMap(TypedDict):
+    """Whose map it is, as a team imagines the person; the picture is a data URI."""
+
+    name: str
+    text: str
+    picture: str | None
+
+
+class TypedCellOnMap(TypedDict):
+    """What a person typed into a stage, and what it rests on."""
+
+    stage: str
+    text: str
+    n: int
+    source: str | None
+    evidence: Evidence
+
+
+class TypedRowOnMap(TypedDict):
+    """One typed row of the map."""
+
+    key: str
+    label: str
+    cells: list[TypedCellOnMap]
+
+
 class JourneyMap(TypedDict):
     """The whole map, as `percorso map --format json` prints it."""
 
@@ -319,6 +347,8 @@ class JourneyMap(TypedDict):
     currency: str
     language: Literal["it", "en"]
     segment: str | None
+    persona: PersonaOnMap | None
+    typed_rows: list[TypedRowOnMap]
     sources: list[SourceOnMap]
     data_until: str | None
     computed_at: str

@@ -14,6 +14,7 @@ from percorso.domain.journey_map import (
     EndOnMap,
     Finding,
     JourneyMap,
+    MediumOnMap,
     SourceOnMap,
     StageOnMap,
     StartOnMap,
@@ -36,6 +37,7 @@ ROWS: dict[str, type] = {
     "variants": VariantOnMap,
     "findings": Finding,
     "sources": SourceOnMap,
+    "media": MediumOnMap,
 }
 
 _PLAIN: dict[Any, Kind] = {str: "text", int: "whole", float: "number", bool: "flag"}

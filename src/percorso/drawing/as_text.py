@@ -12,6 +12,7 @@ from percorso.drawing.comparison.telling import changes_as_text
 from percorso.drawing.language import Language, days_of, language_of
 from percorso.drawing.marks import level_of
 from percorso.drawing.media import media_as_text
+from percorso.drawing.typed import typed_as_text
 
 _LINES = 10
 _WIDTH = 118
@@ -46,8 +47,9 @@ def map_as_text(journey_map: JourneyMap) -> str:
     language = language_of(journey_map, None)
     words = _WORDS[language.code]
     lines = [_head(journey_map, language, words)]
-    if not journey_map["touchpoints"]:
-        return "\n".join([*lines, words["nothing"], ""])
+    if not journey_map["totals"]["journeys"]:
+        below = (*typed_as_text(journey_map, language), *media_as_text(journey_map, language))
+        return "\n".join([*lines, words["nothing"], *below, ""])
     shown = _telling(journey_map)
     lines.append(_table(journey_map, shown, language, words))
     if more := len(journey_map["touchpoints"]) - len(shown):
@@ -55,6 +57,7 @@ def map_as_text(journey_map: JourneyMap) -> str:
     if journey_map["findings"]:
         lines += ["", words["findings"]]
         lines += [_finding_line(finding, language, words) for finding in _most_telling(journey_map)]
+    lines += typed_as_text(journey_map, language)
     lines += changes_as_text(journey_map, language)
     lines += media_as_text(journey_map, language)
     return "\n".join([*lines, ""])

@@ -67,6 +67,12 @@ def card_name(facts: CardFacts, language: Language) -> str:
     return f"{touchpoint['name']}, {facts.stage}. {', '.join(parts)}"
 
 
+def hypothesis_name(facts: CardFacts, language: Language) -> str:
+    """A card nobody met yet, in words."""
+    grade = language.say("evidence_hypothesis")
+    return f"{facts.touchpoint['name']}, {facts.stage}. {grade}, {language.say('no_data')}"
+
+
 def emotion_words(emotion: Emotion, language: Language) -> str:
     """An emotion in words, with a warning where few voices made it."""
     level = marks.level_of(emotion)

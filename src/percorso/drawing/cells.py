@@ -65,7 +65,7 @@ def _facts(journey_map: JourneyMap, columns: Columns, index: int) -> CellFacts:
         pains=tuple(f for f in found if f["kind"] == "pain_point"),
         opportunities=tuple(f for f in found if f["kind"] == "opportunity"),
         quotes=tuple(quotes),
-        has_data=bool(inside),
+        has_data=any(t["evidence"] != "hypothesis" for t in inside),
     )
 
 

@@ -119,6 +119,23 @@ class Curve:
             before = column
         return Shape(f'<path d="{drawn}" class="othercurve"/>' if drawn else "")
 
+    def dashed_line(
+        self, measured: Sequence[Emotion | None], typed: Sequence[float | None]
+    ) -> Shape:
+        """From and to what somebody typed, as far as both ends are known at all."""
+        drawn = ""
+        for column in range(1, len(typed)):
+            ends = [(at, _known(measured[at], typed[at])) for at in (column - 1, column)]
+            if all(typed[at] is None for at, _ in ends) or any(v is None for _, v in ends):
+                continue
+            (a, low), (b, high) = ends
+            x1, y1, x2, y2 = (
+                self.frame.x(a), self.y(low or 0.0), self.frame.x(b), self.y(high or 0.0)
+            )  # fmt: skip
+            bend = n((x1 + x2) / 2)
+            drawn += f"M{n(x1)} {n(y1)}C{bend} {n(y1)} {bend} {n(y2)} {n(x2)} {n(y2)}"
+        return Shape(f'<path d="{drawn}" class="typedcurve"/>' if drawn else "")
+
     def gradient(self, name: str) -> str:
         """The colours by height: positive above, neutral about 0, negative below."""
         zero, reach = self.frame.middle, 0.3 * self.scale
@@ -127,6 +144,10 @@ class Curve:
             f'y1="{n(zero - reach)}" y2="{n(zero + reach)}"><stop offset=".25" class="pos"/>'
             '<stop offset=".5" class="neu"/><stop offset=".75" class="neg"/></linearGradient>'
         )
+
+
+def _known(emotion: Emotion | None, typed: float | None) -> float | None:
+    return emotion["value"] if emotion is not None else typed
 
 
 def _or(limit: float | None, level: float | None) -> float:
@@ -160,6 +181,14 @@ def _pooled(parts: list[Emotion]) -> Emotion | None:
     }  # fmt: skip
 
 
+def typed_levels(columns: Columns) -> tuple[float | None, ...]:
+    """The level somebody typed for each column of which neither voice nor effort speaks."""
+    return tuple(
+        marks.typed_level(column.stage["emotion"]) if column.stage is not None else None
+        for column in columns.all
+    )
+
+
 def curve_of(
     measured: Sequence[Emotion | None], frame: Frame, others: Sequence[float | None] = ()
 ) -> Curve:
@@ -190,9 +219,10 @@ def emotion_cells(
 
     `others` are the levels of what the map is compared with: a second line, thin and grey.
     """
-    curve = curve_of(measured, frame, others)
+    typed = typed_levels(columns)
+    curve = curve_of(measured, frame, (*others, *typed))
     said = attribute(curve_name(columns, measured, language))
-    if not curve.points:
+    if not curve.points and not any(level is not None for level in typed):
         return tuple(p for at in range(len(measured)) for p in _missing(frame, at, 18, language))
     right = frame.left + frame.each * len(columns.all)
     zero = f"M{n(frame.left)} {n(frame.middle)}H{n(right)}"
@@ -200,14 +230,33 @@ def emotion_cells(
         Shape(f"<defs>{curve.gradient(gradient)}</defs>"),
         Shape(f'<path d="{zero}" class="zero"/>'),
         curve.thin_line(others),
+        curve.dashed_line(measured, typed),
         Shape(f'<g role="img" aria-label="{said}">{curve.lines(gradient).svg()}</g>'),
     ]
     for index, emotion in enumerate(measured):
-        if emotion is None:
+        level = typed[index]
+        if emotion is None and level is not None:
+            pieces += _typed_point(curve, index, level, language)
+        elif emotion is None:
             pieces += _missing(frame, index, frame.middle + 20, language)
         else:
             pieces += _point(curve, index, emotion, language)
     return tuple(pieces)
+
+
+def _typed_point(curve: Curve, index: int, level: float, language: Language) -> list[Piece]:
+    """A level that somebody typed: a dashed face, and the word that says so."""
+    frame = curve.frame
+    x, y = frame.x(index), curve.y(level)
+    stars = language.say("typed_emotion", stars=language.stars(level))
+    shown: Emotion = {
+        "value": level, "low": None, "high": None, "n": 1, "evidence": "hypothesis", "raw": None,
+        "inferred_n": 0,
+    }  # fmt: skip
+    return [
+        marks.face(x, y, shown, 7),
+        label(x, y + 23, stars, "muted", frame.each - 20, "middle"),
+    ]
 
 
 def _point(curve: Curve, index: int, emotion: Emotion, language: Language) -> list[Piece]:

@@ -28,13 +28,15 @@ class MainNumber:
 
 def context_line(journey_map: JourneyMap, language: Language) -> str:
     """Who, how many customers, which period, which sources."""
-    if not journey_map["sources"] and not journey_map["touchpoints"]:
-        return language.say("empty_sources")
+    persona = clean(journey_map["persona"]["name"]) if journey_map["persona"] else ""
+    if not journey_map["sources"] and not journey_map["totals"]["journeys"]:
+        return " · ".join(part for part in (persona, language.say("empty_sources")) if part)
     days = days_of(journey_map)
     year = datetime.fromisoformat(journey_map["computed_at"]).year
     sources = journey_map["sources"]
     view = view_of(journey_map)
     parts = [
+        persona,
         clean(journey_map["segment"] or language.say("everybody")),
         language.counted("customers", journey_map["totals"]["customers"]),
         language.period(*days, this_year=year) if days else "",
@@ -47,6 +49,10 @@ def context_line(journey_map: JourneyMap, language: Language) -> str:
 
 def main_numbers(journey_map: JourneyMap, language: Language) -> tuple[MainNumber, ...]:
     """The numbers the map can give, and only those."""
+    if not journey_map["sources"] and not journey_map["totals"]["journeys"]:
+        # Before the first data there is no number, and no zero either.
+        note = language.say("kpi_no_data_note")
+        return (MainNumber(language.say("kpi_no_data"), language.say("no_data"), note),)
     asked = [stage["voices"] for stage in journey_map["stages"]]
     found = [
         MainNumber(

@@ -8,9 +8,11 @@ from percorso.drawing.language import Language
 from percorso.drawing.layout import EDGE, HEAD, Layout
 from percorso.drawing.svg import Group, Piece, Text, attribute, label, line
 from percorso.drawing.text import broken, clean, fitted, width
+from percorso.drawing.typed import owner_badge
 
 _LEFT = 11
 _RIGHT = 10
+_OWNER = 24  # room of the owner's initials
 _LINES = (20.5, 38.5, 56.5)
 
 
@@ -36,7 +38,8 @@ def _head(
 ) -> Group:  # fmt: skip
     room = layout.column_width - _LEFT - _RIGHT
     counted, noun = _count(column, inside)
-    name = broken(clean(column.name), "head", room)
+    owner = column.stage["owner"] if column.stage else None
+    name = broken(clean(column.name), "head", room - (_OWNER if owner else 0))
     below = language.say("stage_visits" if noun == "visits" else "stage_customers")
     known = counted is not None
     taken = width(name[1], "head") + 6 if len(name) > 1 else room * 0.45
@@ -51,9 +54,12 @@ def _head(
         Text(layout.column_width - _RIGHT, _LINES[1], number, "head", room, "end"),
         *_third(column, inside, is_last, known, layout, language),
     ]
+    badge: tuple[Group, ...] = ()
+    if owner:
+        badge = (owner_badge(layout.column_width - _RIGHT - 20, 4, owner, language),)
     count_said = language.counted(noun, counted) if counted else language.say("no_data")
     said = attribute(f"{column.name}: {count_said}")
-    return Group(layout.left(index), 0, tuple(pieces), f' role="img" aria-label="{said}"')
+    return Group(layout.left(index), 0, (*pieces, *badge), f' role="img" aria-label="{said}"')
 
 
 def _count(column: Column, inside: list[TouchpointOnMap]) -> tuple[int | None, str]:

@@ -32,6 +32,7 @@ NAME_ROOM = NAMES - 26.0  # width of a row's name
 EMOTION, INDICATORS, PAINS, QUOTES, OPPORTUNITIES, MEDIA = (
     "emotion", "indicators", "pains", "quotes", "opportunities", "media",
 )  # fmt: skip
+TYPED = "typed_"  # prefix of the rows people typed
 LINE = 16.5  # height of a line in the cells of a row
 LANE_PREFIX = "lane_"
 _SUBS = {
@@ -166,6 +167,7 @@ def lay_out(
     heights: Mapping[str, float],
     language: Language,
     width: int,
+    typed_names: Mapping[str, str] | None = None,
 ) -> Layout:
     """Boxes of every row, card and fold.
 
@@ -176,10 +178,11 @@ def lay_out(
         heights: height in px of each row that is no lane; a row it lacks is not drawn.
         language: the language of names.
         width: of the page in px; the drawing is wider where columns need it.
+        typed_names: the labels of rows that people typed, by row key.
     """
     each = column_width(width, len(columns.all))
     cells = _cells(journey_map, columns, choice, each)
-    rows = _rows(cells, heights, columns.crowded, language)
+    rows = _rows(cells, heights, columns.crowded, language, typed_names or {})
     layout_width = 2 * EDGE + NAMES + each * len(columns.all)
     places: dict[str, Place] = {}
     for row in rows:
@@ -231,10 +234,12 @@ def _card(touchpoint: TouchpointOnMap, columns: Columns, each: int) -> Place:
 
 
 def _rows(
-    cells: Cells, heights: Mapping[str, float], crowded: bool, language: Language
-) -> tuple[Row, ...]:
+    cells: Cells, heights: Mapping[str, float], crowded: bool, language: Language,
+    typed_names: Mapping[str, str],
+) -> tuple[Row, ...]:  # fmt: skip
     lanes = [lane for lane in LANES if any(lane == cell[1] for cell in cells)]
     keys = [
+        *(key for key in heights if key.startswith(TYPED)),
         *(key for key in _ABOVE_LANES if key in heights),
         *(LANE_PREFIX + lane for lane in lanes),
         *(key for key in _BELOW_LANES if key in heights),
@@ -245,7 +250,12 @@ def _rows(
     y = 0.0
     for key in keys:
         height = heights[key] if key in heights else _lane_height(key, cells)
-        name, sub = _row_words(key, height, plain, language)
+        typed = typed_names.get(key)
+        name, sub = (
+            (broken(typed, "label", NAME_ROOM), ())
+            if typed is not None
+            else _row_words(key, height, plain, language)
+        )
         rows.append(Row(key, name, sub, y, height))
         y += height
     return tuple(rows)

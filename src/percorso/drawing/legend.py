@@ -49,6 +49,16 @@ def media_entry(journey_map: JourneyMap, language: Language) -> tuple[Entry, ...
     return (Entry((rect(1, 2, 16, 12, "mediumsheet", 3),), 19, language.say("legend_media")),)
 
 
+def hypothesis_entry(journey_map: JourneyMap, language: Language) -> tuple[Entry, ...]:
+    """The dashed tag, where somebody typed what no data support."""
+    cells = [cell for row in journey_map["typed_rows"] for cell in row["cells"]]
+    graded = [*cells, *journey_map["touchpoints"]]
+    levels = [marks.typed_level(stage["emotion"]) for stage in journey_map["stages"]]
+    if not any(one["evidence"] == "hypothesis" for one in graded) and not any(levels):
+        return ()
+    return (Entry((rect(1.5, 3.5, 16, 9, "tagbox", 3),), 20, language.say("legend_hypothesis")),)
+
+
 def _faces() -> tuple[Shape, ...]:
     return tuple(
         marks.face(8 + 18 * at, 8, _sample(level), 7.5) for at, level in enumerate((0.5, 0.0, -0.5))

@@ -25,6 +25,11 @@ def level_of(emotion: Emotion) -> float | None:
     return emotion["value"] if emotion["n"] else None
 
 
+def typed_level(emotion: Emotion) -> float | None:
+    """The level somebody typed, where nothing was said or inferred."""
+    return None if emotion["n"] or emotion["inferred_n"] else emotion["value"]
+
+
 def tone(level: float) -> str:
     """Which of the three emotions a level is: `pos`, `neu` or `neg`."""
     return "pos" if level > BAND else "neg" if level < -BAND else "neu"

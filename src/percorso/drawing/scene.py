@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from percorso.domain.journey_map import FindingKind, JourneyMap, TouchpointOnMap
-from percorso.drawing.cards import CardFacts, card, fold
+from percorso.drawing.cards import CardFacts, card, fold, hypothesis_name
 from percorso.drawing.cells import CellFacts, cell, facts_per_column, largest, row_heights
 from percorso.drawing.choose import Choice, choose
 from percorso.drawing.columns import Columns, columns_of, second_share
 from percorso.drawing.comparison.marks import other_levels, tinted
 from percorso.drawing.comparison.view import View, card_change, view_of
-from percorso.drawing.curve import Frame, emotion_cells, emotions
+from percorso.drawing.curve import Frame, emotion_cells, emotions, typed_levels
 from percorso.drawing.headline import coverage_sentences
 from percorso.drawing.heads import heads
 from percorso.drawing.language import Language
@@ -22,6 +22,7 @@ from percorso.drawing.layout import (
     NAME_ROOM,
     OPPORTUNITIES,
     PAINS,
+    TYPED,
     Layout,
     Place,
     Row,
@@ -31,6 +32,7 @@ from percorso.drawing.layout import (
 from percorso.drawing.media import media_cells, media_height
 from percorso.drawing.ribbons import Ribbon, ribbons
 from percorso.drawing.svg import Group, Shape, Text, attribute, line
+from percorso.drawing.typed import typed_card, typed_heights, typed_names, typed_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +87,12 @@ def compose(
     view = view_of(journey_map)
     measured = emotions(columns, journey_map["touchpoints"])
     room = column_width(width, len(columns.all)) - CELL_SIDES
-    heights = row_heights(facts, room, has_voices=any(measured))
+    heights = row_heights(facts, room, has_voices=any(measured) or any(typed_levels(columns)))
+    heights |= typed_heights(journey_map, columns)
     if journey_map["media"]:
         heights[MEDIA] = media_height(journey_map["media"], column_width(width, len(columns.all)))
-    layout = lay_out(journey_map, columns, chosen, heights, language, width)
+    names = typed_names(journey_map)
+    layout = lay_out(journey_map, columns, chosen, heights, language, width, names)
     return Scene(
         layout=layout,
         columns=columns,
@@ -141,6 +145,8 @@ def _row(
         others = other_levels(journey_map, columns)
         pieces = emotion_cells(columns, measured, frame, language, f"{name}-feel", others)
         return Group(0, 0, pieces)
+    if row.key.startswith(TYPED):
+        return typed_row(row.key, journey_map, columns, layout, language)
     if row.key == MEDIA:
         return media_cells(journey_map, layout, row.height, language, f"{name}-hatch")
     kind = {PAINS: "pain_point", OPPORTUNITIES: "opportunity"}.get(row.key)
@@ -178,7 +184,12 @@ def _cards(
             facts = card_facts(
                 of_key[place.key], columns, kinds, choice.returns, view, language
             )  # fmt: skip
-            group = card(place, facts, language, _opening(str(at[place.key]), interactive))
+            opening = _opening(str(at[place.key]), interactive)
+            if facts.touchpoint["evidence"] == "hypothesis":
+                said = hypothesis_name(facts, language)
+                group = typed_card(place, opening, said, language)
+            else:
+                group = card(place, facts, language, opening)
         drawn.append((row.key, Group(group.x, group.y - row.y, group.pieces, group.opening)))
     return tuple(drawn)
 

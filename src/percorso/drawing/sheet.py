@@ -9,10 +9,11 @@ from percorso.drawing.headline import MainNumber, context_line, main_numbers
 from percorso.drawing.ink import Theme, spelled_css
 from percorso.drawing.language import Language, language_of
 from percorso.drawing.layout import EDGE, HEAD, Layout
-from percorso.drawing.legend import entries, flowed, media_entry
+from percorso.drawing.legend import entries, flowed, hypothesis_entry, media_entry
 from percorso.drawing.scene import Scene, compose, grid, ribbon_svg, row_line
 from percorso.drawing.svg import Group, Piece, Shape, Text, attribute, label, line, n, rect
 from percorso.drawing.text import broken, width
+from percorso.drawing.typed import persona_corner
 
 NARROWEST_PAGE = 640
 _TITLE = 62.0  # title and context line
@@ -57,7 +58,7 @@ def sheet(
         width: in px; the drawing is wider where its columns need more.
         choice: what to show; by the drawing rule where none is given.
     """
-    if not journey_map["touchpoints"]:
+    if is_blank(journey_map):
         return _empty(journey_map, language, width)
     scene = compose(journey_map, language, width, choice)
     wide = max(float(width), scene.layout.width)
@@ -69,7 +70,7 @@ def sheet(
     pieces = (
         top,
         Group(0, _TITLE, strip),
-        Group(0, _TITLE + _STRIP, (scene.heads,)),
+        Group(0, _TITLE + _STRIP, (persona_corner(journey_map["persona"], "face"), scene.heads)),
         Group(0, rows_at, _rows(scene)),
         Group(0, foot_at, (foot,)),
     )
@@ -133,8 +134,12 @@ def _foot(
 ) -> tuple[Group, float]:
     """Legend and coverage, and their height in px."""
     with_goal = journey_map["totals"]["success"] is not None
-    found = (*entries(language, with_goal=with_goal), *change_entries(journey_map, language),
-             *media_entry(journey_map, language))  # fmt: skip
+    found = (
+        *entries(language, with_goal=with_goal),
+        *change_entries(journey_map, language),
+        *media_entry(journey_map, language),
+        *hypothesis_entry(journey_map, language),
+    )
     legend, high = flowed(found, EDGE, wide - EDGE)
     said = notes(journey_map, scene, language)
     lines = broken(" ".join(said), "small", wide - 2 * EDGE, 4) if said else ()
@@ -155,6 +160,13 @@ def notes(journey_map: JourneyMap, scene: Scene, language: Language) -> tuple[st
         said.append(language.say("no_goal_note"))
     said += comparison_notes(journey_map, language)
     return tuple(said)
+
+
+def is_blank(journey_map: JourneyMap) -> bool:
+    """Whether there is nothing to draw: no touchpoint, met or typed, and no word."""
+    return not (
+        journey_map["touchpoints"] or journey_map["typed_rows"] or journey_map["persona"]
+    )  # fmt: skip
 
 
 def _empty(journey_map: JourneyMap, language: Language, width: int) -> tuple[Group, float, float]:

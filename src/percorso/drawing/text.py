@@ -41,6 +41,7 @@ STYLES: dict[str, Style] = {
     "label": Style(12, 500, "ink-2"),
     "small": Style(11.5, 400, "ink-3"),
     "badge": Style(11.5, 600, "ink"),
+    "tag": Style(10.5, 500, "ink-2"),
     "flowsign": Style(11, 600, "ink"),
     "star": Style(13.5, 600, "ink"),
     "star-small": Style(12, 600, "ink"),

@@ -13,7 +13,7 @@ def union_of(journey_map: JourneyMap) -> JourneyMap:
     own = own_transitions(journey_map)
     others = {row["key"]: row["journeys_other"] for row in comparison["touchpoints"]}
     touchpoints: list[TouchpointOnMap] = [
-        {**row, "journeys": row["journeys"] + others[row["key"]]}
+        {**row, "journeys": row["journeys"] + others.get(row["key"], 0)}
         for row in journey_map["touchpoints"]
     ]
     pairs = [((row["from"], row["to"]), row) for row in comparison["transitions"]]

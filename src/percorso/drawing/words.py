@@ -7,6 +7,7 @@ for one and the form for many.
 from percorso.domain.catalogue.stages import LANES
 from percorso.drawing import comparison_words as comparison
 from percorso.drawing import media_words as media
+from percorso.drawing import typed_words as typed
 
 ITALIAN: dict[str, str] = {
     "title": "Customer journey map",
@@ -432,9 +433,11 @@ WORDS: dict[str, dict[str, str]] = {
     "it": ITALIAN
     | comparison.ITALIAN
     | media.ITALIAN
+    | typed.ITALIAN
     | {f"lane_{lane.key}": lane.name_it for lane in LANES},
     "en": ENGLISH
     | comparison.ENGLISH
     | media.ENGLISH
+    | typed.ENGLISH
     | {f"lane_{lane.key}": lane.name_en for lane in LANES},
 }

@@ -19,6 +19,7 @@ from percorso.domain.journey_map import (
 from percorso.journeys import measures_sql as ask
 from percorso.journeys.estimates import number, ratio
 from percorso.journeys.findings import find
+from percorso.journeys.hypotheses import NOTHING_TYPED, Typed, persona_on_map, typed_rows
 from percorso.journeys.instants import iso_instant
 from percorso.journeys.map_parts import MapParts
 from percorso.journeys.measures import Measures, read_measures
@@ -45,6 +46,7 @@ class MapHead:
     sources: tuple[Source, ...]
     computed_at: datetime
     media: MediaOfMap = NO_MEDIA
+    typed: Typed = NOTHING_TYPED
 
 
 def build_map(
@@ -57,7 +59,7 @@ def build_map(
     measures = read_measures(warehouse, scope, most_variants=_MOST_VARIANTS)
     _name_sources_of_quotes(measures, head)
     findings = find(scope, measures, head.language)
-    parts = MapParts(scope, measures, head.language, also)
+    parts = MapParts(scope, measures, head.language, also, head.typed)
     touchpoints = parts.touchpoints(findings)
     variants, variant_total = parts.variants()
     definition = _definition(scope, head)
@@ -73,6 +75,8 @@ def build_map(
         "currency": head.currency,
         "language": head.language,
         "segment": head.where,
+        "persona": persona_on_map(head.typed),
+        "typed_rows": typed_rows(head.typed, head.language),
         "sources": _sources(warehouse, head),
         "data_until": _iso(scope.data_until_us) if scope.codes else None,
         "computed_at": head.computed_at.replace(tzinfo=UTC).isoformat().replace("+00:00", "Z"),

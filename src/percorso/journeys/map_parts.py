@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from percorso.domain.catalogue import Touchpoint
+from percorso.domain.catalogue import Stage, Touchpoint
 from percorso.domain.journey_map import (
     Effort,
     EndOnMap,
@@ -16,6 +16,7 @@ from percorso.domain.journey_map import (
 )
 from percorso.journeys.emotion import NO_EMOTION
 from percorso.journeys.estimates import number, ratio
+from percorso.journeys.hypotheses import NOTHING_TYPED, Typed
 from percorso.journeys.instants import iso_instant
 from percorso.journeys.measures import Measures, Row
 from percorso.journeys.scope import Scope
@@ -24,6 +25,7 @@ from percorso.stats.proportion import share_estimate
 from percorso.stats.quantiles import Quantiles
 
 _MOST_FIRST_BAD = 10
+_FEWEST_FOR_SOLID = 30
 _NO_TIME = Quantiles(None, None)
 
 
@@ -31,12 +33,18 @@ class MapParts:
     """Builds each list of the map from the measures of a scope."""
 
     def __init__(
-        self, scope: Scope, measures: Measures, language: str, also: Collection[str] = ()
+        self,
+        scope: Scope,
+        measures: Measures,
+        language: str,
+        also: Collection[str] = (),
+        typed: Typed = NOTHING_TYPED,
     ) -> None:
         self._scope = scope
         self._measures = measures
         self._language = language
         self._also = also
+        self._typed = typed
         self._place = {code.number: code.touchpoint for code in scope.codes}
         self._journeys = measures.totals["journeys"]
         self._said: dict[int, list[Row]] = {}
@@ -50,21 +58,23 @@ class MapParts:
     def stages(self) -> list[StageOnMap]:
         """All stages in order; `unplaced` only when somebody visited it."""
         return [
-            self._stage(stage.key, stage.name_it if self._language == "it" else stage.name_en,
-                        stage.position)
+            self._stage(stage)
             for stage in self._scope.stages
             if stage.key != "unplaced"
             or stage.position in self._measures.stages
             or any(place.stage == stage.key for place in self._place.values()
                    if place.key in self._also)
+            or any(place.stage == stage.key for place in self._typed.touchpoints)
         ]  # fmt: skip
 
-    def _stage(self, key: str, name: str, position: int) -> StageOnMap:
+    def _stage(self, stage: Stage) -> StageOnMap:
+        position = stage.position
         row = self._measures.stages.get(position)
         journeys = row["journeys"] if row else 0
         return {
-            "key": key,
-            "name": name,
+            "key": stage.key,
+            "name": stage.name_it if self._language == "it" else stage.name_en,
+            "owner": stage.owner,
             "position": position,
             "customers": row["customers"] if row else 0,
             "journeys": journeys,
@@ -76,7 +86,8 @@ class MapParts:
             "median_seconds_to_next": self._measures.to_next_stage.get(
                 (position, 0), _NO_TIME
             ).median,
-            "emotion": self._measures.feelings.of_stage.get(position, NO_EMOTION),
+            "emotion": self._measures.feelings.of_stage.get(position)
+            or {**NO_EMOTION, "value": self._typed.emotions.get(stage.key)},
             "voices": self._measures.stage_voices.get(position, NO_VOICES),
         }
 
@@ -99,10 +110,16 @@ class MapParts:
             or code.number in self._measures.outside
             or code.touchpoint.key in self._also
         ]
+        met = {row["key"] for row in made}
+        made += [self._expected(place) for place in self._typed.touchpoints if place.key not in met]
         return sorted(
             made,
             key=lambda row: (position[row["stage"]], row["median_position"] or 0.0, row["key"]),
         )
+
+    def _expected(self, place: Touchpoint) -> TouchpointOnMap:
+        """A touchpoint somebody typed and nobody met yet: a place, and no number."""
+        return {**self._touchpoint(0, place, []), "reach": None, "evidence": "hypothesis"}
 
     def _touchpoint(self, code: int, place: Touchpoint, findings: list[str]) -> TouchpointOnMap:
         measures = self._measures
@@ -120,6 +137,7 @@ class MapParts:
             "channel": place.channel,
             "initiator": place.initiator,
             "owner": place.owner,
+            "evidence": "solid" if visits >= _FEWEST_FOR_SOLID else "weak",
             "interactions": (row["interactions"] if row else 0)
             + (outside["interactions"] if outside else 0),
             "visits": visits,

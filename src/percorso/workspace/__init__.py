@@ -18,6 +18,7 @@ from percorso.workspace.asking import ComparedWith, MapRequest, compute_map
 from percorso.workspace.catalogue_desk import CatalogueDesk
 from percorso.workspace.customer_result import CustomerResult
 from percorso.workspace.customers import CustomerRequest, customer_data
+from percorso.workspace.hypotheses_desk import HypothesesDesk
 from percorso.workspace.loading import Delivery, load_files
 from percorso.workspace.map_result import MapResult
 from percorso.workspace.media_desk import MediaDesk
@@ -117,6 +118,11 @@ class Workspace:
     def media(self) -> MediaDesk:
         """Media without a person: load, list and remove what was bought."""
         return MediaDesk(self._stores)
+
+    @property
+    def hypotheses(self) -> HypothesesDesk:
+        """Persona, typed rows, touchpoints and owners: import, export, versions."""
+        return HypothesesDesk(self._stores)
 
     def load(
         self,

@@ -26,6 +26,7 @@ from percorso.store.records import sources as source_records
 from percorso.store.records.catalogue import ObservedName
 from percorso.store.records.definitions import FrozenDefinition
 from percorso.store.warehouse import Warehouse
+from percorso.workspace.hypotheses_desk import typed_of
 from percorso.workspace.stores import Stores, now_utc
 from percorso.workspace.storing import catch_up, is_behind
 
@@ -173,6 +174,7 @@ def _map(stores: Stores, warehouse: Warehouse, request: MapRequest) -> JourneyMa
     company = stores.company()
     asked = asked_of(stores, warehouse, request)
     with stores.records.read() as connection:
+        typed = typed_of(stores, connection)
         media = tuple((kept.key, kept.row) for kept in media_records.media_rows(connection))
     head = MapHead(
         time_zone=company.time_zone,
@@ -182,6 +184,7 @@ def _map(stores: Stores, warehouse: Warehouse, request: MapRequest) -> JourneyMa
         sources=asked.sources,
         computed_at=now_utc(),
         media=MediaOfMap(media, asked.names),
+        typed=typed,
     )
     if request.compared_with is None:
         return build_map(warehouse, asked.scope, head)

@@ -74,6 +74,11 @@ class MapResult:
         """One row a source of the interactions."""
         return self._table("sources")
 
+    @property
+    def media(self) -> ResultTable:
+        """One row a medium without a person."""
+        return self._table("media")
+
     def _table(self, name: str) -> ResultTable:
         return ResultTable(table_of(self.data, name))
 

@@ -24,6 +24,7 @@ from percorso.store.records.catalogue import (
     touchpoints,
 )
 from percorso.store.records.database import RecordsConnection
+from percorso.store.records.hypotheses import latest_hypotheses
 from percorso.store.warehouse import Warehouse
 
 _OTHER_TYPE = "contact"
@@ -58,6 +59,11 @@ def name_interactions(
         set_by_mapping: Names that stand in the mapping and not in the rows.
     """
     seen = observed_names(connection)
+    kept = latest_hypotheses(connection)
+    # A touchpoint somebody typed waits for its name: rule 1, as any placing by a person.
+    typed = (
+        {normalised_name(one.name): one.key for one in kept.hypotheses.touchpoints} if kept else {}
+    )
     known = {(name.source_no, name.name) for name in seen}
     fresh = [(name, channel) for name, channel in names if (source_no, name) not in known]
     if not fresh:
@@ -78,7 +84,12 @@ def name_interactions(
             _add_default(name, taken, made)
             lead = name, _BY_MAPPING
         elif lead is None or lead[1] != _BY_USER:
-            lead = place_observed(name, channel, taken, made, lead)
+            expected = typed.get(normalised_name(name))
+            lead = (
+                place_observed(name, channel, taken, made, lead)
+                if expected is None
+                else (expected, _BY_USER)
+            )
             if lead[1] != _BY_EVENT:
                 leads[name] = lead
         of_mapping = TYPE_OF_TOUCHPOINT.get(name) if lead[1] == _BY_MAPPING else None

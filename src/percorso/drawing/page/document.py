@@ -14,13 +14,13 @@ from percorso.drawing.headline import context_line, main_numbers
 from percorso.drawing.ink import drawing_css, page_file
 from percorso.drawing.lanes import lane_word
 from percorso.drawing.language import Language, language_of
-from percorso.drawing.legend import MARK_HEIGHT, entries
+from percorso.drawing.legend import MARK_HEIGHT, entries, hypothesis_entry, media_entry
 from percorso.drawing.page.panel import fold_panel, panel, surroundings_of
 from percorso.drawing.page.phone import phone
 from percorso.drawing.page.stage_set import moving_parts, stage_set
 from percorso.drawing.page.table import tables
 from percorso.drawing.scene import Scene, compose
-from percorso.drawing.sheet import empty_reason, notes, ways_in
+from percorso.drawing.sheet import empty_reason, is_blank, notes, ways_in
 from percorso.drawing.svg import attribute, n
 
 # At home on a screen of 1,440 px; the script scales the drawing a little for other screens.
@@ -50,9 +50,7 @@ def map_page(journey_map: JourneyMap, *, title: str, language: str | None = None
     """
     speech = language_of(journey_map, language)
     ordered = _ranked(journey_map)
-    body = (
-        _full(ordered, title, speech) if ordered["touchpoints"] else _empty(ordered, title, speech)
-    )
+    body = _empty(ordered, title, speech) if is_blank(ordered) else _full(ordered, title, speech)
     script = page_file("page.js")
     return (
         f'<!doctype html>\n<html lang="{speech.code}"><head><meta charset="utf-8">'
@@ -78,7 +76,7 @@ def _policy(script: str) -> str:
     """No request may leave the file, and no script but its own may run."""
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
     return (
-        "default-src 'none'; style-src 'unsafe-inline'; font-src data:; "
+        "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; "
         f"script-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     )
 
@@ -93,7 +91,9 @@ def _ranked(journey_map: JourneyMap) -> JourneyMap:
 def _full(journey_map: JourneyMap, title: str, language: Language) -> str:
     columns = columns_of(journey_map, language)
     scenes = _scenes(journey_map, language)
-    drawings = "".join(stage_set(scene, at, language) for at, scene in enumerate(scenes))
+    drawings = "".join(
+        stage_set(scene, at, language, journey_map["persona"]) for at, scene in enumerate(scenes)
+    )
     openable = min(PANELS, len(journey_map["touchpoints"]))
     say = language.say
     return (
@@ -170,6 +170,8 @@ def _foot(journey_map: JourneyMap, scenes: list[Scene], language: Language) -> s
         for entry in (
             *entries(language, with_goal=with_goal),
             *change_entries(journey_map, language),
+            *media_entry(journey_map, language),
+            *hypothesis_entry(journey_map, language),
         )
     )
     said = "".join(

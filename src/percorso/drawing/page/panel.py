@@ -92,6 +92,12 @@ def panel(touchpoint: TouchpointOnMap, index: int, around: Surroundings, languag
         language: the language of the words.
     """
     findings = around.findings.get(touchpoint["key"], [])
+    if touchpoint["evidence"] == "hypothesis":
+        head = _head(touchpoint, findings, around, language)
+        said = attribute(language.say("typed_nobody_met"))
+        tag = f'<span class="chip">{attribute(language.say("evidence_hypothesis"))}</span>'
+        text = f'<section>{tag}<p class="wide">{said}</p></section>'
+        return f'<article data-i="{index}">{head}{text}</article>'
     sections = (
         first_numbers(touchpoint, around.columns, language),
         _leads(touchpoint, language),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from percorso.domain.journey_map import Emotion, JourneyMap, TouchpointOnMap
 from percorso.drawing import marks
-from percorso.drawing.cards import CardFacts, card_name, four_shares
+from percorso.drawing.cards import CardFacts, card_name, four_shares, hypothesis_name
 from percorso.drawing.cells import (
     CellFacts,
     facts_per_column,
@@ -25,6 +25,7 @@ from percorso.drawing.page.panel import html_rail
 from percorso.drawing.scene import card_facts, kinds_per_touchpoint
 from percorso.drawing.svg import Piece, attribute, label, line
 from percorso.drawing.text import width
+from percorso.drawing.typed import persona_html, typed_html
 
 WIDE, HIGH = 358.0, 142.0
 # A phone bears a long list behind "other", but not ten thousand entries.
@@ -66,13 +67,15 @@ def phone(journey_map: JourneyMap, columns: Columns, language: Language, openabl
         folded = [cards[t["key"]] for t in inside if t["key"] not in kept and t["key"] in cards]
         sections.append(
             f'<section class="stage">{_head(columns, index, inside, language)}'
+            f"{typed_html(journey_map['typed_rows'], columns.all[index].key, language)}"
             f"{_indicators(facts[index], language)}{shown}{_others(folded, language)}"
             f"{_quote(facts[index], journey_map['time_zone'], language)}"
             f"{_pains(facts[index], scale, language)}</section>"
         )
     curve = _curve(columns, emotions(columns, journey_map["touchpoints"]), language)
     media = media_html(journey_map, language)
-    return f'<div class="phone">{curve}{"".join(sections)}{media}</div>'
+    persona = persona_html(journey_map["persona"])
+    return f'<div class="phone">{persona}{curve}{"".join(sections)}{media}</div>'
 
 
 def _curve(columns: Columns, measured: Sequence[Emotion | None], language: Language) -> str:
@@ -150,6 +153,14 @@ def _indicators(facts: CellFacts, language: Language) -> str:
 
 
 def _card(touchpoint: TouchpointOnMap, index: int, facts: CardFacts, language: Language) -> str:
+    if touchpoint["evidence"] == "hypothesis":
+        tag = attribute(language.say("evidence_hypothesis"))
+        return (
+            f'<button class="tp typed" data-i="{index}" aria-pressed="false" '
+            f'aria-label="{attribute(hypothesis_name(facts, language))}">'
+            f'<span class="nm">{attribute(touchpoint["name"])}</span>'
+            f'<span><i class="tag">{tag}</i> {attribute(language.say("no_data"))}</span></button>'
+        )
     level = marks.level_of(touchpoint["emotion"])
     tone = marks.tone(level) if level is not None else "none"
     face = ""

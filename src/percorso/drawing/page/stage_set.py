@@ -3,30 +3,36 @@
 from collections.abc import Callable
 from typing import Any
 
-from percorso.domain.journey_map import JourneyMap
+from percorso.domain.journey_map import JourneyMap, PersonaOnMap
 from percorso.drawing.comparison.marks import ribbon_sign
 from percorso.drawing.language import Language
 from percorso.drawing.layout import EDGE, HEAD, NAMES, Row
 from percorso.drawing.scene import Scene, grid, ribbon_svg, row_line
 from percorso.drawing.svg import attribute, label, line, n
+from percorso.drawing.typed import persona_corner
 
 CORNER = EDGE + NAMES
 
 
-def stage_set(scene: Scene, number: int, language: Language) -> str:
+def stage_set(
+    scene: Scene, number: int, language: Language, persona: PersonaOnMap | None = None
+) -> str:
     """One drawing of the map as HTML around three SVG.
 
     Args:
         scene: the composed map.
         number: which drawing of the page it is; all but the first are hidden at first.
         language: the language of the words.
+        persona: whose map it is; it stands in the corner.
     """
+    corner = persona_corner(persona, f"face{number}").svg()
     wide, high = scene.layout.width, scene.layout.height
     hidden = " hidden" if number else ""
     return (
         f'<div class="map" data-drawing="{number}"{hidden} '
         f'style="--w:{n(wide)};--h:{n(high)};--c:{CORNER}">'
-        f'<div class="heads"><div class="corner"></div>{_picture(wide, HEAD, scene.heads.svg())}'
+        f'<div class="heads"><div class="corner">{_picture(CORNER, HEAD, corner)}</div>'
+        f"{_picture(wide, HEAD, scene.heads.svg())}"
         f'</div><div class="body"><div class="names">{_picture(CORNER, high, _names(scene))}'
         f"</div>{_picture(wide, high, _cells(scene, language), 'cells')}</div></div>"
     )

@@ -210,7 +210,12 @@ class ComparisonParts:
         self, part: Literal["stages", "touchpoints"]
     ) -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
         """Key -> the row of this map and that of the other; empty where a map has none."""
-        sides = [{row["key"]: dict(row) for row in journey_map[part]} for journey_map in self._maps]
+        # What was only typed has no interactions, so there is nothing of it to compare.
+        known = self._position if part == "stages" else self._code
+        sides = [
+            {row["key"]: dict(row) for row in journey_map[part] if row["key"] in known}
+            for journey_map in self._maps
+        ]
         nothing: dict[str, Any] = {}
         both = dict.fromkeys((*sides[0], *sides[1]))
         return {key: (sides[0].get(key, nothing), sides[1].get(key, nothing)) for key in both}

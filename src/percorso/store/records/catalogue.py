@@ -64,6 +64,12 @@ def save_touchpoint(connection: Connection, changed: Touchpoint) -> None:
     catalogue_changed(connection)
 
 
+def save_stage_owner(connection: Connection, key: str, owner: str) -> None:
+    """Write who answers for a stage."""
+    connection.execute(update(stage).where(stage.c.key == key).values(owner=owner))
+    catalogue_changed(connection)
+
+
 def add_observed_names(
     connection: Connection,
     source_no: int,

@@ -181,6 +181,15 @@ media_row = Table(
     info=_COMPANY,
 )  # fmt: skip
 
+# What people typed before data knew it; every import is a version of its own.
+hypotheses = Table(
+    "hypotheses", metadata,
+    Column("version", Integer, primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("created_at", DateTime, nullable=False),
+    info=_COMPANY,
+)  # fmt: skip
+
 customer = Table(
     "customer", metadata,
     Column("no", Integer, primary_key=True),

@@ -1,0 +1,72 @@
+"""What people typed on the drawing: dashed and tagged until data support it."""
+
+from percorso.drawing import map_page, map_svg
+from percorso.drawing.as_text import map_as_text
+from percorso.drawing.language import Language
+from percorso.drawing.scene import compose
+from percorso.drawing.typed import initials
+from tests.drawing import maps
+from tests.drawing.typed import PICTURE, nothing_but_typed, typed
+
+
+def scene():
+    return compose(typed(maps.lamp_shop()), Language("it"), 1440)
+
+
+def test_typed_rows_stand_first_in_the_order_of_the_file():
+    assert [row.key for row in scene().layout.rows][:3] == [
+        "typed_goal", "typed_worries", "emotion",
+    ]  # fmt: skip
+
+
+def test_only_what_no_data_support_carries_the_tag():
+    texts = [text.content for text in scene().rows["typed_goal"].texts()]
+    assert texts.count("ipotesi") == 1
+    assert texts[0] == "ipotesi"
+    assert "Pagare in pochi minuti," in " ".join(texts)
+
+
+def test_a_touchpoint_nobody_met_is_dashed_and_has_no_number():
+    drawn = compose(typed(maps.any_size(6)), Language("it"), 1440)
+    (card,) = [group for _, group in drawn.cards if "Video di montaggio" in group.opening]
+    assert 'class="card typed"' in card.opening
+    assert [text.content for text in card.texts()] == [
+        "Video di montaggio", "ipotesi", "nessun dato",
+    ]  # fmt: skip
+
+
+def test_a_map_without_any_data_is_drawn_from_what_was_typed():
+    said = map_svg(nothing_but_typed())
+    assert "Video di montaggio" in said
+    assert "mappa di ipotesi" in said
+    assert "Ancora nessun dato" not in said
+    assert 'class="typedcurve"' in said
+    assert ">0<" not in said
+    assert "nessuna fonte collegata" in said
+
+
+def test_the_persona_and_its_picture_stand_on_page_and_drawing():
+    for write in (map_svg, lambda made: map_page(made, title="Casa Lume")):
+        said = write(typed(maps.lamp_shop()))
+        assert PICTURE in said
+        assert "Giulia, 34 anni" in said
+    assert "img-src data:" in map_page(typed(maps.lamp_shop()), title="Casa Lume")
+
+
+def test_an_owner_is_shown_by_initials_and_named_on_hovering():
+    said = map_svg(typed(maps.lamp_shop()))
+    assert ">MB<" in said
+    assert "responsabile: Marta Bianchi" in said
+    assert [initials(name) for name in ("Cher", "anna maria de rossi", "(x)")] == ["C", "AR", ""]
+
+
+def test_the_text_says_what_is_a_hypothesis():
+    said = map_as_text(nothing_but_typed())
+    assert "Obiettivo del cliente, Scoperta: Idee di luce per la casa · ipotesi" in said
+    assert "n 64 · evidenza solida" in said
+
+
+def test_the_legend_speaks_of_hypotheses_only_where_there_are_some():
+    assert "nessun dato la conferma" in map_svg(nothing_but_typed())
+    assert "nessun dato la conferma" in map_page(nothing_but_typed(), title="Casa Lume")
+    assert "nessun dato la conferma" not in map_svg(maps.lamp_shop())
