@@ -47,6 +47,14 @@ class Settings:
         default=10.0, metadata={"help": "How long to wait for another process, in seconds."}
     )
 
+    workbook_memory_mb: int = field(
+        default=1_024,
+        metadata={"help": "Memory the process that reads a workbook (XLSX) may take, in MB."},
+    )
+    workbook_seconds: int = field(
+        default=600, metadata={"help": "Processor time it may take, in seconds."}
+    )
+
     def __post_init__(self) -> None:
         try:
             ZoneInfo(self.time_zone)
@@ -58,9 +66,13 @@ class Settings:
             raise SettingInvalid("language", self.language, "it or en")
         if not (len(self.currency) == 3 and self.currency.isascii() and self.currency.isalpha()):
             raise SettingInvalid("currency", self.currency, "a currency code such as EUR")
-        for name in ("memory_limit_mb", "temporary_limit_mb"):
+        for name in ("memory_limit_mb", "temporary_limit_mb", "workbook_memory_mb"):
             if (megabytes := getattr(self, name)) < 1:
                 raise SettingInvalid(name, str(megabytes), "a whole number of MB above 0")
+        if self.workbook_seconds < 1:
+            raise SettingInvalid(
+                "workbook_seconds", str(self.workbook_seconds), "a whole number of seconds above 0"
+            )
         if not 0 <= self.lock_wait_seconds < float("inf"):
             raise SettingInvalid(
                 "lock_wait_seconds", str(self.lock_wait_seconds), "a number of seconds from 0 on"

@@ -32,10 +32,10 @@ from percorso.collect.file_errors import (
     TooManyColumns,
     UnknownRole,
     UnknownTimeZone,
-    UnsupportedFormat,
     YearStandsLast,
 )
 from percorso.collect.readers.row import FileLimits
+from percorso.collect.readers.workbook_errors import DamagedWorkbook
 from percorso.collect.source_file import open_source_file, spool_rows
 from percorso.domain.errors import EngineError, InputError, NotFoundError
 from tests.collect.conftest import Loaded
@@ -59,7 +59,7 @@ WHOLE_FILE = {
     ),
     "F3 one endless line": (b"time,event\n" + b"x" * 1000, LineTooLong, "line 2"),
     "F4 too many columns": (b"a,b,c,d,e,f\n1,2,3,4,5,6\n", TooManyColumns, "6 columns"),
-    "F9 a workbook": (b"PK\x03\x04rest", UnsupportedFormat, "CSV"),
+    "F9 a workbook cut off": (b"PK\x03\x04rest", DamagedWorkbook, "not a whole workbook"),
     "F11 XML with entities": (b"<?xml version='1.0'?><!DOCTYPE x>", BadXml, "entities"),
     "a JSON list cut off": (b'[{"time": 1},', BadJson, "no whole JSON"),
     "a JSON object alone": (b'{\n "time": 1\n}\n', JsonWithoutRows, "one JSON object a line"),

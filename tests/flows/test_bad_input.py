@@ -4,12 +4,14 @@ import os
 import resource
 import subprocess
 import sys
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from percorso.store.lock import hold_workspace
+from tests.collect.readers.sheets import book, raw_book
 from tests.flows.door import Answer, percorso
 
 HEAD = "customer,at,touchpoint\n"
@@ -42,7 +44,8 @@ def counts(answer: Answer) -> tuple[int, int, int, int]:
         (b"\0\0\0\0", ("is empty",)),
         (HEAD.encode(), ("no rows", "customer")),
         (b"%PDF-1.7 ...", ("PDF", "CSV")),
-        (b"PK\x03\x04....", ("spreadsheet", "CSV")),
+        (b"PK\x03\x04....", ("whole workbook", "spreadsheet")),
+        (b"\xd0\xcf\x11\xe0....", ("old spreadsheet", "XLSX")),
         (b"\x1f\x8b\x08\x00cut off", ("gzip",)),
         (b"PAR1 and no more", ("Parquet",)),
         (b"customer,at,touchpoint\na,2025-03-01,\"Home\nb,2025-03-02,Cart\n", ("quote", "line 2")),
@@ -194,6 +197,50 @@ def test_events_of_a_log_without_a_time_are_kept_and_the_others_loaded(desk):
     assert (group["code"], group["rows"], group["line"]) == ("bad_time", 2, 4)
     again = desk.load(desk.export(log.replace("soon", "2025-03-01T11:00:00Z"), "shop.xes"))
     assert counts(again) == (3, 1, 1, 1)
+
+
+SHEET = [
+    ["Ordini di marzo"],
+    [],
+    ["Data", "Cliente", "Evento", "Importo"],
+    [datetime(2025, 3, 3, 14, 5), "ada", "Ordine", 12.5],
+    ["4 marzo 2025, 9:00", "bob", "Reso", "(12,50)"],
+    [datetime(2025, 3, 5, 9), "bob", "Visita", "=1+1"],
+    [None, "cleo", "Visita", None],
+    ["Totale", None, None, 0],
+    [],
+    ["Canale", "Ordini", "Quota", "Valore"],
+    ["web", 7, 0.7, 70],
+]
+
+
+def test_a_sheet_as_people_keep_it_is_loaded_and_nothing_of_it_is_lost(desk):
+    path = desk.export(book({"Ordini": SHEET, "Note": [["da fare"]]}), "ordini.xlsx")
+    answer = desk.load(path, "--date-order", "dmy")
+    assert counts(answer) == (7, 3, 0, 4)
+    groups = {group["code"]: group["rows"] for group in answer.data["rejected_groups"]}
+    assert groups == {"bad_time": 1, "total_row": 1, "other_table": 2}
+    told = " ".join(answer.data["said"])
+    for words in ("Ordini di marzo", '"Note" not', "--sheet", "1 formulas", "row 10"):
+        assert words in told
+    assert answer.data["from"] == "2025-03-03T13:05:00Z"
+    assert counts(desk.load(path)) == (7, 0, 3, 4)
+
+
+def test_a_workbook_that_is_not_safe_or_not_there_is_refused_in_a_sentence(desk):
+    bomb = raw_book("", xl__media__image1_dot_png=b"\0" * 60_000_000)
+    refused(desk.load(desk.export(bomb, "b.xlsx")), 2, "unpack", "CSV")
+    macros = raw_book("", xl__vbaProject_dot_bin=b"x")
+    refused(desk.load(desk.export(macros, "m.xlsm")), 2, "macros", "XLSX")
+    path = desk.export(book({"Ordini": SHEET}), "ordini.xlsx")
+    refused(desk.load(path, "--sheet", "Resi"), 3, '"Resi"', '"Ordini"')
+    refused(desk.load(GOOD, "--sheet", "Ordini"), 2, "Leave --sheet out")
+
+
+def test_a_workbook_may_take_no_more_than_the_settings_allow(desk, monkeypatch):
+    monkeypatch.setenv("PERCORSO_WORKBOOK_MEMORY_MB", "30")
+    texts = "".join(f"<si><t>{'x' * 400}{n}</t></si>" for n in range(40_000))
+    refused(desk.load(desk.export(raw_book("", texts=texts), "o.xlsx")), 2, "30 MB", "CSV")
 
 
 def test_nul_bytes_are_taken_out_and_said(desk):

@@ -50,7 +50,7 @@ class EveryRowRejected(InputError):
 
 FilesArgument = Annotated[
     list[Path],
-    typer.Argument(metavar="FILE...", help="CSV, TSV, JSON, Parquet or XES, also gzipped."),
+    typer.Argument(metavar="FILE...", help="CSV, JSON, Parquet or XES, also gzipped; XLSX."),
 ]
 SourceOption = Annotated[
     str, typer.Option("--source", metavar="NAME", help="What the files come from: shop, site…")
@@ -84,6 +84,12 @@ OnePerOption = Annotated[
     str | None,
     typer.Option(metavar="COLUMN", help="Rows with the same value here are one interaction."),
 ]
+SheetOption = Annotated[
+    str | None,
+    typer.Option(
+        "--sheet", metavar="NAME", help="Sheet of a workbook [default: first with a table]."
+    ),
+]
 PreviewOption = Annotated[
     bool, typer.Option("--preview", help="Show how the files would be read; load nothing.")
 ]
@@ -101,6 +107,7 @@ def load(
     date_order: DateOrderOption = None,
     profile: ProfileOption = None,
     one_per: OnePerOption = None,
+    sheet: SheetOption = None,
     preview: PreviewOption = False,
     format_: FormatOption = None,
     json_: JsonOption = False,
@@ -112,7 +119,7 @@ def load(
     chosen = chosen_format(format_, is_json=json_, known=("text", "json"))
     said = FileOf(
         source, columns=columns, time_zone=time_zone, date_order=order_named(date_order),
-        profile=profile, one_per=one_per,
+        profile=profile, one_per=one_per, sheet=sheet,
     )  # fmt: skip
     for file in files:
         require_file(file)

@@ -1,6 +1,7 @@
 """The usual names of columns, English and Italian: which role does a header speak of?"""
 
 import unicodedata
+from operator import itemgetter
 
 # What people write into a cell of numbers when there is none, in lower case.
 NO_NUMBER = (
@@ -168,7 +169,20 @@ _RANKS: dict[str, dict[str, int]] = {
 
 
 def columns_for(role: str, header: tuple[str, ...]) -> list[str]:
-    """The columns whose name speaks of a role, the surest name first."""
+    """The columns whose name speaks of a role, the surest name first.
+
+    The first word may stand last: `Ordine Data`, from a header of two rows, is `Data Ordine`.
+    """
     ranks = _RANKS[role]
-    named = ((ranks[plain], name) for name in header if (plain := plain_name(name)) in ranks)
-    return [name for _, name in sorted(named, key=lambda found: found[0])]
+    named = [(ranks[plain], name) for name in header if (plain := plain_name(name)) in ranks]
+    turned = [
+        (ranks[plain], name)
+        for name in header
+        if (plain := plain_name(_first_word_last(name))) in ranks and plain_name(name) not in ranks
+    ]
+    return [name for found in (named, turned) for _, name in sorted(found, key=itemgetter(0))]
+
+
+def _first_word_last(name: str) -> str:
+    first, _, rest = name.strip().partition(" ")
+    return f"{rest} {first}"

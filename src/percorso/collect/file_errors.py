@@ -81,7 +81,7 @@ class NoReadableRow(InputError):
         self.path, self.tried, self.line, self.reason = path, tried, line, reason
         super().__init__(
             f"None of the first {tried} rows of {path} can be read; line {line}: {reason}. "
-            "Give CSV with a header, JSON with one object a line, Parquet or XES."
+            "Give CSV or XLSX with a header, JSON with one object a line, Parquet or XES."
         )
 
 

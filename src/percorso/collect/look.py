@@ -1,12 +1,13 @@
 """What is this file, and what do its columns mean, before a row of it is loaded?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from percorso.collect.columns import column_named, recognise_columns
 from percorso.collect.profile_mapping import recognise_by_profile
 from percorso.collect.profiles import profile_named, recognised_profile
+from percorso.collect.readers.row import FileLimits
 from percorso.collect.source_file import SourceFile, open_source_file
 from percorso.domain.mapping import DateOrder, Mapping
 from percorso.domain.profile import Profile, profile_of_mapping
@@ -26,6 +27,8 @@ class Wanted:
         profile: key or file of a profile; `none` is none; None is the last one or a built-in
             one the header speaks of.
         one_per: rows with the same value of this column are one interaction.
+        sheet: the sheet of a workbook; None is the first with a table.
+        limits: how much a file may hold, and the reading of it may take.
     """
 
     columns: dict[str, str]
@@ -34,6 +37,8 @@ class Wanted:
     time_zone: str | None = None
     profile: str | None = None
     one_per: str | None = None
+    sheet: str | None = None
+    limits: FileLimits = field(default_factory=FileLimits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ def look_at(path: Path, wanted: Wanted, earlier: Sequence[Mapping] = ()) -> Look
         earlier: The mappings of its source, the last first.
     """
     given = None if wanted.profile in (None, NO_PROFILE) else profile_named(wanted.profile or "")
-    file = open_source_file(path)
+    file = open_source_file(path, wanted.limits, sheet=wanted.sheet)
     choice = _choice(given, wanted, file.header, earlier)
     profile = choice.profile
     zone = wanted.time_zone or (profile and profile.time_zone) or wanted.usual_zone

@@ -26,30 +26,37 @@ from percorso.collect.readers.json_rows import json_rows
 from percorso.collect.readers.parquet_rows import parquet_bodies, parquet_header
 from percorso.collect.readers.raw_file import is_gzip, reading
 from percorso.collect.readers.row import FileLimits, Notice, Place, ReadRow, RejectedRow
+from percorso.collect.readers.workbook_errors import AS_CSV, AS_XLSX, EncryptedFile, NoSheets
+from percorso.collect.readers.workbook_rows import sheet_shape, workbook_rows
 from percorso.collect.readers.xes_events import xes_events
 
-Format = Literal["csv", "json", "jsonl", "parquet", "xes"]
-_KINDS = {"csv": "CSV", "json": "JSON", "jsonl": "JSON lines", "parquet": "Parquet", "xes": "XES"}
+Format = Literal["csv", "json", "jsonl", "parquet", "xes", "xlsx"]
+_KINDS = {
+    "csv": "CSV", "json": "JSON", "jsonl": "JSON lines", "parquet": "Parquet", "xes": "XES",
+    "xlsx": "XLSX",
+}  # fmt: skip
 
 # How a spool line divides number and body; JSON escapes it, so it never stands in a body.
 SEPARATOR = "\x1f"
 
 _PROGRESS_EVERY_ROWS = 8192
 _SPOOL_BUFFER_BYTES = 1 << 20
-_AS_CSV = "Export it as CSV (in a spreadsheet: Save as, CSV UTF-8)."
+
+_ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
+# How the old container calls what a password locks.
+_LOCKED_STREAM = "EncryptedPackage".encode("utf-16-le")
 
 # First bytes of kinds people try; Percorso does not read them yet.
 _OTHER_KINDS: tuple[tuple[bytes, str, str], ...] = (
-    (b"PK\x03\x04", "a spreadsheet (XLSX) or a ZIP archive", _AS_CSV),
-    (b"\xd0\xcf\x11\xe0", "an old spreadsheet (XLS)", _AS_CSV),
-    (b"%PDF", "a PDF", _AS_CSV),
+    (b"%PDF", "a PDF", AS_CSV),
     (b"\x28\xb5\x2f\xfd", "zstd-compressed", "Unpack it, or compress it with gzip."),
     (b"BZh", "bzip2-compressed", "Unpack it, or compress it with gzip."),
     (b"\xfd7zXZ", "xz-compressed", "Unpack it, or compress it with gzip."),
+    (b"PK\x03\x04", "a compressed workbook or ZIP archive", "Unpack it first."),
     (b"7z\xbc\xaf", "a 7z archive", "Unpack it first."),
     (b"SQLite format 3", "an SQLite database", "Export its table as CSV."),
-    (b"<!DOCTYPE html", "a web page", _AS_CSV),
-    (b"<html", "a web page", _AS_CSV),
+    (b"<!DOCTYPE html", "a web page", AS_CSV),
+    (b"<html", "a web page", AS_CSV),
 )
 
 _XML_START = re.compile(r"<(?:\?xml|!--|!DOCTYPE|(?:\w+:)?log\b)", re.IGNORECASE)
@@ -95,8 +102,15 @@ class SourceFile:
         return lines + [notice.text for notice in self.notices]
 
 
-def open_source_file(path: Path, limits: FileLimits | None = None) -> SourceFile:
+def open_source_file(
+    path: Path, limits: FileLimits | None = None, *, sheet: str | None = None
+) -> SourceFile:
     """Looks at a file: format, compression, encoding, delimiter, header and first rows.
+
+    Args:
+        path: The file.
+        limits: How much of everything it may hold.
+        sheet: The sheet of a workbook to read; else the first with a table.
 
     Raises:
         SourceFileMissing: there is no such file.
@@ -105,11 +119,18 @@ def open_source_file(path: Path, limits: FileLimits | None = None) -> SourceFile
         HeaderOnly: it holds a header and no rows.
         NoReadableRow: none of its first rows can be read.
         UnsupportedFormat: it is of a kind that is not read.
+        EncryptedFile: it opens only with a password.
+        NoSheets: a sheet was named, and it is no workbook.
     """
     limits = limits or FileLimits()
     size = require_file(path)
     head = _head(path)
     compressed = is_gzip(path)
+    if head.startswith(_ZIP_MARKS) and not compressed:
+        return _workbook(path, sheet, size, limits)
+    _refuse_old_workbook(path, head)
+    if sheet is not None:
+        raise NoSheets(path, sheet)
     if head.startswith(b"PAR1"):
         return _parquet(path, compressed, size, limits)
     _refuse_other_kinds(path, head)
@@ -152,6 +173,24 @@ def require_file(path: Path) -> int:
 def _head(path: Path) -> bytes:
     with reading(path) as source:
         return source.stream.read(4096)
+
+
+def _refuse_old_workbook(path: Path, head: bytes) -> None:
+    """Tells the two apart that begin alike: a locked workbook, and one of before 2007.
+
+    Raises:
+        EncryptedFile: it opens only with a password.
+        UnsupportedFormat: it is an old spreadsheet.
+    """
+    if not head.startswith(b"\xd0\xcf\x11\xe0"):
+        return
+    with reading(path) as source:
+        last = b""
+        while block := source.stream.read(1 << 20):
+            if _LOCKED_STREAM in last + block:
+                raise EncryptedFile(path)
+            last = block[-len(_LOCKED_STREAM) :]
+    raise UnsupportedFormat(path, "an old spreadsheet (XLS)", AS_XLSX)
 
 
 def _refuse_other_kinds(path: Path, head: bytes) -> None:
@@ -206,6 +245,19 @@ def _xes(path: Path, compressed: bool, size: int, limits: FileLimits) -> SourceF
     sample, _ = _sample(path, (), rows(Place()), limits)
     header = tuple(dict.fromkeys(name for row in sample for name in row))
     return SourceFile(path, "xes", compressed, None, None, header, sample, size, (), limits, rows)
+
+
+def _workbook(path: Path, sheet: str | None, size: int, limits: FileLimits) -> SourceFile:
+    shape = sheet_shape(path, sheet, limits)
+
+    def rows(place: Place) -> Iterator[ReadRow]:
+        return workbook_rows(shape, place)
+
+    header = tuple(shape.columns.values())
+    sample, _ = _sample(path, header, rows(Place()), limits)
+    return SourceFile(
+        path, "xlsx", False, None, None, header, sample, size, shape.notices, limits, rows
+    )
 
 
 def _csv(
@@ -300,6 +352,11 @@ def spool_rows(
     except OSError as error:
         raise SpoolNotWritten(spool, error.strerror or str(error)) from error
     on_progress(file.size_bytes, file.size_bytes)
-    if place.nul_bytes and on_notice:
-        on_notice(Notice("nul_bytes", f"{place.nul_bytes:,} NUL bytes were taken out of cells."))
+    if place.nul_bytes:
+        place.notices.append(
+            Notice("nul_bytes", f"{place.nul_bytes:,} NUL bytes were taken out of cells.")
+        )
+    if on_notice:
+        for notice in place.notices:
+            on_notice(notice)
     return read

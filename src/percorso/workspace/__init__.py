@@ -9,6 +9,7 @@ from typing import Literal
 from percorso.collect.columns import parse_columns_option
 from percorso.collect.look import Wanted
 from percorso.collect.preview import Preview
+from percorso.collect.readers.row import FileLimits
 from percorso.domain.load_report import LoadReport
 from percorso.domain.mapping import DateOrder
 from percorso.domain.profile import Profile
@@ -45,6 +46,7 @@ class FileOf:
         profile: Key or file of a mapping profile; `none` is none; None is the source's last
             mapping, or a built-in profile the columns speak of.
         one_per: Rows with the same value of this column are one interaction.
+        sheet: The sheet of a workbook; None is the first with a table.
     """
 
     source: str
@@ -53,9 +55,10 @@ class FileOf:
     date_order: DateOrder | None = None
     profile: str | Path | None = None
     one_per: str | None = None
+    sheet: str | None = None
 
-    def wanted(self, usual_zone: str) -> Wanted:
-        """The same with the options parsed and the workspace's zone beside them."""
+    def wanted(self, usual_zone: str, settings: Settings) -> Wanted:
+        """The same with the options parsed, the workspace's zone and the limits beside them."""
         given = self.columns
         columns = parse_columns_option(given) if isinstance(given, str) else given
         return Wanted(
@@ -65,12 +68,17 @@ class FileOf:
             time_zone=self.time_zone,
             profile=None if self.profile is None else str(self.profile),
             one_per=self.one_per,
+            sheet=self.sheet,
+            limits=FileLimits(
+                workbook_memory_mb=settings.workbook_memory_mb,
+                workbook_seconds=settings.workbook_seconds,
+            ),
         )
 
 
 def preview_without_workspace(file: Path, said: FileOf, settings: Settings) -> Preview:
     """How a load into a new workspace would read a file; loads nothing and makes none."""
-    return preview(None, settings, file, said.source, said.wanted(settings.time_zone))
+    return preview(None, settings, file, said.source, said.wanted(settings.time_zone, settings))
 
 
 def _silent(_what: str, _share: float) -> None:
@@ -133,12 +141,13 @@ class Workspace:
         date_order: DateOrder | None = None,
         profile: str | Path | None = None,
         one_per: str | None = None,
+        sheet: str | None = None,
         on_progress: OnProgress = _silent,
     ) -> LoadReport:
         """Load files of one source.
 
         Args:
-            files: CSV, TSV, JSON, JSON lines, Parquet or XES, plain or gzipped.
+            files: CSV, TSV, JSON, JSON lines, Parquet or XES, plain or gzipped, or XLSX.
             source: The source's key; made when it is new.
             columns: role -> column, or the same as the command line writes it.
             time_zone: IANA zone of times without one; None is the workspace's.
@@ -146,12 +155,13 @@ class Workspace:
             profile: Key or file of a mapping profile; `none` is none; None is the source's last
                 mapping, or a built-in profile the columns speak of.
             one_per: Rows with the same value of this column are one interaction.
+            sheet: The sheet of a workbook; None is the first with a table.
             on_progress: Called with what is being done and the share done.
 
         Returns:
             What became of the rows.
         """
-        said = FileOf(source, columns, time_zone, date_order, profile, one_per)
+        said = FileOf(source, columns, time_zone, date_order, profile, one_per, sheet)
         return self.load_together(dict.fromkeys(files, said), on_progress=on_progress)
 
     def preview(self, file: Path | str, said: FileOf) -> Preview:
@@ -161,7 +171,7 @@ class Workspace:
             file: The file.
             said: Its source, and what is said about its columns and times.
         """
-        wanted = said.wanted(self._stores.company().time_zone)
+        wanted = said.wanted(self._stores.company().time_zone, self._stores.settings)
         return preview(self._stores, self._stores.settings, Path(file), said.source, wanted)
 
     def profile(self, source: str) -> Profile:
@@ -186,7 +196,8 @@ class Workspace:
         """
         zone = self._stores.company().time_zone
         deliveries = [
-            Delivery(Path(file), said.source, said.wanted(zone)) for file, said in files.items()
+            Delivery(Path(file), said.source, said.wanted(zone, self._stores.settings))
+            for file, said in files.items()
         ]
         return load_files(self._stores, deliveries, on_progress)
 

@@ -3,8 +3,10 @@
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import dropwhile
 from operator import itemgetter
 from pathlib import Path
 
@@ -12,13 +14,17 @@ import msgspec
 
 from percorso.collect.file_errors import BadCsv, EmptyFile, LineTooLong, TooManyColumns
 from percorso.collect.readers.encoding import Encoding
+from percorso.collect.readers.header_names import named_columns
 from percorso.collect.readers.raw_file import OpenBytes, reading
 from percorso.collect.readers.row import FileLimits, Notice, Place, ReadRow, RejectedRow, kept_raw
+from percorso.collect.readers.table_place import find_table
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "TAB", "|": "bar (|)"}
 
 _SNIFFED_CHARACTERS = 1 << 17
 _SNIFFED_ROWS = 200
+# Enough to find a header under a title, and to know the rows by their values.
+_ROWS_AROUND_THE_HEADER = 60
 # Where Excel says its delimiter itself, in a first line of its own.
 _EXCEL_HINT = re.compile(r'"?sep=(.)"?\s*')
 _PROGRESS_EVERY_ROWS = 4096
@@ -98,12 +104,21 @@ def csv_shape(path: Path, encoding: Encoding, limits: FileLimits) -> tuple[CsvSh
         head = _head(lines)
     delimiter = _delimiter(head)
     with reading(path) as source:
-        lines = _lines(path, source, encoding, limits)
-        cells = _header_cells(lines, delimiter, limits)
-    if len(cells) > limits.columns:
-        raise TooManyColumns(path, lines.row_end, len(cells), limits.columns)
-    header, notices = _named(cells)
-    return CsvShape(path, encoding, delimiter, header, lines.row_end, limits), notices
+        rows = _first_rows(_lines(path, source, encoding, limits), delimiter, limits)
+    place = find_table([(end, _filled(cells)) for end, cells in rows], is_alone=True)
+    if place is None:
+        raise EmptyFile(path)
+    above = [cells for end, cells in rows if end <= place.header_end]
+    width = max(len(cells) for cells in above)
+    if width > limits.columns:
+        raise TooManyColumns(path, place.header_end, width, limits.columns)
+    columns, repeated = named_columns({n: place.names.get(n, "") for n in range(1, width + 1)})
+    shape = CsvShape(path, encoding, delimiter, tuple(columns.values()), place.header_end, limits)
+    return shape, [*place.notices(), *repeated]
+
+
+def _filled(cells: Sequence[str]) -> dict[int, str]:
+    return {number: cell for number, cell in enumerate(cells, start=1) if cell.strip()}
 
 
 def _lines(path: Path, source: OpenBytes, encoding: Encoding, limits: FileLimits) -> _Lines:
@@ -138,11 +153,23 @@ def _delimiter(head: Sequence[str]) -> str:
     first = next(line for line in head if line.strip())
     if hint := _EXCEL_HINT.fullmatch(first):
         return hint[1]
-    return max(DELIMITERS, key=lambda sign: _agreement(head, sign))
+    best = max(DELIMITERS, key=lambda sign: _agreement(head, sign))
+    equal, width = _agreement(head, best)
+    # Under a title the first row tells nothing: the rows themselves must agree, and plainly so.
+    below = max(DELIMITERS, key=lambda sign: _agreement(head, sign, under_title=True))
+    equal_below, width_below = _agreement(head, below, under_title=True)
+    if equal < 0.5 <= equal_below or (equal_below >= 0.9 and width_below >= 2 * max(width, 1)):
+        return below
+    return best
 
 
-def _agreement(head: Sequence[str], delimiter: str) -> tuple[float, int]:
-    """Share of rows as wide as the header, and that width; a width of one agrees with nothing."""
+def _agreement(
+    head: Sequence[str], delimiter: str, *, under_title: bool = False
+) -> tuple[float, int]:
+    """Share of rows as wide as the header, and that width; a width of one agrees with nothing.
+
+    Under a title the header is the first row of the most frequent width.
+    """
     rows: list[list[str]] = []
     try:
         for row in csv.reader(head, delimiter=delimiter):
@@ -152,6 +179,9 @@ def _agreement(head: Sequence[str], delimiter: str) -> tuple[float, int]:
                 break
     except csv.Error:
         return 0.0, 0
+    if under_title:
+        width = Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
+        rows = list(dropwhile(lambda row: len(row) != width, rows))
     # The last row may be cut where the sniffing ended.
     body = rows[1:-1] or rows[1:]
     width = len(rows[0]) if rows else 0
@@ -173,37 +203,20 @@ def _rows(lines: _Lines, delimiter: str) -> Iterator[list[str]]:
         raise BadCsv(lines.path, lines.row_end + 1) from error
 
 
-def _header_cells(lines: _Lines, delimiter: str, limits: FileLimits) -> list[str]:
+def _first_rows(lines: _Lines, delimiter: str, limits: FileLimits) -> list[tuple[int, list[str]]]:
+    """The first rows that hold anything, each with the line it ends on."""
+    rows: list[tuple[int, list[str]]] = []
     for row in _rows(lines, delimiter):
         hinted = _EXCEL_HINT.fullmatch("".join(lines.pending))
         lines.row_is_read()
         lines.pending.clear()
-        if any(cell.strip() for cell in row) and not hinted:
-            return row
-        if len(row) > limits.columns:
-            return row
-    raise EmptyFile(lines.path)
-
-
-def _named(cells: Sequence[str]) -> tuple[tuple[str, ...], list[Notice]]:
-    """The header with a name of its own for every column (WIRE-FORMATS 15)."""
-    names: list[str] = []
-    notices: list[Notice] = []
-    # Names that stand in the file keep their columns: a new name never takes one of them.
-    standing = {cell.strip() for cell in cells}
-    for position, cell in enumerate(cells, start=1):
-        # Bytes that cannot be read in a header are shown, not refused: no row is lost by it.
-        name = cell.strip().encode("utf-8", "backslashreplace").decode() or f"column {position}"
-        if name in names:
-            number = 2
-            while f"{name}.{number}" in names or f"{name}.{number}" in standing:
-                number += 1
-            notices.append(
-                Notice("repeated_header", f'"{name}" again: column {position} is "{name}.{number}"')
-            )
-            name = f"{name}.{number}"
-        names.append(name)
-    return tuple(names), notices
+        if hinted and not rows:
+            continue
+        if any(cell.strip() for cell in row) or len(row) > limits.columns:
+            rows.append((lines.row_end, row))
+        if len(rows) >= _ROWS_AROUND_THE_HEADER:
+            break
+    return rows
 
 
 def csv_rows(shape: CsvShape, place: Place) -> Iterator[ReadRow]:

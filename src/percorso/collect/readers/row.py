@@ -1,6 +1,6 @@
 """What reading a file yields besides rows: limits that hold, rows refused, things to say."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 MEGABYTE = 1_000_000
 
@@ -15,6 +15,9 @@ class FileLimits:
         columns: more columns refuse the file.
         raw_bytes: how much of a rejected row is kept.
         sample_rows: rows looked at before the load.
+        unpacked_bytes: a workbook that unpacks to more is refused.
+        workbook_memory_mb: memory the process that reads a workbook may take.
+        workbook_seconds: processor time it may take.
     """
 
     line_bytes: int = 64 * MEGABYTE
@@ -22,6 +25,9 @@ class FileLimits:
     columns: int = 1_000
     raw_bytes: int = 10_000
     sample_rows: int = 1_000
+    unpacked_bytes: int = 2_000 * MEGABYTE
+    workbook_memory_mb: int = 1_024
+    workbook_seconds: int = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,7 @@ class Place:
 
     bytes_done: int = 0
     nul_bytes: int = 0
+    notices: list[Notice] = field(default_factory=list)
 
 
 # A row read (its line, its canonical JSON body), or one refused.

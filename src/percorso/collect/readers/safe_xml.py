@@ -5,10 +5,6 @@ from typing import Protocol
 from xml.parsers import expat
 
 _BLOCK_BYTES = 1 << 16
-_DEEPEST = 64
-
-OnStart = Callable[[str, dict[str, str]], None]
-OnEnd = Callable[[str], None]
 
 
 class XmlRefused(Exception):
@@ -33,7 +29,7 @@ class ByteStream(Protocol):
 
 
 class XmlReader:
-    """A parser that calls back for elements, by their names without prefix.
+    """A parser that calls back for elements, by their names as written.
 
     Args:
         on_start: Called with name and attributes of each element that opens.
@@ -44,19 +40,17 @@ class XmlReader:
 
     def __init__(
         self,
-        on_start: OnStart,
-        on_end: OnEnd,
+        on_start: Callable[[str, dict[str, str]], None],
+        on_end: Callable[[str], None],
         on_text: Callable[[str], object] | None = None,
         *,
         longest_token: int = 64_000_000,
     ) -> None:
-        self._parser = expat.ParserCreate()
-        self._on_start, self._on_end = on_start, on_end
-        self._longest_token, self._fed, self._depth = longest_token, 0, 0
-        parser = self._parser
+        self._parser = parser = expat.ParserCreate()
+        self._longest_token, self._fed = longest_token, 0
         parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
+        parser.StartElementHandler = on_start
+        parser.EndElementHandler = on_end
         parser.StartDoctypeDeclHandler = self._refuse_doctype
         if on_text is not None:
             parser.CharacterDataHandler = on_text
@@ -85,29 +79,23 @@ class XmlReader:
 
         Raises:
             XmlRefused: it breaks the rules of XML.
+            MemoryError: there is no room for it.
         """
         self._fed += len(block)
         try:
             self._parser.Parse(block, is_last)
         except expat.ExpatError as error:
+            if error.code == expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]:
+                raise MemoryError from error
             raise XmlRefused(error.lineno, expat.ErrorString(error.code)) from error
         except (LookupError, ValueError) as error:
-            raise XmlRefused(self.line, f"its encoding is not read ({error})") from error
+            raise self._of_encoding(error) from error
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        """Passes an element on.
-
-        Raises:
-            XmlRefused: it is nested too deeply.
-        """
-        self._depth += 1
-        if self._depth > _DEEPEST:
-            raise XmlRefused(self.line, f"elements are nested deeper than {_DEEPEST} levels")
-        self._on_start(name.rpartition(":")[2], attributes)
-
-    def _end(self, name: str) -> None:
-        self._depth -= 1
-        self._on_end(name.rpartition(":")[2])
+    def _of_encoding(self, error: Exception) -> Exception:
+        """The parser's own complaint in our words; whatever a callback raised as it is."""
+        if "encoding" in str(error):
+            return XmlRefused(self.line, f"its encoding is not read ({error})")
+        return error
 
     def _refuse_doctype(self, *_declared: object) -> None:
         """Refuses.
@@ -116,3 +104,8 @@ class XmlReader:
             XmlRefused: always.
         """
         raise XmlRefused(self.line, "it declares a document type, whose entities are never read")
+
+
+def local_name(name: str) -> str:
+    """The name of an element without the prefix of its namespace."""
+    return name.rpartition(":")[2]

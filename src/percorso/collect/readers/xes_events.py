@@ -9,7 +9,7 @@ import msgspec
 from percorso.collect.file_errors import BadXml, TooManyColumns, UnsupportedFormat
 from percorso.collect.readers.raw_file import reading
 from percorso.collect.readers.row import FileLimits, Place, ReadRow, RejectedRow, kept_raw
-from percorso.collect.readers.safe_xml import XmlReader, XmlRefused
+from percorso.collect.readers.safe_xml import XmlReader, XmlRefused, local_name
 
 # The place of an event in its trace, from 1; the recogniser knows it as `sequence`.
 POSITION = "event:position"
@@ -19,6 +19,7 @@ _ATTRIBUTES = frozenset({"string", "date", "int", "float", "boolean", "id", "lis
 _READ_OVER = frozenset({"extension", "global", "classifier"})
 # A trace's attributes stand before its events (XES standard); so many may wait for later ones.
 _MOST_WAITING = 10_000
+_DEEPEST = 64
 
 _Event = tuple[int, dict[str, str]]
 
@@ -47,6 +48,7 @@ class _Log:
         Raises:
             UnsupportedFormat: the file is XML, but no log.
         """
+        name = local_name(name)
         if not self.is_log:
             if name != "log":
                 raise UnsupportedFormat(
@@ -62,8 +64,19 @@ class _Log:
             self.event_line = self.last_line = max(self.reader.line, self.last_line + 1)
             self.event = {}
         elif name in _ATTRIBUTES:
-            self.keys.append(attributes.get("key", ""))
+            self._open(attributes.get("key", ""))
             self._keep(attributes.get("value", ""))
+
+    def _open(self, key: str) -> None:
+        """Goes one attribute deeper.
+
+        Raises:
+            XmlRefused: there is no end to it.
+        """
+        self.keys.append(key)
+        if len(self.keys) > _DEEPEST:
+            reason = f"attributes are nested deeper than {_DEEPEST} levels"
+            raise XmlRefused(self.reader.line, reason)
 
     def _keep(self, value: str) -> None:
         """Notes an attribute of the open event or trace; one inside another by both keys.
@@ -85,6 +98,7 @@ class _Log:
 
     def end(self, name: str) -> None:
         """An element closes."""
+        name = local_name(name)
         if self.skipped:
             self.skipped -= 1
         elif name in _ATTRIBUTES:
