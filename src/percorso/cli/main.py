@@ -7,7 +7,16 @@ from typing import NoReturn
 import typer
 
 from percorso import __version__
-from percorso.cli import catalogue, demo, hypotheses, load, map_command, media, profiles
+from percorso.cli import (
+    catalogue,
+    demo,
+    export,
+    hypotheses,
+    load,
+    map_command,
+    media,
+    profiles,
+)
 from percorso.cli.output import AnswerNotPrinted
 from percorso.domain.errors import (
     ConflictError,
@@ -36,6 +45,7 @@ app.command("demo")(demo.demo)
 app.command("load")(load.load)
 app.command("map")(map_command.map_)
 app.add_typer(catalogue.app, name="catalogue")
+app.add_typer(export.app, name="export")
 app.add_typer(media.app, name="media")
 app.add_typer(profiles.app, name="profiles")
 app.add_typer(hypotheses.app, name="hypotheses")

@@ -1,9 +1,5 @@
 """`percorso map`: the journey map, in numbers or drawn."""
 
-from typing import Annotated
-
-import typer
-
 from percorso.cli.comparison_options import (
     CompareFromOption,
     CompareToOption,
@@ -21,6 +17,14 @@ from percorso.cli.drawing_options import (
     read_drawn,
     require_file_name,
 )
+from percorso.cli.journey_options import (
+    FailureOption,
+    FromOption,
+    JourneyOption,
+    SuccessOption,
+    ToOption,
+    WhereOption,
+)
 from percorso.cli.options import (
     JsonOption,
     WorkspaceOption,
@@ -36,33 +40,12 @@ from percorso.cli.progress import progress_bar
 
 def map_(
     workspace: WorkspaceOption = None,
-    journey: Annotated[
-        str, typer.Option(metavar="lifecycle|purchase", help="Which journeys to draw.")
-    ] = "lifecycle",
-    success: Annotated[
-        str | None,
-        typer.Option(
-            metavar="T,…",
-            help="Touchpoints that end a journey well [default: the catalogue's goal].",
-        ),
-    ] = None,
-    failure: Annotated[
-        str | None, typer.Option(metavar="T,…", help="Touchpoints that end it badly.")
-    ] = None,
-    since: Annotated[
-        str | None,
-        typer.Option("--from", metavar="DATE", help="First day journeys may begin on."),
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option("--to", metavar="DATE", help="The day after the last one.")
-    ] = None,
-    where: Annotated[
-        str | None,
-        typer.Option(
-            metavar="CONDITION",
-            help="Only customers of whom one interaction meets it: 'city = \"Milano\"'.",
-        ),
-    ] = None,
+    journey: JourneyOption = "lifecycle",
+    success: SuccessOption = None,
+    failure: FailureOption = None,
+    since: FromOption = None,
+    until: ToOption = None,
+    where: WhereOption = None,
     compare_from: CompareFromOption = None,
     compare_to: CompareToOption = None,
     compare_where: CompareWhereOption = None,

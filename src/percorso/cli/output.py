@@ -1,7 +1,10 @@
 """Where a command's answer goes: the screen, or a file written whole."""
 
+import contextlib
+import gzip
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import typer
@@ -51,6 +54,52 @@ def write_out(content: str | bytes, path: Path | None) -> None:
             _replace(whole, target)
     except OSError as cause:
         raise NotWritten(path, cause) from cause
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder for several files, where there is none.
+
+    Raises:
+        NotWritten: the disk refuses, or a file is in the way.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as cause:
+        raise NotWritten(path, cause) from cause
+
+
+def write_pieces(pieces: Iterable[str], path: Path | None) -> None:
+    """Print pieces of text as they come, or put them into a file, there whole or not at all.
+
+    A file whose name ends in `.gz` is compressed.
+
+    Raises:
+        NotWritten: the disk or the folder refuses.
+    """
+    if path is None:
+        for piece in pieces:
+            typer.echo(piece, nl=False)
+        return
+    draft: Path | None = None
+    try:
+        with tempfile.NamedTemporaryFile(
+            dir=path.parent, prefix=".percorso-", delete=False
+        ) as file:
+            draft = Path(file.name)
+            with (
+                gzip.open(file, "wb")
+                if path.suffix == ".gz"
+                else contextlib.nullcontext(file) as to
+            ):
+                for piece in pieces:
+                    to.write(piece.encode())
+        draft.chmod(0o666 & ~_umask())
+        draft.replace(path)
+    except OSError as cause:
+        raise NotWritten(path, cause) from cause
+    finally:
+        if draft is not None:
+            draft.unlink(missing_ok=True)
 
 
 def _replace(whole: bytes, target: Path) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from io import StringIO
 from typing import Any
@@ -23,10 +24,13 @@ def map_as_csv(journey_map: JourneyMap) -> str:
 
 def table_as_csv(table: Table) -> str:
     """Comma-separated text with a header; lists are joined by blanks, numbers stay numbers."""
+    return rows_as_csv([tuple(table.columns)]) + rows_as_csv(table.rows)
+
+
+def rows_as_csv(rows: Iterable[Sequence[object]]) -> str:
+    """Comma-separated lines without a header."""
     out = StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows([inert(value) for value in row] for row in table.rows)
+    csv.writer(out, lineterminator="\n").writerows([inert(value) for value in row] for row in rows)
     return out.getvalue()
 
 

@@ -24,6 +24,8 @@ _MISTAKES = (
     duckdb.NotSupportedError,
 )
 
+_STREAMED_ROWS = 2048
+
 # Raised when the layout of the tables changes: an older file is rebuilt from the archive.
 LAYOUT_VERSION = 1
 
@@ -59,6 +61,13 @@ class Warehouse:
             result = self._run(query)
             names = [column[0] for column in result.description or []]
             return names, result.fetchall()
+
+    def stream(self, query: Query | str) -> Iterator[tuple[Any, ...]]:
+        """The rows of an answer one by one, in little memory; ask nothing else until the end."""
+        with self._failures():
+            result = self._run(query)
+            while rows := result.fetchmany(_STREAMED_ROWS):
+                yield from rows
 
     def value(self, query: Query | str) -> Any:
         """The one value of an answer with one row and one column."""

@@ -1,6 +1,6 @@
 """The open workspace: the one object that library, command line and web share."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from percorso.workspace.asking import ComparedWith, MapRequest, compute_map
 from percorso.workspace.catalogue_desk import CatalogueDesk
 from percorso.workspace.customer_result import CustomerResult
 from percorso.workspace.customers import CustomerRequest, customer_data
+from percorso.workspace.export import LogForm, log_pieces
 from percorso.workspace.hypotheses_desk import HypothesesDesk
 from percorso.workspace.loading import Delivery, load_files
 from percorso.workspace.map_result import MapResult
@@ -269,6 +270,46 @@ class Workspace:
             language=self._language(language),
         )
         return customer_data(self._stores, CustomerRequest(name, request, clear))
+
+    def log(
+        self,
+        form: LogForm,
+        journey: str = "lifecycle",
+        *,
+        success: Sequence[str] | None = None,
+        failure: Sequence[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+        where: str | None = None,
+        clear: str | None = None,
+        language: Literal["it", "en"] | None = None,
+    ) -> Iterator[str]:
+        """The journeys as a log for other programs, piece by piece; the rest as for `map`.
+
+        Args:
+            form: `xes`, `ocel` (2.0, JSON), or `csv` (`excel`) of the interactions.
+            journey: The definition that cuts the journeys: each is a case.
+            success: Touchpoints that end a journey well.
+            failure: Touchpoints that end it badly.
+            since: First day of the journeys' first interactions.
+            until: The day after the last.
+            where: A condition one of a customer's interactions must meet.
+            clear: Why customers and what they wrote are told in clear; None tells pseudonyms.
+            language: Of the touchpoints' names; None is the setting's.
+
+        Raises:
+            ReasonMissing: the reason is empty.
+        """
+        request = MapRequest(
+            journey=journey,
+            success=None if success is None else tuple(success),
+            failure=tuple(failure),
+            since=since,
+            until=until,
+            where=where,
+            language=self._language(language),
+        )
+        return log_pieces(self._stores, request, form, clear)
 
     def _language(self, asked: str | None) -> Literal["it", "en"]:
         return "en" if (asked or self._stores.settings.language) == "en" else "it"

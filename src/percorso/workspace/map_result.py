@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from percorso.domain.journey_map import JourneyMap
 from percorso.domain.load_report import LoadReport
-from percorso.domain.tables import table_of
+from percorso.domain.tables import ROWS, table_of
 from percorso.drawing.as_csv import map_as_csv
 from percorso.drawing.as_text import map_as_text
 from percorso.drawing.comparison.table import comparison_as_csv
@@ -78,6 +78,10 @@ class MapResult:
     def media(self) -> ResultTable:
         """One row a medium without a person."""
         return self._table("media")
+
+    def tables(self) -> dict[str, ResultTable]:
+        """Every table of the map by its name."""
+        return {name: self._table(name) for name in ROWS}
 
     def _table(self, name: str) -> ResultTable:
         return ResultTable(table_of(self.data, name))

@@ -38,6 +38,12 @@ def customer_no_of(connection: Connection, id_: str) -> int | None:
     return None if found is None else int(found)
 
 
+def customer_ids(connection: Connection) -> dict[int, str]:
+    """Every customer's number and id."""
+    rows = connection.execute(select(customer.c.no, customer.c.id))
+    return {int(row.no): str(row.id) for row in rows}
+
+
 def customer_id_of(connection: Connection, no: int) -> str:
     """The id of the customer of that number."""
     return str(connection.execute(select(customer.c.id).where(customer.c.no == no)).scalar_one())
