@@ -157,7 +157,10 @@ def open_warehouse(
     except duckdb.Error as cause:
         raise WarehouseFailed(path, cause) from cause
     try:
-        connection.execute("set TimeZone = 'UTC'; set enable_progress_bar = false").fetchall()
+        connection.execute("set TimeZone = 'UTC'").fetchall()
+        # In a notebook without widgets the engine has no bar, and refuses to turn it off.
+        with contextlib.suppress(duckdb.Error):
+            connection.execute("set enable_progress_bar = false").fetchall()
         yield Warehouse(path, connection)
     finally:
         connection.close()
