@@ -70,12 +70,18 @@ def test_invoice_lines_are_invoices_and_cancellations(shop: Shop, real_data: Rea
     assert (invoices, cancelled, lines_of_nobody) == (24_224, 4_592, 107_927)
     assert (report.read, report.loaded) == (525_461, 525_461)
     assert (report.interactions, report.anonymous) == (invoices + cancelled, 5_229)
+    [pence] = counted(
+        "select sum(pence)::bigint from (select round(sum("
+        "Quantity * Price::decimal(18, 4)) * 100) as pence "
+        f"from '{file}' group by Invoice)"
+    )
     lines = "json_array_length(properties, '$.lines')"
     assert shop.asked(
         "select count(*) filter (not starts_with(subject.invoice_id, 'C')), "
         "count(*) filter (starts_with(subject.invoice_id, 'C')), "
-        f"sum({lines}) filter (len(identifier_keys) = 0), sum({lines}) from interaction"
-    ) == (invoices, cancelled, lines_of_nobody, 525_461)
+        f"sum({lines}) filter (len(identifier_keys) = 0), sum({lines}), "
+        "sum(amount_minor) from interaction"
+    ) == (invoices, cancelled, lines_of_nobody, 525_461, pence)
 
 
 def test_till_lines_are_baskets_of_their_households(

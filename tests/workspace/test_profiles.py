@@ -85,6 +85,18 @@ def test_lines_of_one_invoice_are_one_interaction_with_its_lines(company, profil
     assert [name for name, _ in company.owners()] == ["order_placed", "order_cancelled"]
 
 
+def test_an_amount_can_be_quantity_times_price(company):
+    content = 'customer,at,event,Qty,Price\nada,2025-03-01,sale,3,"2,50"\n'
+    company.load(content, columns="amount=Qty*Price")
+    assert company.warehouse("select amount_minor, properties from interaction") == [
+        (750, '{"Price":"2,50","Qty":"3"}')
+    ]
+    report = company.load(content.replace("3,", "x,"), columns="amount=Qty*Price")
+    assert report.rejected_groups[0].reason == '"x" is no number (amount)'
+    odd = company.load(content.replace('"2,50"', "much"))
+    assert odd.rejected_groups[0].reason == '"much" is no number (amount)'
+
+
 def test_one_per_needs_no_profile(company):
     report = company.load(
         INVOICE_HEAD + LINES, columns='touchpoint=="order",at=Date,customer=Customer',

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping as Roles
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -49,7 +49,7 @@ from percorso.collect.time_shape import (
     with_date_order,
     with_siblings,
 )
-from percorso.domain.mapping import IDENTIFIER_ROLES, ROLES, SKIP, DateOrder, Mapping
+from percorso.domain.mapping import IDENTIFIER_ROLES, MONEY_ROLES, ROLES, SKIP, DateOrder, Mapping
 
 # Guessed in this order: a column taken by one role is not free for the next.
 _GUESSED = (
@@ -116,7 +116,9 @@ class Recognition:
 
     def _shown(self, role: str, column: str) -> str:
         clock = self.mapping.clock if role == "at" else None
+        factor = self.mapping.factors.get(role)
         names = f'"{column}"' + (f' and "{clock}"' if clock else "")
+        names += f' × "{factor}"' if factor else ""
         return names + (" (guessed)" if role in self.guessed else "")
 
 
@@ -197,6 +199,7 @@ def recognise_columns(
             case_is_identifier=case_is_identifier,
             constants=asked.constants,
             clock=clock,
+            factors=asked.factors,
         ),
         sample,
         date_order=date_order,
@@ -219,7 +222,8 @@ def with_forms(
         YearStandsLast: the order given puts the year first, the dates put it last.
     """
     _check_time_zone(mapping.time_zone)
-    named = [reading.columns for _, reading in mapping.readings()]
+    readings = [reading for _, reading in mapping.readings()]
+    named = [one for reading in readings for one in (reading.columns, reading.factors)]
     constants = mapping.constants
     if "rating_kind" not in constants:
         constants = constants | rating_kind(mapping.columns, sample)
@@ -265,6 +269,7 @@ class Settled:
     columns: dict[str, str]
     constants: dict[str, str]
     clock: str | None = None
+    factors: dict[str, str] = field(default_factory=dict)
 
 
 def settled(given: Roles[str, str], header: tuple[str, ...]) -> Settled:
@@ -277,6 +282,7 @@ def settled(given: Roles[str, str], header: tuple[str, ...]) -> Settled:
     """
     columns: dict[str, str] = {}
     constants: dict[str, str] = {}
+    factors: dict[str, str] = {}
     clock = None
     for role, value in given.items():
         if role not in ROLES:
@@ -289,12 +295,15 @@ def settled(given: Roles[str, str], header: tuple[str, ...]) -> Settled:
             continue
         if role == "at":
             column, clock = time_column(value, header)
+        elif role in MONEY_ROLES:
+            column, factor = money_columns(role, value, header)
+            factors |= {role: factor} if factor else {}
         else:
             column = column_named(role, value, header)
         if other := next((r for r, name in columns.items() if name == column), None):
             raise RoleConflict(column, (other, plain))
         columns[plain] = column
-    return Settled(columns, constants, clock)
+    return Settled(columns, constants, clock, factors)
 
 
 def time_column(wanted: str, header: tuple[str, ...]) -> tuple[str, str | None]:
@@ -310,6 +319,21 @@ def time_column(wanted: str, header: tuple[str, ...]) -> tuple[str, str | None]:
             column_named("at", clock.strip(), header),
         )
     return column_named("at", wanted, header), None
+
+
+def money_columns(role: str, wanted: str, header: tuple[str, ...]) -> tuple[str, str | None]:
+    """The column of an amount, and the one it is multiplied by: `Quantity*Price`.
+
+    Raises:
+        ColumnMissing: there is no such column.
+    """
+    if wanted not in header and "*" in wanted:
+        first, _, second = wanted.partition("*")
+        return (
+            column_named(role, first.strip(), header),
+            column_named(role, second.strip(), header),
+        )
+    return column_named(role, wanted, header), None
 
 
 def column_named(role: str, wanted: str, header: tuple[str, ...]) -> str:

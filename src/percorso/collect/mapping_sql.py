@@ -108,7 +108,8 @@ def _reading(whole: Mapping, mapping: Mapping, relation: str, part: str, number:
     )
     SELECT line, message_id, occurred_at, cell_touchpoint AS name, cell_channel AS channel,
            {", ".join(f"cell_{role} AS {role}" for role in pointers)},
-           number_amount AS amount, number_cost AS cost, {_currency("currency_text")} AS currency,
+           {read.money("amount")} AS amount, {read.money("cost")} AS cost,
+           {_currency("currency_text")} AS currency,
            rating_value, rating_kind, rating_min, rating_max,
            cell_text AS text, TRY_CAST(number_sequence AS BIGINT) AS sequence,
            cell_id AS event_id, {_properties(whole)} AS properties,
@@ -137,9 +138,11 @@ class _Reading:
         self._number = number
         roles = mapping.roles()
         self.ratings = [role for role in RATING_ROLES if role in roles]
-        self.numbers = [role for role in _NUMBER_ROLES if role in roles] + self.ratings
+        self.factors = {f"{role}_factor": name for role, name in mapping.factors.items()}
+        numbers = [role for role in _NUMBER_ROLES if role in roles]
+        self.numbers = [*numbers, *self.factors, *self.ratings]
         names = [
-            *mapping.columns.values(), mapping.clock, whole.one_per,
+            *mapping.columns.values(), mapping.clock, whole.one_per, *mapping.factors.values(),
             *(name for rule in mapping.rules for name in (rule.column, rule.take)),
             *(name for times in whole.time_columns() for name in times if whole.events),
         ]  # fmt: skip
@@ -164,7 +167,9 @@ class _Reading:
 
     def cell_columns(self) -> str:
         """One trimmed text for every role, NULL when empty."""
-        columns = [f"{self._value(role)} AS cell_{role}" for role in (*_ALL_ROLES, SKIP)]
+        columns = [
+            f"{self._value(role)} AS cell_{role}" for role in (*_ALL_ROLES, SKIP, *self.factors)
+        ]
         return ",\n             ".join([*columns, f"{self._group()} AS group_id"])
 
     def _value(self, role: str) -> str:
@@ -174,6 +179,8 @@ class _Reading:
 
     def _own(self, role: str) -> str:
         """SQL: what a role has without rules."""
+        if role in self.factors:
+            return _without_placeholder(self._cell(self.factors[role]))
         if role in self.mapping.columns:
             cell = self._cell(self.mapping.columns[role])
             if role == "at" and self._whole.events:
@@ -223,12 +230,18 @@ class _Reading:
     def number_columns(self) -> str:
         """Every number, NULL when unreadable."""
         columns = ""
-        for role in (*_NUMBER_ROLES, *self.ratings):
+        for role in (*_NUMBER_ROLES, *self.factors, *self.ratings):
             value = "CAST(NULL AS DECIMAL(18, 4))"
             if role in self.numbers:
                 value = f"coalesce(plain_{role}, {number(f'tidy_{role}', self.mapping.decimal)})"
             columns += f",\n             {value} AS number_{role}"
         return columns
+
+    def money(self, role: str) -> str:
+        """SQL: an amount, multiplied where two columns make it."""
+        if f"{role}_factor" not in self.factors:
+            return f"number_{role}"
+        return f"TRY_CAST(number_{role} * number_{role}_factor AS DECIMAL(18, 4))"
 
     def rejection(self) -> str:
         """The first reason why a row is no interaction, as {code, reason}; NULL when it is one."""
@@ -339,7 +352,8 @@ def _unreadable(role: str) -> tuple[str, str, str]:
     if role == "sequence":
         odd = f"({odd} OR {value} <> trunc({value}))"
     condition = f"cell_{role} IS NOT NULL AND {odd}"
-    return condition, "bad_number", _quoting(role, f"is no number ({role})")
+    said = role.removesuffix("_factor")
+    return condition, "bad_number", _quoting(role, f"is no number ({said})")
 
 
 def _out_of_scale(mapping: Mapping, role: str) -> tuple[str, str, str]:
@@ -382,7 +396,7 @@ def _properties(mapping: Mapping) -> str:
         name: None
         for _, reading in mapping.readings()
         for role, name in reading.columns.items()
-        if mapping.one_per is None or role in _HEAD_ROLES
+        if role not in reading.factors and (mapping.one_per is None or role in _HEAD_ROLES)
     }
     removed |= {clock: None for _, clock in mapping.time_columns() if clock is not None}
     removed |= dict.fromkeys(mapping.private)

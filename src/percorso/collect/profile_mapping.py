@@ -8,6 +8,7 @@ from percorso.collect.column_names import plain_name
 from percorso.collect.columns import (
     Recognition,
     case_stands_for_who,
+    money_columns,
     notices_of,
     settled,
     time_column,
@@ -16,7 +17,7 @@ from percorso.collect.columns import (
 from percorso.collect.profile_errors import ProfileDoesNotFit
 from percorso.collect.readers.row import Notice
 from percorso.collect.sample_evidence import Sample
-from percorso.domain.mapping import ROLES, DateOrder, Mapping, RowEvent
+from percorso.domain.mapping import MONEY_ROLES, ROLES, DateOrder, Mapping, RowEvent
 from percorso.domain.profile import Names, Profile, ProfileEvent
 
 
@@ -77,6 +78,7 @@ class _Laid:
         clock = asked.clock
         if "at" in columns:
             columns["at"], clock = time_column(columns["at"], self._header)
+        factors = self._split_money(columns) | asked.factors
         columns |= asked.columns
         constants = {role: value for role, value in profile.constants.items() if role not in own}
         rules = [
@@ -97,6 +99,7 @@ class _Laid:
             one_per=self._needed(profile.one_per) if profile.one_per else None,
             amounts_once=profile.amounts_once,
             private=self._here(profile.private),
+            factors=factors,
             profile=profile.key,
             rank=profile.rank,
         )
@@ -111,12 +114,13 @@ class _Laid:
         return [Notice("profile_columns", f"not in this file: {listed}")]
 
     def _column(self, names: Names) -> str | None:
-        """The first of the names the header has; `A+B` where it has both."""
+        """The first of the names the header has; `A+B` or `A*B` where it has both."""
         for name in names:
             found = name if name in self._header else self._plain.get(plain_name(name))
-            if found is None and "+" in name:
-                parts = [self._plain.get(plain_name(part)) for part in name.split("+", 1)]
-                found = "+".join(part for part in parts if part) if all(parts) else None
+            sign = next((sign for sign in "+*" if sign in name), None)
+            if found is None and sign is not None:
+                parts = [self._plain.get(plain_name(part)) for part in name.split(sign, 1)]
+                found = sign.join(part for part in parts if part) if all(parts) else None
             if found is not None:
                 return found
         self._missing += names[:1]
@@ -130,6 +134,15 @@ class _Laid:
         """Those of the names that the header has."""
         plain = {plain_name(name) for name in names}
         return tuple(name for name in self._header if plain_name(name) in plain)
+
+    def _split_money(self, columns: dict[str, str]) -> dict[str, str]:
+        """Leave the first column of a product in its place; returns role -> the second."""
+        factors: dict[str, str] = {}
+        for role in MONEY_ROLES:
+            if role in columns:
+                columns[role], factor = money_columns(role, columns[role], self._header)
+                factors |= {role: factor} if factor else {}
+        return factors
 
     def _needed(self, names: Names) -> str:
         """A column the profile cannot do without.
@@ -152,12 +165,15 @@ class _Laid:
             if at is None:
                 continue
             day, clock = time_column(at, self._header)
-            columns: dict[str, str | None] = {"at": day}
-            for role, names in event.columns.items():
-                if role != "at" and role not in own:
-                    columns[role] = self._column(names) if names else None
+            wanted = {
+                role: names for role, names in event.columns.items()
+                if role != "at" and role not in own
+            }  # fmt: skip
+            held = self._columns({role: names for role, names in wanted.items() if names})
+            factors = self._split_money(held)
+            columns = {"at": day, **dict.fromkeys(wanted), **held}
             constants = {role: value for role, value in event.constants.items() if role not in own}
-            found.append(RowEvent(event.part, columns, constants, clock))
+            found.append(RowEvent(event.part, columns, constants, clock, factors))
         return found
 
     def _check(self, mapping: Mapping) -> None:

@@ -18,6 +18,7 @@ ROLES = (
 
 IDENTIFIER_ROLES = ("user_id", "email", "phone", "loyalty_card", "anonymous_id")
 REFERENCE_ROLES = ("order_id", "tracking_number", "invoice_id", "case_id")
+MONEY_ROLES = ("amount", "cost")
 RATING_ROLES = ("stars", "nps", "csat", "ces", "rating")
 
 # The role of rules that say which rows are no interaction at all.
@@ -65,12 +66,14 @@ class RowEvent:
         columns: role -> column, before those of the mapping; None takes a role away.
         constants: role -> value, before those of the mapping.
         clock: the column of its time of day, where that stands apart.
+        factors: role -> column its number is multiplied by.
     """
 
     part: str
     columns: dict[str, str | None]
     constants: dict[str, str] = field(default_factory=dict)
     clock: str | None = None
+    factors: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ class Mapping:
         one_per: rows with the same value of this column are one interaction.
         amounts_once: every such row repeats the whole amount, so that it is not summed.
         private: columns that stay in the archive and are no properties.
+        factors: role -> column its number is multiplied by: quantity and price of one.
         profile: the key of the profile it was made of.
         rank: what breaks ties between sources, where the profile says it.
         header: the columns of the file it was made for.
@@ -112,6 +116,7 @@ class Mapping:
     header: tuple[str, ...] = ()
     amounts_once: bool = False
     private: tuple[str, ...] = ()
+    factors: dict[str, str] = field(default_factory=dict)
 
     @property
     def set_touchpoints(self) -> frozenset[str]:
@@ -167,6 +172,10 @@ class Mapping:
             },
             rules=tuple(rule for rule in self.rules if rule.role not in own),
             clock=event.clock,
+            factors={
+                **{role: name for role, name in self.factors.items() if role not in own},
+                **event.factors,
+            },
             events=(),
         )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from percorso.domain.mapping import DateOrder, Mapping, ValueRule
+from percorso.domain.mapping import DateOrder, Mapping, RowEvent, ValueRule
 
 # Names a column may have in exports of one kind, the first that stands in the header counts.
 Names = tuple[str, ...]
@@ -70,12 +70,14 @@ def profile_of_mapping(mapping: Mapping, key: str) -> Profile:
     columns: dict[str, Names] = {role: (name,) for role, name in mapping.columns.items()}
     if mapping.clock and "at" in columns:
         columns["at"] = (_with_clock(columns["at"][0], mapping.clock),)
+    columns |= {
+        role: (f"{mapping.columns[role]}*{factor}",) for role, factor in mapping.factors.items()
+    }
     events = tuple(
         ProfileEvent(
             event.part,
             {
-                role: () if name is None
-                else (_with_clock(name, event.clock) if role == "at" else name,)
+                role: () if name is None else (_whole_name(event, role, name),)
                 for role, name in event.columns.items()
             },
             event.constants,
@@ -101,6 +103,12 @@ def profile_of_mapping(mapping: Mapping, key: str) -> Profile:
         date_order=mapping.date_order,
         rank=mapping.rank,
     )
+
+
+def _whole_name(event: RowEvent, role: str, name: str) -> str:
+    if role in event.factors:
+        return f"{name}*{event.factors[role]}"
+    return _with_clock(name, event.clock) if role == "at" else name
 
 
 def _with_clock(day: str, clock: str | None) -> str:
