@@ -41,7 +41,8 @@ def compared(journey_map: JourneyMap, kind: str = "period") -> JourneyMap:
                 "conversion": difference(-0.004, 0.001), "entry_share": None,
                 "visits_per_journey": difference(0.1),
             },
-            "stages": stages, "touchpoints": touchpoints, "transitions": steps,
+            "conversion_parts": [], "stages": stages, "touchpoints": touchpoints,
+            "transitions": steps,
             "changes": [
                 {"subject": "touchpoint", "key": row["key"], "to": None, "title": title,
                  "measure": "moves_on_share", "difference": row["moves_on_share"]}

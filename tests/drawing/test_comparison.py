@@ -91,6 +91,23 @@ def test_no_change_beyond_chance_is_said_too():
     assert "Nessuna differenza che superi il caso" in map_as_text(made)
 
 
+def test_where_conversion_differs_the_list_says_why():
+    made = compared(maps.lamp_shop())
+    comparison = made["comparison"]
+    comparison["changes"][0] = {**comparison["changes"][0], "subject": "total", "key": "",
+                                "measure": "conversion"}  # fmt: skip
+    assert "Di questa" not in map_as_text(made)
+    comparison["conversion_parts"] = [
+        {"touchpoint": "ads", "share": 0.5, "share_other": 0.6, "conversion": 0.2,
+         "conversion_other": 0.3, "mix": -0.02, "rate": -0.05, "n": 50, "n_other": 60},
+        {"touchpoint": "ig", "share": 0.5, "share_other": 0.4, "conversion": 0.2,
+         "conversion_other": 0.2, "mix": 0.01, "rate": 0.0, "n": 50, "n_other": 40},
+    ]  # fmt: skip
+    said = map_as_text(made)
+    assert "Di questa: −1,0 pt perché i percorsi cominciano altrove, −5,0 pt" in said
+    assert "La parte maggiore viene da Annunci Google: −7,0 pt" in said
+
+
 def test_the_legend_speaks_of_tints_only_in_a_comparison():
     assert "colorata solo se supera il caso" in map_svg(compared(maps.lamp_shop()))
     assert "supera il caso" not in map_svg(maps.lamp_shop())

@@ -17,7 +17,7 @@ WHOLE = ComparedWith(since=date(2000, 1, 1))
 
 def differences(value):
     """Every difference inside a comparison."""
-    if isinstance(value, dict) and "n_other" in value:
+    if isinstance(value, dict) and "other" in value:
         yield value
     elif isinstance(value, dict | list):
         for inside in value.values() if isinstance(value, dict) else value:
@@ -60,6 +60,7 @@ def test_a_log_compared_with_itself_is_zero_everywhere(two_months):
     assert all(one["low"] is None or one["low"] <= 0 <= one["high"] for one in found)
     assert (comparison["samples"], comparison["customers_shared"]) == ("shared", 91)
     assert comparison["changes"] == []
+    assert {part["mix"] + part["rate"] for part in comparison["conversion_parts"]} == {0}
 
 
 def test_the_share_of_success_differs_by_newcombes_interval(april_against_march):
@@ -100,6 +101,28 @@ def test_the_most_telling_differences_are_told_with_interval_and_n(april_against
         "(interval from −68.9 pt to −35.0 pt; n 50, before 40)"
     )
     assert all(one["difference"]["low"] * one["difference"]["high"] > 0 for one in changes)
+
+
+def test_why_conversion_differs_adds_up_to_the_difference(april_against_march):
+    comparison = april_against_march["comparison"]
+    parts = comparison["conversion_parts"]
+    whole = sum(part["mix"] + part["rate"] for part in parts)
+    assert whole == pytest.approx(comparison["totals"]["conversion"]["value"])
+    assert [(part["touchpoint"], part["mix"]) for part in parts] == [("cart", 0)]
+
+
+def test_a_feeling_that_was_only_typed_is_not_compared(tmp_path):
+    made = World(tmp_path)
+    for number in range(3):
+        made.walked(f"m{number}", "cart", start=MONDAY)
+        made.walked(f"a{number}", "cart", start=IN_APRIL)
+    made.load()
+    document = tmp_path / "map.yaml"
+    document.write_text("emotions: {awareness: 0.4}\ntouchpoints: [Video]\n", encoding="utf-8")
+    made.workspace.hypotheses.load(document)
+    comparison = made.map(compared_with=ComparedWith(MARCH, APRIL))["comparison"]
+    assert {row["emotion"]["value"] for row in comparison["stages"]} == {None}
+    assert [row["key"] for row in comparison["touchpoints"]] == ["cart"]
 
 
 def test_journeys_of_both_periods_are_followed_for_the_same_time(world):

@@ -26,6 +26,20 @@ class TotalsChange(TypedDict):
     entry_share: Difference | None
 
 
+class ConversionPart(TypedDict):
+    """What journeys that begin at one touchpoint add to the difference of conversion."""
+
+    touchpoint: str
+    share: float
+    share_other: float
+    conversion: float | None
+    conversion_other: float | None
+    mix: float
+    rate: float
+    n: int
+    n_other: int
+
+
 class StageChange(TypedDict):
     """What changed of a stage."""
 
@@ -107,6 +121,7 @@ class Comparison(TypedDict):
     samples: Literal["independent", "shared"]
     customers_shared: int
     totals: TotalsChange
+    conversion_parts: list[ConversionPart]
     stages: list[StageChange]
     touchpoints: list[TouchpointChange]
     transitions: list[TransitionChange]

@@ -14,6 +14,8 @@ ITALIAN: dict[str, str] = {
     "change_interval_segment": "intervallo da {low} a {high}; n {n} contro {n_other}",
     "pair_period": "da {other} a {this}",
     "pair_segment": "{this} contro {other}",
+    "why_conversion": "Di questa: {mix} perché i percorsi cominciano altrove, {rate} perché dagli "
+    "stessi inizi si riesce più o meno spesso. La parte maggiore viene da {name}: {part}",
     "change_whole": "Tutti i percorsi",
     "only_this_period": "nuovo",
     "only_other_period": "non più",
@@ -72,6 +74,8 @@ ENGLISH: dict[str, str] = {
     "change_interval_segment": "interval from {low} to {high}; n {n} against {n_other}",
     "pair_period": "from {other} to {this}",
     "pair_segment": "{this} against {other}",
+    "why_conversion": "Of this: {mix} because journeys begin elsewhere, {rate} because the same "
+    "beginnings succeed more or less often. The largest part comes from {name}: {part}",
     "change_whole": "All journeys",
     "only_this_period": "new",
     "only_other_period": "no more",

@@ -4,11 +4,12 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from percorso.domain.journey_map import JourneyMap
-from percorso.domain.map_comparison import Difference
+from percorso.domain.map_comparison import Comparison, Difference
 from percorso.drawing.comparison.amounts import (
     difference_text,
     interval_text,
     is_beyond_chance,
+    points,
     this_value,
     value_text,
 )
@@ -55,7 +56,27 @@ def sentences(journey_map: JourneyMap, language: Language) -> list[str]:
     if comparison is None:
         return []
     told = [change["title"] for change in comparison["changes"]]
+    if any(change["subject"] == "total" for change in comparison["changes"]):
+        told[1:1] = _why(journey_map, comparison, language)
     return told or [language.say("no_changes")]
+
+
+def _why(journey_map: JourneyMap, comparison: Comparison, language: Language) -> list[str]:
+    """How much of the difference of conversion comes from beginnings, and the largest of them."""
+    parts = comparison["conversion_parts"]
+    if not parts or comparison["changes"][0]["measure"] != "conversion":
+        return []
+    names = {row["key"]: row["name"] for row in journey_map["touchpoints"]}
+    largest = parts[0]
+    return [
+        language.say(
+            "why_conversion",
+            mix=points(sum(part["mix"] for part in parts), language),
+            rate=points(sum(part["rate"] for part in parts), language),
+            name=names.get(largest["touchpoint"], largest["touchpoint"]),
+            part=points(largest["mix"] + largest["rate"], language),
+        )
+    ]
 
 
 def told_changes(journey_map: JourneyMap, language: Language) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from percorso.domain.map_comparison import Comparison
 from percorso.journeys.comparison import sums_sql as ask
 from percorso.journeys.comparison.chain_changes import chain_changes
 from percorso.journeys.comparison.changes import telling_changes
+from percorso.journeys.comparison.conversion_parts import conversion_parts
 from percorso.journeys.comparison.parts import ComparisonParts
 from percorso.journeys.comparison.sums import read_sums
 from percorso.journeys.map_builder import MapHead, build_map
@@ -62,6 +63,13 @@ def compared_map(
         "samples": "shared" if shared else "independent",
         "customers_shared": shared,
         "totals": parts.totals(),
+        "conversion_parts": conversion_parts(
+            sums[0].beginnings,
+            sums[1].beginnings,
+            {code.number: code.touchpoint.key for code in scope.codes},
+        )
+        if scope.has_success
+        else [],
         "stages": parts.stages(),
         "touchpoints": parts.touchpoints(),
         "transitions": parts.transitions(),

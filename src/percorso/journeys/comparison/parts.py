@@ -265,9 +265,7 @@ class ComparisonParts:
             of_cases(_of(subject), "felt", "voices"),
         )  # fmt: skip
         return {
-            at: difference_of_estimates(
-                this.get("emotion", _NO_ESTIMATE), other.get("emotion", _NO_ESTIMATE), together[at]
-            )
+            at: difference_of_estimates(_voiced(this), _voiced(other), together[at])
             for at, (this, other) in zip(keys, rows.values(), strict=True)
         }
 
@@ -308,6 +306,14 @@ _TOUCHPOINT_RATIOS = (
     "reach", "visits_per_journey", "first_share", "last_share", "moves_on_share", "lost_share",
     "done_share", "open_share",
 )  # fmt: skip
+
+
+def _voiced(row: dict[str, Any]) -> Estimate | None:
+    """The emotion customers voiced; what was typed or inferred from effort is not compared."""
+    emotion = row.get("emotion", _NO_ESTIMATE)
+    if not emotion["n"]:
+        return None
+    return {key: emotion[key] for key in _NO_ESTIMATE}  # type: ignore[return-value]
 
 
 def _of(subject: Subject) -> Any:

@@ -19,13 +19,17 @@ SUBJECTS: tuple[Subject, ...] = ("touchpoint", "transition", "stage")
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Tables by customer group; `waits` by what they wait at."""
+    """Tables by customer group; `waits` by what they wait at.
+
+    `beginnings` holds decided and successful journeys by the code they begin at.
+    """
 
     journeys: Columns
     of: dict[Subject, Columns]
     voices: Columns
     steps: Columns
     waits: dict[Subject, Columns]
+    beginnings: dict[int, tuple[int, int]]
 
 
 def read_sums(warehouse: Warehouse) -> Sums:
@@ -41,6 +45,9 @@ def read_sums(warehouse: Warehouse) -> Sums:
         voices=warehouse.columns(ask.VOICES),
         steps=warehouse.columns(ask.STEPS),
         waits={subject: warehouse.columns(ask.waits(subject)) for subject in SUBJECTS},
+        beginnings={
+            code: (decided, success) for code, decided, success in warehouse.rows(ask.BEGINNINGS)
+        },
     )
 
 

@@ -90,6 +90,11 @@ join journey as j using (journey_no)
 where c.target is not null
 group by 1, 2, 3 order by 1, 2, 3""")
 
+# Decided journeys by the touchpoint they begin at, and how many of them succeeded.
+BEGINNINGS = Query("""
+select code, count(*) as decided, count(*) filter (status = 'success') as success
+from visit where place = 1 and status in ('success', 'failure') group by code order by code""")
+
 REMEMBER_CUSTOMERS = Query(
     "create or replace temp table compared_customer as select distinct customer_no from journey"
 )
