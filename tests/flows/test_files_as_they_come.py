@@ -1,12 +1,15 @@
 """Exports as shops, couriers, desks, mail programs, tills and phones write them: no options."""
 
+import csv
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import openpyxl
 import pytest
 from sqlalchemy import text
 
@@ -166,3 +169,19 @@ def test_the_page_that_confirms_an_order_is_the_goal_while_no_file_tells_of_orde
     assert workspace.map().data["definition"]["success"] == ["order_confirmation"]
     workspace.load(FILES["shopify-orders"], source="shop")
     assert workspace.map().data["definition"]["success"] == ["order"]
+
+
+def test_receipts_in_a_workbook_are_the_same_receipts(shop, tmp_path):
+    with FILES["till-receipts"].open(encoding="utf-8") as file:
+        header, *rows = csv.reader(file, delimiter=";")
+    sheet = (book := openpyxl.Workbook()).active
+    sheet.append(header)
+    for day, clock, *cells in rows:
+        number = float(cells[5].replace(".", "").replace(",", "."))
+        typed = [datetime.strptime(day, "%d/%m/%Y"), time.fromisoformat(clock)]
+        sheet.append([*typed, *cells[:5], number, *cells[6:]])
+    book.save(tmp_path / "receipts.xlsx")
+    home = tmp_path / "workspace"
+    workspace = Workspace(home, Settings(workspace=home, language="en"), create=True)
+    workspace.load(tmp_path / "receipts.xlsx", source="till-receipts")
+    assert Shop(home, ()).interactions("till-receipts") == shop.interactions("till-receipts")

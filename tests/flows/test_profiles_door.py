@@ -84,7 +84,9 @@ def test_a_built_in_profile_is_printed_as_it_can_be_given(desk):
     listed = json.loads(percorso("profiles", "list", "--json").out)
     key = listed[0]["profile"]
     assert f"profile: {key}" in percorso("profiles", "show", key).out
-    assert key in percorso("profiles", "list").out
+    text = percorso("profiles", "list").out
+    assert key in text
+    assert "Mailchimp opens  (asked for by name)" in text
 
 
 def test_a_load_without_a_usable_row_ends_with_2_and_the_reason(desk):

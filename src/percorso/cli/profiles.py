@@ -43,7 +43,7 @@ def list_(
         return
     width = max((len(key) for key in profiles), default=0)
     for key, profile in profiles.items():
-        columns = ", ".join(names[0] for names in profile.recognise)
+        columns = ", ".join(names[0] for names in profile.recognise) or "asked for by name"
         typer.echo(f"{key:{width}}  {profile.name.get('en', key)}  ({columns})")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping as Kinds
 from dataclasses import dataclass
 
-from percorso.collect.cells_sql import local_time, offset_of, utc_time
+from percorso.collect.cells_sql import day_and_clock, local_time, offset_of, utc_time
 from percorso.collect.mapping_sql import trimmed
 from percorso.domain.identifiers import BLOCKED
 from percorso.store.parquet_file import cell_as_text
@@ -121,7 +121,7 @@ def _at(columns: BareColumns, kinds: Kinds[str, str]) -> str:
         return quoted(columns.at)
     if columns.clock is None:
         return _text(columns.at, kinds)
-    return f"{_text(columns.at, kinds)} || coalesce(' ' || {_text(columns.clock, kinds)}, '')"
+    return day_and_clock(_text(columns.at, kinds), _text(columns.clock, kinds))
 
 
 def _offset(columns: BareColumns, kinds: Kinds[str, str]) -> str:

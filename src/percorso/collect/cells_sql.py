@@ -4,6 +4,7 @@ import re
 
 from percorso.collect.time_shape import (
     EPOCHS,
+    MIDNIGHT,
     MONTHS,
     OFFSET,
     OFFSET_TAIL,
@@ -149,3 +150,8 @@ def number(text: str, decimal: str) -> str:
         f"WHEN regexp_full_match({text}, '[+-]?[0-9]+(?:\\.[0-9]+)?[eE][+-]?[0-9]{{1,2}}') "
         f"THEN {text} END AS DECIMAL(18, 4))"
     )
+
+
+def day_and_clock(day: str, clock: str) -> str:
+    """SQL: the time two cells write together; the day's own midnight is none."""
+    return f"regexp_replace({day}, '{MIDNIGHT}', '') || coalesce(' ' || {clock}, '')"

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 
 from percorso.collect.cells_sql import (
+    day_and_clock,
     local_time,
     number,
     offset_of,
@@ -186,7 +187,7 @@ class _Reading:
             if role == "at" and self._whole.events:
                 cell = self._day(self.mapping.columns[role])
             if role == "at" and self.mapping.clock is not None:
-                return f"{cell} || coalesce(' ' || {self._cell(self.mapping.clock)}, '')"
+                return day_and_clock(cell, self._cell(self.mapping.clock))
             return _without_placeholder(cell) if role in self.numbers else cell
         if role in self.mapping.constants:
             return f"CAST(${self._bound(role)} AS VARCHAR)"

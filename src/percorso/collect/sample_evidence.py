@@ -6,7 +6,7 @@ from collections.abc import Mapping as Row
 from typing import Literal
 
 from percorso.collect.column_names import plain_name, stands_for_nothing
-from percorso.collect.time_shape import formats_of
+from percorso.collect.time_shape import MIDNIGHT, formats_of
 
 Sample = Sequence[Row[str, str]]
 
@@ -36,7 +36,7 @@ def values_of(column: str, sample: Sample) -> list[str]:
 def joined(day: str, clock: str, sample: Sample) -> list[str]:
     """The times of two columns, as texts; a row without a day has none."""
     return [
-        f"{text} {row.get(clock, '').strip()}".strip()
+        f"{re.sub(MIDNIGHT, '', text)} {row.get(clock, '').strip()}".strip()
         for row in sample if (text := row.get(day, "").strip())
     ]  # fmt: skip
 

@@ -24,6 +24,9 @@ MONTHS = {
     "dic": "Dec", "dec": "Dec",
 }  # fmt: skip
 
+# A workbook writes a day of its own with the clock at midnight; the clock beside it counts.
+MIDNIGHT = r"[T ]00:00:00(?:\.0+)?$"
+
 # The same three patterns are used here and in SQL, so both read one text alike.
 # An offset only counts after a time of day: the end of 2024-07-01 is none.
 # Offsets reach from -18 to +18 hours, as zones on Earth never pass.
