@@ -105,9 +105,10 @@ def finding(what: str, key: str, title: str, value: float, n: int, **detail: Any
 def empty_map(**more: Any) -> JourneyMap:
     made: JourneyMap = {
         "schema": "percorso.map/1", "id": "m1",
-        "definition": {"key": "lifecycle", "version": 1, "start": [], "success": [], "failure": [],
-                       "gap_seconds": 30 * DAY, "gap_origin": "valley", "collapse": {},
-                       "tail": None, "broadcasts": [], "where": None},
+        "definition": {"key": "lifecycle", "name": "Tutta la relazione", "version": 1, "start": [],
+                       "success": [], "failure": [], "gap_seconds": 30 * DAY,
+                       "gap_origin": "valley", "collapse": {}, "tail": None, "tail_stages": [],
+                       "broadcasts": [], "stages": [], "by_case": False, "where": None},
         "period": {"from": "2026-10-23T22:00:00Z", "to": "2026-11-22T23:00:00Z"},
         "time_zone": "Europe/Rome", "currency": "EUR", "language": "it", "segment": None,
         "persona": None, "typed_rows": [], "sources": [], "data_until": "2026-11-22T20:00:00Z",

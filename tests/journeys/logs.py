@@ -50,6 +50,7 @@ class Contact:
     felt: float | None = None
     case: str | None = None
     is_of_case: bool = False
+    order: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,10 @@ class Rules:
     since: int | None = None
     until: int | None = None
     segment: tuple[int, ...] | None = None
+    start: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    by_case: bool = False
+    broadcasts: tuple[str, ...] = ("letter",)
 
 
 @contextlib.contextmanager
@@ -109,12 +114,13 @@ select unnest($customers::integer[]) as customer_no, 0::utinyint as group_no,
             """
 create or replace temp table interaction as
 select unnest($ords::bigint[]) as interaction_no,
-  {order_id: null::varchar, tracking_number: null::varchar, invoice_id: null::varchar,
+  {order_id: unnest($orders::varchar[]), tracking_number: null::varchar, invoice_id: null::varchar,
     case_id: unnest($cases::varchar[])} as subject,
   case when unnest($by_case::boolean[]) then [{'type': 'case_id', 'key': 'a hash'}] else [] end
     as identifier_keys""",
             {
                 "ords": list(range(1, len(rows) + 1)),
+                "orders": [row.order for row in rows],
                 "cases": [row.case for row in rows],
                 "by_case": [row.is_of_case for row in rows],
             },
@@ -136,6 +142,10 @@ def scope_of(log: Sequence[Contact], rules: Rules) -> Scope:
             failure=rules.failure,
             collapse={"web": float(rules.collapse)},
             tail_seconds=float(rules.tail) if rules.is_cut else None,
+            start=rules.start,
+            stages=rules.stages,
+            by_case=rules.by_case,
+            broadcasts=rules.broadcasts,
         ),
         frozen=FrozenDefinition("test", 1, float(rules.gap), "default"),
         period=Period(*limits),

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.journeys.logs import PLACES, Contact, Rules, Walk
 
@@ -16,7 +16,6 @@ _ANSWERS = {
     if place.initiator in ("company", "partner") and not place.is_broadcast
 }
 _WEEK = 7 * 86_400
-_BROADCASTS = {place.key for place in PLACES if place.is_broadcast}
 _TAIL_STAGES = {"delivery", "service", "advocacy"}
 
 
@@ -46,28 +45,63 @@ def journeys(log: Sequence[Contact], rules: Rules) -> list[Journey]:
         if rules.segment is not None and customer not in rules.segment:
             continue
         rows = sorted((row for row in log if row.customer == customer), key=lambda row: row.second)
-        made += _of_customer(customer, rows, rules)
+        for case, mine in _by_case(rows, rules).items():
+            made += _cut(customer, mine, rules) if case is None else _case(customer, mine, rules)
     return made
 
 
-def _of_customer(customer: int, rows: list[Contact], rules: Rules) -> list[Journey]:
+def _by_case(rows: list[Contact], rules: Rules) -> dict[str | None, list[Contact]]:
+    """The rows that may stand in a journey, by case; those without one under None."""
+    found: dict[str | None, list[Contact]] = {}
+    case_of_order: dict[str, str] = {}
+    for row in rows:
+        case = row.case if rules.by_case else None
+        if case is None and not _may_be_step(row.place, rules):
+            continue
+        if case is not None and row.order is not None:
+            case_of_order[row.order] = case
+        if case is None and rules.by_case:
+            case = case_of_order.get(row.order or "")
+        found.setdefault(case, []).append(row)
+    return found
+
+
+def _may_be_step(place: str, rules: Rules) -> bool:
+    named = {*rules.start, *rules.success, *rules.failure}
+    return not rules.stages or _STAGE[place] in rules.stages or place in named
+
+
+def _case(customer: int, rows: list[Contact], rules: Rules) -> list[Journey]:
+    """A case is one journey from its first contact on, whatever happens in it."""
+    return _cut(customer, rows, replace(rules, is_cut=False, start=()))
+
+
+def _cut(customer: int, rows: list[Contact], rules: Rules) -> list[Journey]:
     made: list[Journey] = []
     letters: list[Contact] = []
+    journey: Journey | None = None
     closed, in_tail, goal_at, last_at = True, False, None, 0
     for row in rows:
-        if row.place in _BROADCASTS:
+        if row.place in rules.broadcasts:
             letters.append(row)
             continue
         stays = (
-            goal_at is not None
+            journey is not None
+            and goal_at is not None
             and _STAGE[row.place] in _TAIL_STAGES
+            and row.place not in rules.start
             and row.second - goal_at <= rules.tail
         )
         silent = row.second - last_at > rules.gap
-        opens = not made or (rules.is_cut and not stays and (closed or in_tail or silent))
-        if opens:
-            made.append(Journey(customer))
-        journey = made[-1]
+        if rules.is_cut and not stays and (closed or in_tail or silent):
+            journey = None
+        opens = journey is None
+        if opens and rules.start and row.place not in rules.start:
+            letters = []
+            continue
+        if journey is None:
+            journey = Journey(customer)
+            made.append(journey)
         journey.attached += [
             (len(journey.contacts), letter)
             for letter in letters

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -22,6 +23,8 @@ contacts = some.builds(
     second=some.integers(0, 30).map(lambda tick: tick * 10),
     place=some.sampled_from(NAMES),
     source=some.integers(1, 2),
+    case=some.sampled_from([None, None, "case-1", "case-2"]),
+    order=some.sampled_from([None, "order-1", "order-2"]),
 )
 logs = some.lists(contacts, min_size=1, max_size=40)
 places = some.lists(some.sampled_from(CONTACTS), max_size=2, unique=True).map(tuple)
@@ -38,8 +41,28 @@ rules = some.builds(
     until=limits,
     segment=some.none() | some.lists(some.integers(1, 4), max_size=3, unique=True).map(tuple),
 )
+# What begins journeys, what may stand in them, and whether a case is one: seldom all at once.
+selections = some.fixed_dictionaries(
+    {},
+    optional={
+        "start": some.lists(some.sampled_from(CONTACTS), max_size=3, unique=True).map(tuple),
+        "stages": some.sampled_from([("service",), ("consideration", "delivery")]),
+        "by_case": some.just(True),
+        "broadcasts": some.sampled_from([(), ("letter", "shop"), ("help",)]),
+    },
+)
+selective = some.builds(
+    lambda one, how: replace(one, **_without_broadcast_starts(how)), rules, selections
+)
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 often, sometimes = settings(unhurried, max_examples=120), settings(unhurried, max_examples=40)
+
+
+def _without_broadcast_starts(how):
+    """A place that starts journeys is no broadcast: a definition file says one or the other."""
+    letters = how.get("broadcasts", ("letter",))
+    start = tuple(place for place in how.get("start", ()) if place not in letters)
+    return {**how, "start": start}
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +100,15 @@ def test_the_path_builder_agrees_with_the_definitions(warehouse, log, rules):
         KEY[code]: (success, decided)
         for code, success, decided in warehouse.rows(ask.SUCCESS_AFTER)
     } == naive.success_after(expected)
+    assert steps(warehouse) == naive.chain_steps(expected)
+
+
+@settings(unhurried, max_examples=80)
+@given(log=logs, rules=selective)
+def test_starts_stages_and_cases_agree_with_the_definitions(warehouse, log, rules):
+    cut(warehouse, log, rules)
+    expected = naive.walks(log, rules)
+    assert walks(warehouse) == expected
     assert steps(warehouse) == naive.chain_steps(expected)
 
 

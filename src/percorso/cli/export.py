@@ -101,8 +101,8 @@ def log(
 
 
 def _asked(
-    journey: str, success: str | None, failure: str | None, since: str | None, until: str | None,
-    where: str | None,
+    journey: str, success: list[str] | None, failure: list[str] | None, since: str | None,
+    until: str | None, where: str | None,
 ) -> dict[str, Any]:  # fmt: skip
     """Which journeys, as the library takes it."""
     return {

@@ -4,16 +4,24 @@ from typing import Annotated
 
 import typer
 
-JourneyOption = Annotated[str, typer.Option(metavar="lifecycle|purchase", help="Which journeys.")]
+JourneyOption = Annotated[
+    str,
+    typer.Option(
+        metavar="KEY|FILE.yaml",
+        help="Which journeys: lifecycle, purchase, service, or one of your own.",
+    ),
+]
 SuccessOption = Annotated[
-    str | None,
+    list[str] | None,
     typer.Option(
         metavar="T,…",
         help="Touchpoints that end a journey well [default: the catalogue's goal].",
+        show_default=False,
     ),
 ]
 FailureOption = Annotated[
-    str | None, typer.Option(metavar="T,…", help="Touchpoints that end it badly.")
+    list[str] | None,
+    typer.Option(metavar="T,…", help="Touchpoints that end it badly.", show_default=False),
 ]
 FromOption = Annotated[
     str | None,

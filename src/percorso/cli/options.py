@@ -1,5 +1,6 @@
 """Options that several commands share, and what they mean."""
 
+import csv
 import os
 from datetime import date, datetime
 from pathlib import Path
@@ -29,6 +30,17 @@ class DayUnreadable(InputError):
         self.option = option
         self.text = text
         super().__init__(f"{option} wants a day such as 2026-11-22, got {text!r}.")
+
+
+class NamesUnreadable(InputError):
+    """A list of names whose quotes do not pair."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        super().__init__(
+            f"Names are separated by commas, and one that holds a comma stands in double quotes "
+            f"('\"Ordine, pagato\",order'); got {text!r}. Close the quote."
+        )
 
 
 class FormatUnknown(InputError):
@@ -75,8 +87,22 @@ def chosen_format(text: str | None, *, is_json: bool, known: tuple[str, ...]) ->
     return chosen
 
 
-def listed(text: str | None) -> list[str] | None:
-    """Names given as one option, separated by commas; None when the option is absent."""
-    if text is None:
+def listed(texts: list[str] | None) -> list[str] | None:
+    """Names given once or several times, separated by commas; None when the option is absent.
+
+    A name that holds a comma stands in double quotes: `"Ordine, pagato",order`.
+
+    Raises:
+        NamesUnreadable: a quote is never closed, or something follows it.
+    """
+    if not texts:
         return None
-    return [part.strip() for part in text.split(",") if part.strip()]
+    try:
+        cells = [cell for text in texts for row in _rows(text) for cell in row]
+    except csv.Error:
+        raise NamesUnreadable(next(text for text in texts if '"' in text)) from None
+    return [cell.strip() for cell in cells if cell.strip()]
+
+
+def _rows(text: str) -> list[list[str]]:
+    return list(csv.reader([text], skipinitialspace=True, strict=True))

@@ -131,18 +131,20 @@ def parse_condition(text: str) -> Condition:
 
 def properties_of(condition: Condition) -> tuple[str, ...]:
     """The names of properties a condition asks for, each once, in its order."""
-    return tuple(dict.fromkeys(_properties(condition)))
+    asked = (one.name for one in comparisons_of(condition) if one.kind == "property")
+    return tuple(dict.fromkeys(asked))
 
 
-def _properties(condition: Condition) -> Iterator[str]:
+def comparisons_of(condition: Condition) -> Iterator[Comparison]:
+    """Every comparison of a condition, in its order."""
     match condition:
-        case Comparison(name, "property"):
-            yield name
+        case Comparison():
+            yield condition
         case Not(part):
-            yield from _properties(part)
+            yield from comparisons_of(part)
         case AllOf(parts) | AnyOf(parts):
             for part in parts:
-                yield from _properties(part)
+                yield from comparisons_of(part)
 
 
 class _Reader:

@@ -179,6 +179,7 @@ class DefinitionOnMap(TypedDict):
     """The journey definition a map was computed with."""
 
     key: str
+    name: str
     version: int
     start: list[str]
     success: list[str]
@@ -187,7 +188,10 @@ class DefinitionOnMap(TypedDict):
     gap_origin: str
     collapse: dict[str, float]
     tail: float | None
+    tail_stages: list[str]
     broadcasts: list[str]
+    stages: list[str]
+    by_case: bool
     where: str | None
 
 

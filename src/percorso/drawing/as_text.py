@@ -9,6 +9,7 @@ from rich.table import Table
 
 from percorso.domain.journey_map import Finding, JourneyMap, TouchpointOnMap
 from percorso.drawing.comparison.telling import changes_as_text
+from percorso.drawing.headline import shows_only_successes
 from percorso.drawing.language import Language, days_of, language_of
 from percorso.drawing.marks import level_of
 from percorso.drawing.media import media_as_text
@@ -51,6 +52,8 @@ def map_as_text(journey_map: JourneyMap) -> str:
         below = (*typed_as_text(journey_map, language), *media_as_text(journey_map, language))
         return "\n".join([*lines, words["nothing"], *below, ""])
     shown = _telling(journey_map)
+    if shows_only_successes(journey_map):
+        lines.append(language.say("only_success_note"))
     lines.append(_table(journey_map, shown, language, words))
     if more := len(journey_map["touchpoints"]) - len(shown):
         lines.append(words["more"].format(count=language.number(more)))

@@ -10,6 +10,8 @@ from percorso.drawing.comparison.view import against, compared_with, view_of
 from percorso.drawing.language import Language, days_of
 from percorso.drawing.text import clean
 
+_USUAL_JOURNEY = "lifecycle"
+
 
 @dataclass(frozen=True, slots=True)
 class MainNumber:
@@ -27,7 +29,7 @@ class MainNumber:
 
 
 def context_line(journey_map: JourneyMap, language: Language) -> str:
-    """Who, how many customers, which period, which sources."""
+    """Which journeys, where not the whole relation; who, how many, which period and sources."""
     persona = clean(journey_map["persona"]["name"]) if journey_map["persona"] else ""
     if not journey_map["sources"] and not journey_map["totals"]["journeys"]:
         return " · ".join(part for part in (persona, language.say("empty_sources")) if part)
@@ -35,8 +37,10 @@ def context_line(journey_map: JourneyMap, language: Language) -> str:
     year = datetime.fromisoformat(journey_map["computed_at"]).year
     sources = journey_map["sources"]
     view = view_of(journey_map)
+    definition = journey_map["definition"]
     parts = [
         persona,
+        "" if definition["key"] == _USUAL_JOURNEY else clean(definition["name"]),
         clean(journey_map["segment"] or language.say("everybody")),
         language.counted("customers", journey_map["totals"]["customers"]),
         language.period(*days, this_year=year) if days else "",
@@ -130,6 +134,12 @@ def _asked(
         "CES": language.number(value, 1),
     }[name]
     return MainNumber(name, said, language.counted("answers", answers))
+
+
+def shows_only_successes(journey_map: JourneyMap) -> bool:
+    """Whether every journey succeeded: as where orders alone are loaded, and nothing can fail."""
+    totals = journey_map["totals"]
+    return bool(totals["journeys"]) and totals["success"] == totals["journeys"]
 
 
 def coverage_sentences(

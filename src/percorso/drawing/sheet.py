@@ -5,7 +5,12 @@ from percorso.drawing.choose import Choice
 from percorso.drawing.comparison.marks import ribbon_sign
 from percorso.drawing.comparison.telling import change_entries, comparison_notes, told_changes
 from percorso.drawing.font import font_faces
-from percorso.drawing.headline import MainNumber, context_line, main_numbers
+from percorso.drawing.headline import (
+    MainNumber,
+    context_line,
+    main_numbers,
+    shows_only_successes,
+)
 from percorso.drawing.ink import Theme, spelled_css
 from percorso.drawing.language import Language, language_of
 from percorso.drawing.layout import EDGE, HEAD, Layout
@@ -158,6 +163,8 @@ def notes(journey_map: JourneyMap, scene: Scene, language: Language) -> tuple[st
         said.append(language.say("bands_note"))
     if journey_map["totals"]["success"] is None:
         said.append(language.say("no_goal_note"))
+    if shows_only_successes(journey_map):
+        said.append(language.say("only_success_note"))
     said += comparison_notes(journey_map, language)
     return tuple(said)
 

@@ -92,6 +92,8 @@ ITALIAN: dict[str, str] = {
     "unfolded_note": "Tutti i touchpoint sono aperti.",
     "no_goal_note": "Nessun touchpoint di successo indicato: perso, concluso e conversione non "
     "si possono calcolare.",
+    "only_success_note": "In questi dati ogni percorso riesce: dove può fallire non si vede. "
+    "Carica anche ciò che viene prima (visite, carrelli, preventivi).",
     "bands_note": "Una fase contiene quasi tutte le visite: le colonne sono le posizioni nel "
     "percorso, dalle prime alle ultime.",
     "empty_title": "Ancora nessun dato",
@@ -301,6 +303,8 @@ ENGLISH: dict[str, str] = {
     "unfolded_note": "All touchpoints are unfolded.",
     "no_goal_note": "No success touchpoint was given: lost, done and conversion cannot be "
     "computed.",
+    "only_success_note": "In these data every journey succeeds: where one can fail is not seen. "
+    "Load what comes before as well (visits, carts, quotes).",
     "bands_note": "One stage holds nearly all visits: the columns are positions in the journey, "
     "from early to late.",
     "empty_title": "No data yet",

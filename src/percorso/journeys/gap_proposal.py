@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import cache
 
 from percorso.journeys.measures_sql import PAUSES
-from percorso.journeys.path_sql import path_statements
+from percorso.journeys.path_sql import contact_statements, path_statements
 from percorso.journeys.scope import Period, Scope, tell_codes
 from percorso.stats.gap import GapProposal, propose_gap
 from percorso.store.query import Query
@@ -28,11 +28,12 @@ def proposed_gap(warehouse: Warehouse, scope: Scope) -> GapProposal:
     """The gap for a definition that was never computed: the valley between short and long pauses.
 
     Where there is no valley, the 95th percentile of the pauses inside successful journeys, cut
-    with the gap itself until it settles. Everybody counts, whatever period or segment is asked.
+    with the gap itself until it settles. All customers of the definition count, whatever period or
+    segment is asked.
     """
-    everybody = replace(scope, period=Period(), segment=None)
+    everybody = replace(scope, period=Period(), segment=scope.population)
     tell_codes(warehouse, everybody)
-    for statement in path_statements(everybody)[:2]:
+    for statement in contact_statements(everybody):
         warehouse.do(statement)
     pauses = warehouse.columns(PAUSES)
 

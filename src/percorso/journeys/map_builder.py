@@ -105,23 +105,26 @@ def _definition(scope: Scope, head: MapHead) -> DefinitionOnMap:
     definition = scope.definition
     return {
         "key": definition.key,
+        "name": definition.name_it if head.language == "it" else definition.name_en,
         "version": scope.frozen.version,
-        "start": [],
+        "start": sorted(definition.start),
         "success": sorted(definition.success),
         "failure": sorted(definition.failure),
         "gap_seconds": scope.frozen.gap_seconds,
         "gap_origin": scope.frozen.gap_origin,
         "collapse": definition.collapse,
         "tail": definition.tail_seconds,
-        "broadcasts": sorted(
-            code.touchpoint.key for code in scope.codes if code.touchpoint.is_broadcast
-        ),
-        "where": head.where,
+        "tail_stages": list(definition.tail_stages) if definition.tail_seconds is not None else [],
+        "broadcasts": sorted(scope.broadcasts),
+        "stages": sorted(definition.stages),
+        "by_case": definition.by_case,
+        "where": definition.where,
     }
 
 
 def _map_id(definition: DefinitionOnMap, scope: Scope, head: MapHead) -> str:
-    text = repr((sorted(definition.items()), scope.period, scope.data_until_us, head.language))
+    asked = (scope.period, head.where, scope.data_until_us, head.language)
+    text = repr((sorted(definition.items()), *asked))
     return "m_" + hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -80,7 +80,6 @@ def read_measures(warehouse: Warehouse, scope: Scope, *, most_variants: int) -> 
     stage_of_code = {code.number: position[code.touchpoint.stage] for code in scope.codes}
     warehouse.do(ask.stage_entry(position[UNPLACED]))
     warehouse.do(effort_signals(position[_SERVICE], scope.data_until_us))
-    period = scope.period
     scores = _rows(warehouse, ask.SCORES)
     solvable = scope.has_success and bool(touchpoints)
     return Measures(
@@ -91,9 +90,7 @@ def read_measures(warehouse: Warehouse, scope: Scope, *, most_variants: int) -> 
         starts=_rows(warehouse, ask.STARTS),
         ends=_rows(warehouse, ask.ENDS),
         variants=_rows(warehouse, ask.variants(most_variants)),
-        outside={}
-        if scope.segment is not None
-        else _by_code(_rows(warehouse, ask.outside_journeys(period.since_us, period.until_us))),
+        outside=_outside(warehouse, scope, touchpoints),
         success_after=_success_after(warehouse, totals) if scope.has_success else {},
         returns=_by_code(_rows(warehouse, ask.RETURNS)),
         effort=_effort(touchpoints, _by_code(_rows(warehouse, EFFORT))),
@@ -142,6 +139,20 @@ def _effort(touchpoints: dict[int, Row], shown: dict[int, Row]) -> dict[int, Row
         code: {**none, **shown.get(code, {}), "visits": row["visits"]}
         for code, row in touchpoints.items()
     }
+
+
+def _outside(warehouse: Warehouse, scope: Scope, visited: dict[int, Row]) -> dict[int, Row]:
+    """Interactions that count for their touchpoint without standing in a journey.
+
+    A definition that selects its contacts speaks only of places its journeys met.
+    """
+    if scope.segment is not None:
+        return {}
+    period = scope.period
+    rows = _by_code(_rows(warehouse, ask.outside_journeys(period.since_us, period.until_us)))
+    if not scope.definition.is_selective:
+        return rows
+    return {code: row for code, row in rows.items() if code in visited}
 
 
 def _rows(warehouse: Warehouse, query: Query) -> list[Row]:

@@ -109,13 +109,14 @@ select getvariable('code_of_name')[r.observed_name_no]::integer as code,
 from resolved as r anti join step as s on s.interaction_no = r.interaction_no
 where ($since_us is null or r.occurred_us >= $since_us)
   and ($until_us is null or r.occurred_us < $until_us)
-  and (r.customer_no is null or getvariable('is_broadcast_of_code')[
-    getvariable('code_of_name')[r.observed_name_no]])
 group by 1 order by 1""")
 
 
 def outside_journeys(since_us: int | None, until_us: int | None) -> Query:
-    """Interactions of the period in no journey: anonymous ones and broadcasts on their own."""
+    """Interactions of the period in no journey.
+
+    Anonymous ones, broadcasts on their own, and contacts no journey of the definition takes.
+    """
     return Query(INTERACTIONS_OUTSIDE.sql, {"since_us": since_us, "until_us": until_us})
 
 
@@ -203,7 +204,8 @@ def other_currencies(currency: str) -> Query:
 
 PAUSES = Query("""
 select (occurred_us - before_us) / 1e6 as seconds, count(*) as times from (
-  select occurred_us, lag(occurred_us) over () as before_us, customer_no,
-    lag(customer_no) over () as customer_before
+  select occurred_us, lag(occurred_us) over () as before_us, customer_no, case_key,
+    lag(customer_no) over () as customer_before, lag(case_key) over () as case_before
   from contact where getvariable('is_customer_side_of_code')[code])
-where customer_no = customer_before group by 1""")
+where customer_no = customer_before and case_key is not distinct from case_before
+group by 1""")

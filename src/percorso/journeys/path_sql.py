@@ -2,13 +2,23 @@
 
 Everything downstream reads the two tables made here, `journey` and `visit`, so that the same
 number agrees in every view. The rows of `resolved` are ordered by customer and total order, and
-every step keeps that order, so `lag(...) over ()` streams: no partition, no sort.
+every step keeps that order, so `lag(...) over ()` streams: no partition, no sort. Where the
+interactions of a case are a journey, the walk is ordered by customer, case and total order, and
+the rest follows that order.
 """
 
+from percorso.journeys.case_sql import contacts_with_case
 from percorso.journeys.scope import Scope
 from percorso.store.query import Query
 
 _RUNNING = "over (rows between unbounded preceding and current row)"
+
+_CODED = """(select *, getvariable('code_of_name')[observed_name_no]::integer as code,
+    null::varchar as case_key from resolved)"""
+
+# Whose the contact is: another customer, or another case of the same one, is another journey.
+_OTHER_KEY = """(customer_no is distinct from lag(customer_no) over ()
+      or case_key is distinct from lag(case_key) over ())"""
 
 # A voice this low stands in the bottom two of five boxes (METHODS 6.2).
 _BAD_LEVEL = -0.5
@@ -19,12 +29,10 @@ FEWEST_CUSTOMERS_TO_GROUP = 2000
 
 def path_statements(scope: Scope) -> list[Query]:
     """The statements that make the temporary tables `journey` and `visit`."""
-    broadcasts = any(code.touchpoint.is_broadcast for code in scope.codes)
-    cut = _cut_statements(scope) if scope.definition.is_cut else [_never_cut()]
-    attach = [_attach_broadcasts(scope)] if broadcasts else []
+    cut = _cut_statements(scope) if scope.definition.is_cut else [_never_cut(scope)]
+    attach = [_attach_broadcasts(scope)] if scope.broadcasts else []
     return [
-        _walk(scope),
-        _contacts(with_broadcasts=broadcasts),
+        *contact_statements(scope),
         *cut,
         *attach,
         _visits(),
@@ -34,21 +42,36 @@ def path_statements(scope: Scope) -> list[Query]:
     ]
 
 
+def contact_statements(scope: Scope) -> list[Query]:
+    """The statements that make `walk`, and of it `contact`: what opens and prolongs journeys."""
+    cases = [contacts_with_case()] if scope.definition.by_case else []
+    return [*cases, _walk(scope), _contacts(with_broadcasts=bool(scope.broadcasts))]
+
+
 def _walk(scope: Scope) -> Query:
     """The interactions in scope, each with the contacts up to and with it."""
-    segment = scope.segment
-    inside = "" if segment is None else f"and customer_no in ({segment.sql})"
-    known = "and occurred_us <= $data_until_us" if scope.is_cut_off else ""
+    segment, definition = scope.segment, scope.definition
+    chosen = ["customer_no is not null"]
+    if segment is not None:
+        chosen.append(f"customer_no in ({segment.sql})")
+    if scope.is_cut_off:
+        chosen.append("occurred_us <= $data_until_us")
+    if definition.stages:
+        chosen.append("(getvariable('may_be_step_of_code')[code] or case_key is not null)")
+    ordered = "order by customer_no, case_key nulls first, ord"
+    if not definition.by_case:
+        ordered = "order by ord" if segment is not None or definition.stages else ""
     until: dict[str, object] = {"data_until_us": scope.data_until_us} if scope.is_cut_off else {}
-    ordered = "" if segment is None else "order by ord"
     return Query(
         f"""
 create or replace temp table walk as
-select *, sum((not getvariable('is_broadcast_of_code')[code])::integer) {_RUNNING} as contact_no
+select *, row_number() over () as walk_no,
+  sum((not getvariable('is_broadcast_of_code')[code])::integer) {_RUNNING} as contact_no
 from (
   select customer_no, group_no, ord, occurred_us, source_no, felt, amount_minor, interaction_no,
-    getvariable('code_of_name')[observed_name_no]::integer as code
-  from resolved where customer_no is not null {inside} {known} {ordered})""",
+    code, case_key
+  from {"cased" if definition.by_case else _CODED}
+  where {" and ".join(chosen)} {ordered})""",
         until if segment is None else segment.parameters | until,
     )
 
@@ -59,11 +82,28 @@ def _contacts(*, with_broadcasts: bool) -> Query:
     return Query(f"create or replace temp table contact as select * from walk {inside}")
 
 
-def _never_cut() -> Query:
-    return Query(f"""
+def _never_cut(scope: Scope) -> Query:
+    return Query(_step(scope, f"select *, {_OTHER_KEY} as opens from contact"))
+
+
+def _step(scope: Scope, opened: str) -> str:
+    """Numbers the journeys; where they begin at given places, what lies before is left out.
+
+    A cut ends a journey, whatever follows; the next one begins at the first place of a start
+    since. A case needs no such place: its first interaction opens it.
+    """
+    if not scope.definition.waits_for_start:
+        return f"""
 create or replace temp table step as
-select *, sum(opens::integer) {_RUNNING} as journey_no
-from (select *, customer_no is distinct from lag(customer_no) over () as opens from contact)""")
+select *, sum(opens::integer) {_RUNNING} as journey_no from ({opened})"""
+    return f"""
+create or replace temp table step as
+select * exclude (opened_at, started_at) from (
+  select *, sum(opens::integer) {_RUNNING} as journey_no,
+    max(case when opens then walk_no end) {_RUNNING} as opened_at,
+    max(case when getvariable('is_start_of_code')[code] then walk_no end) {_RUNNING} as started_at
+  from ({opened}))
+where case_key is not null or started_at >= opened_at"""
 
 
 def _cut_statements(scope: Scope) -> list[Query]:
@@ -91,14 +131,14 @@ order by m.place""",
             {"tail_us": round((scope.definition.tail_seconds or 0) * 1_000_000)},
         ),
         Query(
-            f"""
-create or replace temp table step as
-select *, sum(opens::integer) {_RUNNING} as journey_no from (
-  select * exclude (place, is_goal, may_be_tail, leads, led_by),
-    customer_no is distinct from lag(customer_no) over ()
-      or (not is_tail and (lag(is_tail) over () or lag(ends) over ()
+            _step(
+                scope,
+                f"""
+  select * exclude (place, is_goal, may_be_tail, leads, led_by), {_OTHER_KEY}
+      or (case_key is null and not is_tail and (lag(is_tail) over () or lag(ends) over ()
         or occurred_us - lag(occurred_us) over () > $gap_us)) as opens
-  from tailed)""",
+  from tailed""",
+            ),
             {"gap_us": scope.gap_us},
         ),
     ]
@@ -116,18 +156,19 @@ attached as (
   from broadcast as b
   join step as following on following.contact_no = b.contact_no + 1
     and following.customer_no = b.customer_no
+    and following.case_key is not distinct from b.case_key
   left join step as before on before.contact_no = b.contact_no
     and before.customer_no = b.customer_no
   where before.journey_no = following.journey_no
     or following.occurred_us - b.occurred_us <= $gap_us)
 select customer_no, ord, occurred_us, group_no, source_no, felt, amount_minor, interaction_no,
-  code, journey_no
+  code, walk_no, journey_no
 from step
 union all
 select customer_no, ord, occurred_us, group_no, source_no, felt, amount_minor, interaction_no,
-  code, journey_no
+  code, walk_no, journey_no
 from attached
-order by ord""",
+order by walk_no""",
         {"gap_us": scope.gap_us},
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from percorso.domain.catalogue import REDONE, Stage, Touchpoint
-from percorso.domain.journey import TAIL_STAGES, TAIL_TOUCHPOINTS, JourneyDefinition
+from percorso.domain.journey import JourneyDefinition
 from percorso.store.query import Query
 from percorso.store.records.catalogue import ObservedName
 from percorso.store.records.definitions import FrozenDefinition
@@ -36,6 +36,7 @@ class Scope:
     Attributes:
         codes: The touchpoints, numbered from 1.
         segment: Gives the numbers of the customers in scope; None is everybody.
+        population: Those the definition itself is about; `segment` is a part of them.
         data_until_us: The cut-off T: the latest instant known, in microseconds since 1970.
         is_cut_off: Whether interactions after T are left out although they are known, so that
             two periods are followed equally long.
@@ -49,6 +50,7 @@ class Scope:
     segment: Query | None
     data_until_us: int
     is_cut_off: bool = False
+    population: Query | None = None
 
     @property
     def gap_us(self) -> int:
@@ -59,6 +61,12 @@ class Scope:
     def has_success(self) -> bool:
         """Whether the definition knows what success is."""
         return bool(self.definition.success)
+
+    @property
+    def broadcasts(self) -> tuple[str, ...]:
+        """Keys of the touchpoints that neither open nor prolong a journey."""
+        places = (code.touchpoint for code in self.codes)
+        return tuple(place.key for place in places if self.definition.is_broadcast(place))
 
     @property
     def has_ending(self) -> bool:
@@ -124,23 +132,30 @@ def tell_codes(warehouse: Warehouse, scope: Scope) -> None:
     definition = scope.definition
     places = [code.touchpoint for code in scope.codes]
     position = {stage.key: stage.position for stage in scope.stages}
-    has_tail = definition.tail_seconds is not None
     # The types are said because a list without elements, or of nulls alone, has none.
     lists: dict[str, tuple[str, list[object]]] = {
         "is_success": ("boolean", [place.key in definition.success for place in places]),
         "is_failure": ("boolean", [place.key in definition.failure for place in places]),
-        "is_broadcast": ("boolean", [place.is_broadcast for place in places]),
+        "is_start": ("boolean", [place.key in definition.start for place in places]),
+        "may_be_step": ("boolean", [definition.may_be_step(place) for place in places]),
+        "is_broadcast": ("boolean", [definition.is_broadcast(place) for place in places]),
         "is_customer_side": (
             "boolean",
-            [place.initiator not in _NOT_CUSTOMERS and not place.is_broadcast for place in places],
+            [
+                place.initiator not in _NOT_CUSTOMERS and not definition.is_broadcast(place)
+                for place in places
+            ],
         ),
         "answers": (
             "boolean",
-            [place.initiator in _NOT_CUSTOMERS and not place.is_broadcast for place in places],
+            [
+                place.initiator in _NOT_CUSTOMERS and not definition.is_broadcast(place)
+                for place in places
+            ],
         ),
-        "in_tail": ("boolean", [has_tail and _may_be_tail(place) for place in places]),
         "is_redone": ("boolean", [place.key in REDONE for place in places]),
-        "collapse_us": ("bigint", [_us(definition.collapse.get(at.channel, 0)) for at in places]),
+        "in_tail": ("boolean", [definition.may_be_tail(place) for place in places]),
+        "collapse_us": ("bigint", [_us(definition.collapse_seconds(place)) for place in places]),
         "stage": ("integer", [position[place.stage] for place in places]),
         "channel": ("varchar", [place.channel for place in places]),
         "promise_us": (
@@ -151,10 +166,6 @@ def tell_codes(warehouse: Warehouse, scope: Scope) -> None:
     for name, (type_, values) in lists.items():
         statement = f"set variable {name}_of_code = $values::{type_}[]"
         warehouse.do(Query(statement, {"values": values}))
-
-
-def _may_be_tail(place: Touchpoint) -> bool:
-    return place.stage in TAIL_STAGES or place.key in TAIL_TOUCHPOINTS
 
 
 def _us(seconds: float) -> int:

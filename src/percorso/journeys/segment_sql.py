@@ -33,12 +33,15 @@ class PropertyUnknown(NotFoundError):
 def customers_meeting(
     warehouse: Warehouse,
     condition: Condition,
+    table: str,
     codes: Sequence[Code],
     names: Sequence[ObservedName],
     sources: Sequence[Source],
     time_zone: str,
 ) -> Query:
     """The numbers of the customers of whom one interaction meets the whole condition.
+
+    They are kept in a temporary table of the name given.
 
     Raises:
         PropertyUnknown: the condition asks for a property that no interaction has.
@@ -67,7 +70,7 @@ def customers_meeting(
     warehouse.do(
         Query(
             f"""
-create or replace temp table segment_customer as
+create or replace temp table {table} as
 select distinct i.customer_no from (
   select r.customer_no, n.*, x.amount_minor, x.currency, x.rating_value, x.text, x.language,
     x.occurred_at, x.properties
@@ -78,7 +81,7 @@ where {chosen.sql}""",
             chosen.parameters,
         )
     )
-    return Query("select customer_no from segment_customer")
+    return Query(f"select customer_no from {table}")
 
 
 def _require_properties(warehouse: Warehouse, condition: Condition) -> None:

@@ -217,9 +217,10 @@ class Workspace:
         """The journey map; in a notebook it shows itself.
 
         Args:
-            journey: `lifecycle` or `purchase`.
-            success: Touchpoints that end a journey well, by key or name; None is the
-                catalogue's goal where the data hold it.
+            journey: `lifecycle`, `purchase`, `service`, the key of an own definition, or a
+                YAML file that holds one.
+            success: Touchpoints that end a journey well, by key or name; None is what the
+                definition says, or the catalogue's goal where the data hold it.
             failure: Touchpoints that end it badly.
             since: First day of the journeys' first interactions, in the workspace's zone.
             until: The day after the last.

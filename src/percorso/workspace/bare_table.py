@@ -27,7 +27,8 @@ from percorso.store.records.catalogue import ObservedName
 from percorso.store.records.definitions import FrozenDefinition
 from percorso.store.records.sources import Source
 from percorso.store.warehouse import Warehouse, passing_warehouse
-from percorso.workspace.asking import MapRequest, definition_of, period_of, require_period
+from percorso.workspace.asking import MapRequest, period_of, require_period
+from percorso.workspace.definitions import NamedPlaces, chosen_definition
 from percorso.workspace.loading import rejected_groups
 from percorso.workspace.naming import place_observed
 from percorso.workspace.stores import now_utc
@@ -42,6 +43,17 @@ class GapUnusable(InputError):
     def __init__(self, gap: timedelta) -> None:
         self.gap = gap
         super().__init__(f"The gap must be longer than nothing, got {gap}. Try timedelta(days=30).")
+
+
+class ConditionOfBareTable(InputError):
+    """A definition asks for customers by a condition, and a bare table has no properties."""
+
+    def __init__(self, where: str) -> None:
+        self.where = where
+        super().__init__(
+            f"A bare table knows who, when, what and where alone, so `where: {where}` cannot be "
+            "asked of it. Choose the rows before, or load them into a workspace."
+        )
 
 
 class RowsLeftOut(UserWarning):
@@ -150,8 +162,19 @@ def _map(
     warehouse: Warehouse, table: BareTable, request: MapRequest, settings: Settings,
     names: Sequence[ObservedName], places: Sequence[Touchpoint],
 ) -> JourneyMap:  # fmt: skip
+    """The map of the rows.
+
+    Raises:
+        ConditionOfBareTable: the definition asks for customers by a condition.
+    """
     codes = touchpoint_codes(warehouse, names, places)
-    definition = definition_of(request, codes, names)
+    named = NamedPlaces(codes, tuple(places), tuple(names), STAGES)
+    chosen = chosen_definition(None, request.journey, named, request.success, request.failure)
+    definition = chosen.definition
+    if definition.where is not None:
+        raise ConditionOfBareTable(definition.where)
+    by_hand = chosen.written.gap_seconds
+    gap = timedelta(seconds=by_hand) if table.gap is None and by_hand else table.gap
     scope = Scope(
         codes=codes,
         stages=STAGES,
@@ -161,7 +184,7 @@ def _map(
         segment=None,
         data_until_us=int(warehouse.value("select coalesce(max(occurred_us), 0) from resolved")),
     )
-    scope = replace(scope, frozen=_gap(warehouse, scope, table.gap))
+    scope = replace(scope, frozen=_gap(warehouse, scope, gap))
     head = MapHead(
         time_zone=table.wanted.usual_zone,
         currency=settings.currency,

@@ -22,9 +22,10 @@ from percorso.store.records.customers import KnownIdentifier
 from percorso.store.records.sources import Source
 from percorso.store.warehouse import Warehouse
 from percorso.workspace import customer_sql as ask
-from percorso.workspace.asking import MapRequest, asked_of, up_to_date
+from percorso.workspace.asking import MapRequest, asked_of
 from percorso.workspace.customer_result import CustomerResult, IdentifierSeen
 from percorso.workspace.result_table import ResultTable
+from percorso.workspace.scoping import up_to_date
 from percorso.workspace.stores import Stores
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -102,7 +103,7 @@ def customer_data(stores: Stores, request: CustomerRequest) -> CustomerResult:
         interactions=ResultTable(
             Table(
                 _INTERACTION_COLUMNS,
-                _interactions(steps, places, asked.sources, request.map_request.language),
+                _interactions(steps, places, asked.known.sources, request.map_request.language),
             )
         ),
     )

@@ -49,7 +49,7 @@ def map_of(
         success: Touchpoints that end a journey well, by key or name; None is the catalogue's
             goal where the data hold it.
         failure: Touchpoints that end it badly.
-        journey: `lifecycle` or `purchase`.
+        journey: `lifecycle`, `purchase`, `service`, or a YAML file with a definition.
         gap: The silence that ends a journey; None proposes it from the data.
         since: First day of the journeys' first interactions, in `time_zone`.
         until: The day after the last.

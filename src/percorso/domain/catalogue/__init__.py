@@ -15,6 +15,7 @@ from percorso.domain.catalogue.nouns import (
     Touchpoint,
 )
 from percorso.domain.catalogue.placement import place_name
+from percorso.domain.catalogue.service_contacts import asks_for_help, gives_up, solves
 from percorso.domain.catalogue.stages import CHANNELS, LANES, OTHER_CHANNEL, STAGES, UNPLACED
 from percorso.domain.catalogue.touchpoints import (
     DEFAULT_TOUCHPOINTS,
@@ -44,10 +45,13 @@ __all__ = [
     "Rule",
     "Stage",
     "Touchpoint",
+    "asks_for_help",
     "default_goals",
     "delivery_status",
+    "gives_up",
     "key_for",
     "normalised_channel",
     "normalised_name",
     "place_name",
+    "solves",
 ]

@@ -151,11 +151,12 @@ journey_definition = Table(
     "journey_definition", metadata,
     Column("key", String(60), primary_key=True),
     Column("version", Integer, primary_key=True),
-    Column("fingerprint", String(64), nullable=False, unique=True),
+    Column("fingerprint", String(64), nullable=False, index=True),
     Column("body", Text, nullable=False),
-    Column("gap_seconds", Float, nullable=False),
-    Column("gap_origin", String(20), nullable=False),
+    Column("gap_seconds", Float),
+    Column("gap_origin", String(20)),
     Column("created_at", DateTime, nullable=False),
+    Column("written", Text),
     info=_COMPANY,
 )  # fmt: skip
 

@@ -12,9 +12,10 @@ from percorso.journeys.path_sql import path_statements
 from percorso.journeys.scope import tell_codes
 from percorso.store.records import customers as customer_records
 from percorso.store.warehouse import Warehouse
-from percorso.workspace.asking import Asked, MapRequest, asked_of, require_period, up_to_date
+from percorso.workspace.asking import Asked, MapRequest, asked_of, require_period
 from percorso.workspace.export import log_sql as ask
 from percorso.workspace.export.pseudonyms import ExportNames, export_key
+from percorso.workspace.scoping import up_to_date
 from percorso.workspace.stores import Stores
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -88,7 +89,7 @@ class OpenLog:
     ) -> None:  # fmt: skip
         self._warehouse = warehouse
         self._places = {code.number: code.touchpoint for code in asked.scope.codes}
-        self._sources = {source.no: source.key for source in asked.sources}
+        self._sources = {source.no: source.key for source in asked.known.sources}
         self._language = language
         self.names = names
 

@@ -1,0 +1,103 @@
+"""What a question about journeys is computed over: names, customers, definition and gap."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from percorso.domain.condition import parse_condition
+from percorso.journeys.condition_values import require_known_values
+from percorso.journeys.scope import Period, Scope, touchpoint_codes
+from percorso.journeys.segment_sql import customers_meeting
+from percorso.store.query import Query
+from percorso.store.records import catalogue as catalogue_records
+from percorso.store.records import sources as source_records
+from percorso.store.records.definitions import FrozenDefinition
+from percorso.store.warehouse import Warehouse
+from percorso.workspace.definitions import ChosenDefinition, NamedPlaces, frozen_gap
+from percorso.workspace.stores import Stores, now_utc
+from percorso.workspace.storing import catch_up, is_behind
+
+_ALWAYS = Period()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that has a name in a workspace: touchpoints, stages and sources."""
+
+    named: NamedPlaces
+    sources: tuple[source_records.Source, ...]
+
+
+@contextlib.contextmanager
+def up_to_date(stores: Stores) -> Iterator[Warehouse]:
+    """The warehouse of a workspace, caught up first where a load was cut short."""
+    with stores.hold(to_write=not (stores.folder / "warehouse.duckdb").exists()) as warehouse:
+        if not is_behind(stores, warehouse):
+            yield warehouse
+            return
+    with stores.hold(to_write=True) as warehouse:
+        catch_up(stores, warehouse)
+        yield warehouse
+
+
+def known_names(stores: Stores, warehouse: Warehouse) -> Known:
+    """The touchpoints of the workspace and its sources; tells the warehouse the codes."""
+    with stores.records.read() as connection:
+        names = tuple(catalogue_records.observed_names(connection))
+        places = tuple(catalogue_records.touchpoints(connection))
+        stages = tuple(catalogue_records.stages(connection))
+        sources = tuple(source_records.sources(connection))
+    codes = touchpoint_codes(warehouse, names, places)
+    return Known(NamedPlaces(codes, places, names, stages), sources)
+
+
+def scope_of(
+    stores: Stores, warehouse: Warehouse, known: Known, chosen: ChosenDefinition,
+    period: Period = _ALWAYS, where: str | None = None,
+) -> Scope:  # fmt: skip
+    """All that decides the numbers of a question, the gap of its definition among it."""
+    definition, named = chosen.definition, known.named
+    zone = stores.company().time_zone
+    population = _customers(warehouse, "population", definition.where, known, zone)
+    scope = Scope(
+        codes=named.codes,
+        stages=named.stages,
+        definition=definition,
+        frozen=FrozenDefinition(definition.key, 0, 0.0, "none"),
+        period=period,
+        segment=segment_of(warehouse, known, population, where, zone),
+        data_until_us=int(warehouse.value("select coalesce(max(occurred_us), 0) from resolved")),
+        population=population,
+    )
+    return replace(scope, frozen=frozen_gap(stores, warehouse, scope, chosen, now_utc()))
+
+
+def segment_of(
+    warehouse: Warehouse, known: Known, population: Query | None, where: str | None, time_zone: str
+) -> Query | None:
+    """The customers who meet a condition, of those a definition is about; None is everybody."""
+    segment = _customers(warehouse, "segment", where, known, time_zone)
+    if population is None or segment is None:
+        return segment or population
+    return Query(f"{population.sql} intersect {segment.sql}")
+
+
+def both_conditions(first: str | None, second: str | None) -> str | None:
+    """Two conditions in one line; a customer meets each with an interaction of theirs."""
+    if first is None or second is None:
+        return first or second
+    return f"({first}) and ({second})"
+
+
+def _customers(
+    warehouse: Warehouse, of: str, where: str | None, known: Known, time_zone: str
+) -> Query | None:
+    if where is None:
+        return None
+    condition, named = parse_condition(where), known.named
+    require_known_values(
+        condition, named.words.touchpoints, named.stages, [one.key for one in known.sources]
+    )
+    return customers_meeting(
+        warehouse, condition, f"{of}_customer", named.codes, named.names, known.sources, time_zone
+    )
