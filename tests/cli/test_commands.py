@@ -25,7 +25,8 @@ def test_the_commands_are_those_of_the_issue():
         "demo", "load", "map", "catalogue list", "catalogue place", "catalogue export",
         "catalogue import", "profiles list", "profiles show", "media load", "media list",
         "media remove", "hypotheses import", "hypotheses export", "hypotheses list",
-        "export tables", "export log",
+        "export tables", "export log", "journeys list", "journeys show", "journeys add",
+        "journeys propose",
     }  # fmt: skip
 
 

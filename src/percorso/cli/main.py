@@ -12,6 +12,7 @@ from percorso.cli import (
     demo,
     export,
     hypotheses,
+    journeys,
     load,
     map_command,
     media,
@@ -47,6 +48,7 @@ app.command("map")(map_command.map_)
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(export.app, name="export")
 app.add_typer(media.app, name="media")
+app.add_typer(journeys.app, name="journeys")
 app.add_typer(profiles.app, name="profiles")
 app.add_typer(hypotheses.app, name="hypotheses")
 

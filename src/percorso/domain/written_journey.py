@@ -50,7 +50,8 @@ class WrittenJourney:
 
     def as_json(self) -> dict[str, Any]:
         """What was written, as plain data."""
-        return {name: value for name, value in asdict(self).items() if value is not None}
+        said = {name: value for name, value in asdict(self).items() if value is not None}
+        return {name: list(one) if isinstance(one, tuple) else one for name, one in said.items()}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "WrittenJourney":

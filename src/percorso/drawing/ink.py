@@ -31,12 +31,7 @@ def tokens(theme: Theme) -> dict[str, str]:
 @cache
 def drawing_css() -> str:
     """The rules of a drawing, with tokens by name: for use inside a page."""
-    texts = "".join(
-        f".map-svg .{name}{{font-size:{style.size}px;font-weight:{style.weight};"
-        f"fill:var(--{style.ink})}}"
-        for name, style in STYLES.items()
-    )
-    return f".map-svg text{{font-family:{STACK}}}{texts}{page_file('drawing.css')}"
+    return text_css() + page_file("drawing.css")
 
 
 @cache
@@ -51,3 +46,20 @@ def spelled_css(theme: Theme, *, on_paper: bool = False) -> str:
     if on_paper and theme == "light":
         known = known | {"canvas": known["surface"]}
     return _USE.sub(lambda use: known[use.group(1)], drawing_css())
+
+
+def spelled(css: str, theme: Theme) -> str:
+    """Rules with every colour of a theme spelled out."""
+    known = tokens(theme)
+    return _USE.sub(lambda use: known[use.group(1)], css)
+
+
+@cache
+def text_css() -> str:
+    """The rules of the texts of a drawing alone: for pictures that are no map."""
+    texts = "".join(
+        f".map-svg .{name}{{font-size:{style.size}px;font-weight:{style.weight};"
+        f"fill:var(--{style.ink})}}"
+        for name, style in STYLES.items()
+    )
+    return f".map-svg text{{font-family:{STACK}}}{texts}"

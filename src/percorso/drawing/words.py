@@ -96,6 +96,23 @@ ITALIAN: dict[str, str] = {
     "Carica anche ciò che viene prima (visite, carrelli, preventivi).",
     "bands_note": "Una fase contiene quasi tutte le visite: le colonne sono le posizioni nel "
     "percorso, dalle prime alle ultime.",
+    "gap_title": "Dopo quanto silenzio un percorso è finito: {name}",
+    "gap_pauses": "{n} pausa fra due contatti di un cliente, da 1 minuto in su"
+    "|{n} pause fra due contatti di un cliente, da 1 minuto in su",
+    "gap_none": "Nessuna pausa da misurare: servono clienti con più di un contatto.",
+    "gap_valley": "La valle fra le pause brevi e quelle lunghe.",
+    "gap_percentile": "Il 95 % delle pause dentro i percorsi riusciti è più breve.",
+    "gap_default": "I dati non mostrano né una valle né percorsi riusciti: 30 giorni.",
+    "gap_given": "Fissato a mano.",
+    "gap_clipped": "Portato nei limiti, da 1 a 180 giorni.",
+    "gap_effect": "Con metà ({half}) sarebbe diverso il {half_share} dei {journeys} percorsi, con "
+    "il doppio ({double}) il {double_share}.",
+    "gap_same": "È il silenzio in uso (versione {version}).",
+    "gap_other": "Oggi, nella versione {version}, è {now}: cambierebbe il {share} dei percorsi.",
+    "gap_now": "oggi {now}",
+    "gap_inside": "pause dentro un percorso",
+    "gap_between": "pause che lo chiudono",
+    "gap_density": "densità",
     "empty_title": "Ancora nessun dato",
     "empty_text": "La mappa si disegna da sola appena arrivano i primi dati: ordini, visite, "
     "email, recensioni.",
@@ -307,6 +324,23 @@ ENGLISH: dict[str, str] = {
     "Load what comes before as well (visits, carts, quotes).",
     "bands_note": "One stage holds nearly all visits: the columns are positions in the journey, "
     "from early to late.",
+    "gap_title": "After how much silence a journey has ended: {name}",
+    "gap_pauses": "{n} pause between two contacts of a customer, from 1 minute on"
+    "|{n} pauses between two contacts of a customer, from 1 minute on",
+    "gap_none": "No pause to measure: it takes customers with more than one contact.",
+    "gap_valley": "The valley between short and long pauses.",
+    "gap_percentile": "95% of the pauses inside successful journeys are shorter.",
+    "gap_default": "The data show neither a valley nor successful journeys: 30 days.",
+    "gap_given": "Fixed by hand.",
+    "gap_clipped": "Brought within its limits, 1 to 180 days.",
+    "gap_effect": "With half of it ({half}) {half_share} of the {journeys} journeys would be "
+    "others, with twice ({double}) {double_share}.",
+    "gap_same": "It is the silence in use (version {version}).",
+    "gap_other": "Today, in version {version}, it is {now}: {share} of the journeys would change.",
+    "gap_now": "today {now}",
+    "gap_inside": "pauses inside a journey",
+    "gap_between": "pauses that end one",
+    "gap_density": "density",
     "empty_title": "No data yet",
     "empty_text": "The map draws itself as soon as the first data arrive: orders, visits, "
     "e-mails, reviews.",

@@ -21,6 +21,7 @@ from percorso.workspace.customer_result import CustomerResult
 from percorso.workspace.customers import CustomerRequest, customer_data
 from percorso.workspace.export import LogForm, log_pieces
 from percorso.workspace.hypotheses_desk import HypothesesDesk
+from percorso.workspace.journeys_desk import JourneyDesk
 from percorso.workspace.loading import Delivery, load_files
 from percorso.workspace.map_result import MapResult
 from percorso.workspace.media_desk import MediaDesk
@@ -132,6 +133,11 @@ class Workspace:
     def hypotheses(self) -> HypothesesDesk:
         """Persona, typed rows, touchpoints and owners: import, export, versions."""
         return HypothesesDesk(self._stores)
+
+    @property
+    def journeys(self) -> JourneyDesk:
+        """The journey definitions, to look at and to add to."""
+        return JourneyDesk(self._stores)
 
     def load(
         self,
