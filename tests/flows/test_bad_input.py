@@ -221,7 +221,7 @@ def test_a_sheet_as_people_keep_it_is_loaded_and_nothing_of_it_is_lost(desk):
     groups = {group["code"]: group["rows"] for group in answer.data["rejected_groups"]}
     assert groups == {"bad_time": 1, "total_row": 1, "other_table": 2}
     told = " ".join(answer.data["said"])
-    for words in ("Ordini di marzo", '"Note" not', "--sheet", "1 formulas", "row 10"):
+    for words in ("Ordini di marzo", '"Note" not', "--sheet", "(1, the first in row 6)", "row 10"):
         assert words in told
     assert answer.data["from"] == "2025-03-03T13:05:00Z"
     assert counts(desk.load(path)) == (7, 0, 3, 4)

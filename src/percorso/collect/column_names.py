@@ -116,7 +116,8 @@ USUAL_NAMES: dict[str, tuple[str, ...]] = {
     "amount": (
         "amount", "total amount", "order total", "total price", "grand total", "total paid",
         "total", "revenue", "value", "order value", "importo", "importo totale", "totale",
-        "totale ordine", "totale documento", "valore", "valore ordine", "ricavo", "fatturato",
+        "totale ordine", "importo ordine",
+        "totale documento", "valore", "valore ordine", "ricavo", "fatturato",
         "amount paid", "importo pagato", "sales value", "item revenue", "purchase revenue",
         "price", "prezzo", "dollars", "euro", "spesa", "spent",
     ),

@@ -188,15 +188,15 @@ def test_a_header_of_two_rows_is_joined_over_its_merged_cells(opened: Opened) ->
 
 def test_names_of_a_header_of_two_rows_are_recognised(load: Load, write: Write) -> None:
     rows = [
-        ["Cliente", None, "Ordine", None, None, "Consegna", None],
-        ["Codice", "E-mail", "Numero", "Data", "Stato", "Data", "Corriere"],
-        ["C1", "a@b.it", "O-1", datetime(2025, 3, 3, 14, 5), "Inviato", date(2025, 3, 5), "GLS"],
+        ["Cliente", None, "Ordine", None, None, None, "Consegna"],
+        ["Codice", "E-mail", "Numero", "Data", "Stato", "Importo", "Data"],
+        ["C1", "a@b.it", "O-1", datetime(2025, 3, 3, 14, 5), "Inviato", 12.5, date(2025, 3, 5)],
     ]
     loaded = load(write(book(rows), "export.xlsx"))
     columns = loaded.recognition.mapping.columns
     assert columns == {
         "at": "Ordine Data", "touchpoint": "Ordine Stato", "user_id": "Cliente Codice",
-        "email": "Cliente E-mail", "order_id": "Ordine Numero",
+        "email": "Cliente E-mail", "order_id": "Ordine Numero", "amount": "Ordine Importo",
     }  # fmt: skip
 
 

@@ -197,7 +197,7 @@ def workbook_rows(shape: SheetShape, place: Place) -> Iterator[ReadRow]:
             elif sign == "N":
                 place.notices += _left_out(*msgspec.json.decode(value))
     if walk.repeated_headers:
-        said = f"{walk.repeated_headers:,} rows repeat the header and are no data."
+        said = f"Rows that repeat the header are skipped: {walk.repeated_headers:,}."
         place.notices.append(Notice("repeated_header_rows", said))
     if walk.ended_at:
         said = f"Another table begins in row {walk.ended_at:,}: its rows are kept as rejected."
@@ -208,11 +208,11 @@ def _left_out(formulas: int, first_formula: str, errors: int, first_error: str) 
     if formulas:
         yield Notice(
             "formula_without_value",
-            f"{formulas:,} formulas hold no value and are read as empty, the first in "
-            f"{first_formula}: open the workbook in a spreadsheet, save it, and load it again.",
+            f"Formulas without a stored value are read as empty ({formulas:,}, the first in "
+            f"{first_formula}): open the workbook in a spreadsheet, save it, and load it again.",
         )
     if errors:
         yield Notice(
             "error_cells",
-            f"{errors:,} cells hold an error and are read as empty, the first {first_error}.",
+            f"Cells with an error are read as empty ({errors:,}, the first {first_error}).",
         )
