@@ -28,6 +28,7 @@ PLACES = (
     Touchpoint("chat", "Chat", "Chat", "service", "chat", "customer"),
     Touchpoint("answer", "Risposta", "Answer", "service", "phone", "company"),
     Touchpoint("ticket_reopened", "Riaperto", "Reopened", "service", "desk", "customer"),
+    Touchpoint("information_asked_again", "Di nuovo", "Again", "service", "desk", "company"),
     Touchpoint("odd", "Strano", "Odd", "unplaced", "other", "customer"),
 )
 CODES = tuple(Code(number, place) for number, place in enumerate(PLACES, start=1))

@@ -274,6 +274,19 @@ def answers(log: Sequence[Contact], rules: Rules) -> dict[str, Counter[str]]:
     return counts
 
 
+def hand_offs(log: Sequence[Contact], rules: Rules) -> dict[tuple[str, str], list[bool]]:
+    """Of each change of channel from place to place, whether information was asked again."""
+    again = "information_asked_again"
+    made: dict[tuple[str, str], list[bool]] = {}
+    for one in walks(log, rules).elements():
+        for at, (a, b) in enumerate(zip(one.places, one.places[1:], strict=False), start=1):
+            last = at + 1 == len(one.places)
+            known = not last or one.status != "open"
+            if _CHANNEL[a] != _CHANNEL[b] and again not in (a, b) and known:
+                made.setdefault((a, b), []).append(not last and one.places[at + 1] == again)
+    return made
+
+
 Visit = tuple[str, list[Contact]]
 
 
@@ -292,7 +305,7 @@ def effort(log: Sequence[Contact], rules: Rules) -> list[tuple[str, bool, set[st
             waits = not (last and status == "success")
             if promise is not None and waits and end - rows[-1].second > promise:
                 signals.add("waited")
-            if place == "ticket_reopened":
+            if place in ("ticket_reopened", "information_asked_again"):
                 signals.add("redone")
             made.append((place, any(row.felt is not None for row in rows), signals))
     return made

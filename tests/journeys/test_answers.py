@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from percorso.journeys.answers_sql import answers
+from percorso.journeys.answers_sql import answers, hand_offs
 from percorso.store.warehouse import Warehouse
 from tests.journeys import naive
-from tests.journeys.logs import KEY, Contact, Rules, cut, in_memory
+from tests.journeys.logs import KEY, NUMBER, Contact, Rules, cut, in_memory
 from tests.journeys.test_against_naive import rules
 from tests.journeys.test_effort import laborious
 from tests.journeys.world import DAY, HOUR, MONDAY, World
@@ -57,6 +57,17 @@ def test_a_clock_that_still_runs_is_pending_and_a_late_answer_is_none(warehouse)
     assert found == {"help": {"answered": 1, "unanswered": 2, "pending": 1}}
 
 
+@often
+@given(log=laborious(), rules=rules)
+def test_hand_offs_are_those_counted_change_by_change(warehouse, log, rules):
+    rules = replace(rules, gap=rules.gap * A_DAY, tail=rules.tail * A_DAY, since=None, until=None)
+    cut(warehouse, log, rules)
+    rows = warehouse.rows(hand_offs(NUMBER["information_asked_again"]))
+    assert {(KEY[a], KEY[b]): (switches, broken) for a, b, switches, broken in rows} == {
+        pair: (len(changes), sum(changes)) for pair, changes in naive.hand_offs(log, rules).items()
+    }
+
+
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory):
     """Forty write to support; a third is answered within the day, the others never are."""
@@ -88,3 +99,18 @@ def test_without_a_promise_nothing_is_unanswered(tmp_path):
     for number in range(40):
         made.walked(f"c{number}", "Email assistenza", start=MONDAY + number * HOUR)
     assert [f for f in made.map()["findings"] if f["detail"]["test"] == "unanswered"] == []
+
+
+def test_a_change_of_channel_that_begins_all_over_again_is_a_broken_hand_off(world):
+    for number in range(40):
+        start = MONDAY + number * HOUR
+        again = ("Informazione richiesta di nuovo",) if number % 4 else ()
+        world.walked(f"c{number}", "Chat", "Telefonata", *again, start=start)
+    world.walked("last", "fair", start=MONDAY + 200 * DAY)
+    (found,) = [
+        finding
+        for finding in world.map()["findings"]
+        if finding["detail"]["test"] == "broken_hand_off"
+    ]
+    assert (found["touchpoint"], found["detail"]["from"]) == ("telefonata", "chat")
+    assert (found["measure"]["value"], found["measure"]["n"]) == (30 / 40, 40)

@@ -19,7 +19,7 @@ from tests.journeys.test_against_naive import logs, rules
 
 DAY = 86_400
 POSITION = {stage.key: stage.position for stage in STAGES}
-SERVICE = ("help", "chat", "answer", "ticket_reopened")
+SERVICE = ("help", "chat", "answer", "ticket_reopened", "information_asked_again")
 often = settings(
     deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -1,4 +1,4 @@
-"""Who got in touch and was answered within the promised time (METHODS 6.4)."""
+"""Who got in touch and was answered in time, or had to begin all over again (METHODS 6.4)."""
 
 from percorso.store.query import Query
 
@@ -32,4 +32,25 @@ select code, count(*) filter (was_answered and us <= promise_us) as answered,
   count(*) filter (not was_answered and us <= promise_us) as pending
 from asked group by code order by code""",
         {"data_until_us": data_until_us},
+    )
+
+
+def hand_offs(asked_again: int) -> Query:
+    """Changes of channel from one touchpoint to another, and how many began all over again.
+
+    A visit that is the last so far of an open journey is left out: what follows is not known.
+
+    Args:
+        asked_again: Code of the touchpoint at which information is asked again.
+    """
+    return Query(
+        """
+select code_before, code, count(*) as switches,
+  count(*) filter (code_after = $asked_again) as broken
+from visit
+where getvariable('channel_of_code')[code_before] <> getvariable('channel_of_code')[code]
+  and $asked_again not in (code_before, code)
+  and (code_after is not null or status is distinct from 'open')
+group by code_before, code order by code, code_before""",
+        {"asked_again": asked_again},
     )

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from percorso.domain.catalogue import UNPLACED
+from percorso.domain.catalogue import ASKED_AGAIN, UNPLACED
 from percorso.domain.journey_map import OnwardWait, Voices
 from percorso.journeys import measures_sql as ask
 from percorso.journeys import waits_sql
-from percorso.journeys.answers_sql import answers
+from percorso.journeys.answers_sql import answers, hand_offs
 from percorso.journeys.chain_of_visits import ChainOfVisits, chain_of_visits
 from percorso.journeys.effort_sql import EFFORT, SIGNALS, effort_signals
 from percorso.journeys.emotion import Feelings, feelings
@@ -36,6 +36,7 @@ class Measures:
         returns: By code, success of journeys with one visit and with several.
         effort: By code: visits, signals, visits with two or more, visits with each signal.
         answers: By code, contacts answered within the promise, not answered, and pending.
+        hand_offs: By the code arrived at, changes of channel and those that began all over again.
         remembered: By code, journeys in which it was the emotional peak or the end.
         feel: By (code, code after), mean change of felt level of customers with both.
         voices, stage_voices: Asked scores by code and by stage position.
@@ -57,6 +58,7 @@ class Measures:
     returns: dict[int, Row]
     effort: dict[int, Row]
     answers: dict[int, Row]
+    hand_offs: dict[int, list[Row]]
     remembered: dict[int, int]
     feel: dict[tuple[int, int], float]
     voices: dict[int, Voices]
@@ -95,6 +97,7 @@ def read_measures(warehouse: Warehouse, scope: Scope, *, most_variants: int) -> 
         returns=_by_code(_rows(warehouse, ask.RETURNS)),
         effort=_effort(touchpoints, _by_code(_rows(warehouse, EFFORT))),
         answers=_answers(warehouse, scope),
+        hand_offs=_hand_offs(warehouse, scope),
         remembered=dict(warehouse.rows(ask.REMEMBERED)),
         feel={(a, b): level for a, b, level, _ in warehouse.rows(ask.FEEL)},
         voices=voices_of((row["code"], row["rating_kind"], row) for row in scores),
@@ -130,6 +133,16 @@ def _answers(warehouse: Warehouse, scope: Scope) -> dict[int, Row]:
     if all(code.touchpoint.promise_seconds is None for code in scope.codes):
         return {}
     return _by_code(_rows(warehouse, answers(scope.data_until_us)))
+
+
+def _hand_offs(warehouse: Warehouse, scope: Scope) -> dict[int, list[Row]]:
+    """Told only where the data know of anybody who was asked again."""
+    made: dict[int, list[Row]] = {}
+    for code in scope.codes:
+        if code.touchpoint.key == ASKED_AGAIN:
+            for row in _rows(warehouse, hand_offs(code.number)):
+                made.setdefault(row["code"], []).append(row)
+    return made
 
 
 def _effort(touchpoints: dict[int, Row], shown: dict[int, Row]) -> dict[int, Row]:

@@ -18,6 +18,7 @@ from percorso.domain.catalogue.placement import place_name
 from percorso.domain.catalogue.service_contacts import asks_for_help, gives_up, solves
 from percorso.domain.catalogue.stages import CHANNELS, LANES, OTHER_CHANNEL, STAGES, UNPLACED
 from percorso.domain.catalogue.touchpoints import (
+    ASKED_AGAIN,
     DEFAULT_TOUCHPOINTS,
     REDONE,
     TOUCHPOINTS,
@@ -26,6 +27,7 @@ from percorso.domain.catalogue.touchpoints import (
 from percorso.domain.catalogue.words import normalised_name
 
 __all__ = [
+    "ASKED_AGAIN",
     "CHANNELS",
     "DEFAULT_TOUCHPOINTS",
     "EVENT_NAMES",

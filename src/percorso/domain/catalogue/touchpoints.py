@@ -132,7 +132,8 @@ DEFAULT_TOUCHPOINTS = (
 )  # fmt: skip
 
 # A visit to one of these is itself a signal of effort (METHODS 5): work done a second time.
-REDONE = frozenset({"ticket_reopened", "ticket_transferred", "information_asked_again"})
+ASKED_AGAIN = "information_asked_again"
+REDONE = frozenset({"ticket_reopened", "ticket_transferred", ASKED_AGAIN})
 
 TOUCHPOINTS: dict[str, Touchpoint] = {
     touchpoint.key: touchpoint for touchpoint in DEFAULT_TOUCHPOINTS

@@ -12,6 +12,7 @@ from percorso.stats.proportion import share_estimate
 _FEWEST_JOURNEYS_ON_EDGE = 5
 _LEAK_POINTS = 0.05
 _UNANSWERED_SHARE = 0.1
+_BROKEN_SHARE = 0.1
 
 _FEWEST_CONTACTS = 30
 
@@ -25,7 +26,7 @@ def dead_ends(watched: Watched) -> Iterator[Case]:
             continue
         found = None if chain is None else _without_success(watched, chain, code, ways_out)
         if found is None or found.test == "spin":
-            found = _unanswered(watched, code) or found
+            found = _unanswered(watched, code) or _broken_hand_off(watched, code) or found
         if found is not None:
             yield found
 
@@ -67,6 +68,25 @@ def _unanswered(watched: Watched, code: int) -> Case | None:
         "pending": row["pending"],
     }
     return _case(watched, code, "unanswered", share, detail)
+
+
+def _broken_hand_off(watched: Watched, code: int) -> Case | None:
+    """Changes of channel that end here and surely, one in ten times, begin all over again."""
+    shares = [
+        (share_estimate(row["broken"], row["switches"]), row)
+        for row in watched.measures.hand_offs.get(code, [])
+        if row["switches"] >= _FEWEST_CONTACTS
+    ]
+    share, row = max(shares, key=lambda one: one[0]["low"] or 0.0, default=(None, {}))
+    if share is None or (share["low"] or 0.0) < _BROKEN_SHARE:
+        return None
+    detail = {
+        "reach": watched.reach(code),
+        "from": watched.touchpoint[row["code_before"]].touchpoint.key,
+        "switches": row["switches"],
+        "asked_again": row["broken"],
+    }
+    return _case(watched, code, "broken_hand_off", share, detail)
 
 
 def _case(

@@ -23,6 +23,10 @@ _TITLES: dict[tuple[str, str], dict[str, str]] = {
         "it": "{name}: {the_share} dei contatti resta senza risposta nel tempo promesso",
         "en": "{name}: {share} of contacts get no answer within the promised time",
     },
+    ("dead_end", "broken_hand_off"): {
+        "it": "A {name} da un altro canale: {the_share} deve ricominciare da capo",
+        "en": "{share} of those who switch channel to {name} have to start again",
+    },
     ("dead_end", "spin"): {
         "it": "Si torna a {name} senza arrivare più spesso all'obiettivo",
         "en": "People return to {name} without reaching the goal more often",
