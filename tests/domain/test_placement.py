@@ -44,11 +44,12 @@ def test_nine_names_in_ten_the_rules_were_tuned_on_are_right(half):
     assert wrong <= 0.02
 
 
-def test_names_the_rules_were_never_tuned_on_are_mostly_right_and_seldom_wrong():
-    # Measured once, when written: 85 % right, 4 % wrong. Tuning on them would end their use.
+def test_nine_names_in_ten_are_right_that_the_rules_were_never_tuned_on():
+    # Written by somebody who saw no rule. Measured once: 93 % right, none wrong, the others
+    # unplaced. Tuning on them would end their use.
     right, wrong = shares(labelled("held_out_names.csv"))
-    assert right >= 0.8
-    assert wrong <= 0.06
+    assert right >= 0.9
+    assert wrong <= 0.02
 
 
 @pytest.mark.parametrize(
