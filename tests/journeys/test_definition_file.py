@@ -77,6 +77,11 @@ def test_no_start_is_any_contact_and_no_goal_is_none():
     assert (written.start, written.success, written.gap_seconds) == ((), (), None)
 
 
+def test_page_stands_for_all_that_has_pages():
+    written = read("journey: short\ncollapse: {page: 10min, default: 0}\n")
+    assert written.collapse == {"web": 600.0, "app": 600.0, "default": 0.0}
+
+
 def test_a_word_stays_a_word_whatever_yaml_makes_of_it():
     assert read("journey: 2026\nsuccess: [no]\n").success == ("no",)
 
@@ -95,7 +100,7 @@ success:
   - ordre
   - zzz
 gap: soon
-collapse: {pagina: 30min}
+collapse: {shelf: 30min}
 stages: [servic]
 where: city =
 """
@@ -108,7 +113,7 @@ where: city =
     assert "Did you mean order" in said[5]
     assert said[6] == "there is no touchpoint 'zzz'."
     assert "30min, 12h or 21d" in said[7]
-    assert "'pagina'" in said[8]
+    assert "'shelf'" in said[8]
     assert "Did you mean service" in said[9]
     assert "cannot be read" in said[10]
 

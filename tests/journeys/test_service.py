@@ -107,7 +107,7 @@ def test_a_map_on_which_nothing_can_fail_says_so(world):
     ("where", "meant"),
     [
         ("stage = servce", "Did you mean service"),
-        ('channel = "negozzio"', "There are:"),
+        ('channel = "telefonno"', "Did you mean Telefono"),
         ('touchpoint in (Reclamo, "Reclmo")', "Did you mean reclamo"),
         ("source != dsk", "Did you mean desk"),
     ],

@@ -8,6 +8,7 @@ from percorso.domain.condition import Comparison, Condition, comparisons_of
 from percorso.domain.errors import InputError
 
 _MOST_LISTED = 12
+_CHANNEL_NAMES = [name for one in CHANNELS.values() for name in (one.key, one.name_it, one.name_en)]
 
 
 class ValueUnknown(InputError):
@@ -50,9 +51,8 @@ def require_known_values(
                     nearest = touchpoints.nearest(value)
                     raise ValueUnknown("touchpoint", value, nearest, touchpoints.names)
                 case "channel" if not (value in CHANNELS or normalised_channel(value)):
-                    raise ValueUnknown(
-                        "channel", value, nearest_names(value, [*CHANNELS]), [*CHANNELS]
-                    )
+                    nearest = nearest_names(value, _CHANNEL_NAMES)
+                    raise ValueUnknown("channel", value, nearest, [*CHANNELS])
                 case "stage" if not _is_among(value, stage_names):
                     known = [stage.key for stage in stages]
                     raise ValueUnknown("stage", value, nearest_names(value, stage_names), known)

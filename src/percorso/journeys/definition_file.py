@@ -11,7 +11,7 @@ from percorso.domain.condition import parse_condition
 from percorso.domain.condition_words import ConditionNotUnderstood
 from percorso.domain.durations import read_duration, written_duration
 from percorso.domain.errors import InputError
-from percorso.domain.journey import BUILT_IN, OTHERWISE
+from percorso.domain.journey import BUILT_IN, OTHERWISE, PAGE_COLLAPSE
 from percorso.domain.written_journey import WrittenJourney
 
 # A node of PyYAML, which is imported only by who reads or writes a definition.
@@ -26,6 +26,7 @@ _DEEPEST = 8
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 _A_TIME = "a time such as 30min, 12h or 21d"
 _PROPOSE = "propose"
+_PAGES = dict.fromkeys(("page", "pagina"), tuple(PAGE_COLLAPSE))
 _NULL = "tag:yaml.org,2002:null"
 
 
@@ -290,23 +291,25 @@ class _Reader:
     def _collapse(self, node: Node) -> dict[str, float] | None:
         if node is None:
             return None
-        found = {}
+        found: dict[str, float] = {}
         wanted = f"collapse: wanted {_A_TIME} for touchpoints, channels or {OTHERWISE}"
         for name, (at, value) in self._mapping(node, wanted).items():
             seconds = self._seconds(value, f"collapse: wanted {_A_TIME}, or 0")
-            key = self._collapsed(name)
-            if key is None:
+            keys = self._collapsed(name)
+            if not keys:
                 nearest = (*self.words.touchpoints.nearest(name), *nearest_names(name, [*CHANNELS]))
                 self._refuse(at, f"there is no touchpoint or channel {name!r}."
                              + _did_you_mean(nearest))  # fmt: skip
             elif seconds is not None:
-                found[key] = seconds
+                found |= dict.fromkeys(keys, seconds)
         return found
 
-    def _collapsed(self, name: str) -> str | None:
+    def _collapsed(self, name: str) -> tuple[str, ...]:
+        """What a word of `collapse` stands for; `page` for all that has pages."""
         if name == OTHERWISE:
-            return name
-        return self.words.touchpoints.key(name) or normalised_channel(name)
+            return (name,)
+        key = self.words.touchpoints.key(name) or normalised_channel(name)
+        return (key,) if key else _PAGES.get(name.casefold(), ())
 
     def _tail(self, node: Node) -> tuple[float | None, tuple[str, ...] | None]:
         if node is None:
