@@ -59,6 +59,7 @@ def test_plain_data_and_a_notebook_say_the_same(workspace):
     assert told["identifiers"][0]["first_seen_at"] == "2025-03-01T10:00:00Z"
     assert "ada@shop.it" not in found._repr_html_()
     assert "Order" in found._repr_html_()
+    assert repr(found) == f"<CustomerResult {found.id}: 3 interactions, 1 journeys>"
 
 
 def test_nobody_is_found_by_an_unknown_or_blocked_name(workspace):

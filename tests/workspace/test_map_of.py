@@ -14,7 +14,10 @@ import pyarrow.parquet
 import pytest
 
 import percorso
+from percorso.collect.bare_rows import read_frame
+from percorso.collect.look import Wanted
 from percorso.settings import Settings
+from percorso.store.warehouse import passing_warehouse
 from percorso.workspace import Workspace
 from percorso.workspace.bare_table import RowsLeftOut
 
@@ -79,16 +82,35 @@ def in_every_form(folder: Path):
         ("dictionaries of times", [
             row | {"when": datetime.fromisoformat(row["when"]).replace(tzinfo=UTC)} for row in ROWS
         ]),
-        ("csv", as_csv(folder / "rows.csv")),
-        ("path as text", str(folder / "rows.csv")),
         ("parquet", folder / "rows.parquet"),
     )  # fmt: skip
 
 
-def test_every_form_of_a_table_gives_the_map_of_the_workspace(loaded, tmp_path):
-    wanted = core(loaded.map(language="en").data)
+def rows_read(data, scratch: Path, columns=COLUMNS):
+    """What a frame says: who, when, what and where of every row."""
+    with passing_warehouse(memory_limit_mb=200, temporary_limit_mb=200, scratch=scratch) as engine:
+        read_frame(engine, data, Wanted(columns, "UTC"), datetime(2026, 1, 1))
+        return engine.rows("select customer, occurred_at, name, channel from bare order by line")
+
+
+def test_a_frame_of_every_kind_says_the_same(tmp_path):
+    wanted = [
+        (row["who"], datetime.fromisoformat(row["when"]), row["what"], row["where"]) for row in ROWS
+    ]
     for form, data in in_every_form(tmp_path):
-        assert core(percorso.map_of(data, **COLUMNS, language="en").data) == wanted, form
+        assert rows_read(data, tmp_path) == wanted, form
+
+
+def test_the_map_is_that_of_the_workspace_from_frames_and_files(loaded, tmp_path):
+    wanted = core(loaded.map(language="en").data)
+    for data in (typed(), str(as_csv(tmp_path / "rows.csv"))):
+        assert core(percorso.map_of(data, **COLUMNS, language="en").data) == wanted
+
+
+def test_a_time_of_day_in_a_column_of_its_own_is_joined_to_its_day(tmp_path):
+    frame = pd.DataFrame({"who": ["ada"], "data": ["25/03/2025"], "ora": ["10:30"], "what": ["x"]})
+    columns = {"customer": "who", "at": "data", "touchpoint": "what"}
+    assert rows_read(frame, tmp_path, columns)[0][1] == datetime(2025, 3, 25, 10, 30)
 
 
 def test_journeys_are_cut_as_in_the_workspace(loaded):

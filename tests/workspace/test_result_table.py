@@ -66,6 +66,11 @@ def test_a_notebook_shows_the_first_rows_and_no_markup_of_the_data():
     assert "30 rows" in shown
 
 
+def test_in_plain_text_a_result_is_one_line():
+    assert repr(ResultTable(Table({"name": "text"}, [("Ada",)]))) == "<ResultTable: 1 rows of name>"
+    assert repr(MapResult(lamp_shop(), "Casa Lume")).startswith("<MapResult 'Casa Lume': 51,300 jo")
+
+
 @pytest.mark.parametrize("form", ["to_arrow", "to_pandas", "to_polars"])
 def test_a_package_that_is_absent_is_named_with_its_extra(form, monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)

@@ -18,7 +18,7 @@ class IdentifierSeen:
     last_seen_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class CustomerResult:
     """A customer as the workspace knows it now.
 
@@ -56,6 +56,12 @@ class CustomerResult:
             "journeys": _rows(self.journeys),
             "interactions": _rows(self.interactions),
         }
+
+    def __repr__(self) -> str:
+        return (
+            f"<CustomerResult {self.id}: {len(self.interactions):,} interactions, "
+            f"{len(self.journeys):,} journeys>"
+        )
 
     def _repr_html_(self) -> str:
         known = ", ".join(f"{escape(one.type)} {escape(one.value)}" for one in self.identifiers)

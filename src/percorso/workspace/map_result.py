@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from percorso.drawing.paper import Paper
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class MapResult:
     """A map that does not change any more.
 
@@ -149,6 +149,13 @@ class MapResult:
         path = Path(file.name)
         webbrowser.open(path.as_uri())
         return path
+
+    def __repr__(self) -> str:
+        totals = self.data["totals"]
+        return (
+            f"<MapResult {self.title!r}: {totals['journeys']:,} journeys, "
+            f"{totals['interactions']:,} interactions>"
+        )
 
     def _repr_html_(self) -> str:
         return self.to_svg()

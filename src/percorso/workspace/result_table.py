@@ -44,7 +44,7 @@ def import_extra(module: str, *, extra: str, package: str | None = None) -> Any:
     return importlib.import_module(module)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ResultTable:
     """Rows with named columns of one kind each; in a notebook it shows its first rows.
 
@@ -143,6 +143,9 @@ class ResultTable:
         for place, (name, kind) in enumerate(self.table.columns.items()):
             plain = _PLAIN.get(kind, _as_it_is)
             yield name, kind, [plain(row[place]) for row in self.table.rows]
+
+    def __repr__(self) -> str:
+        return f"<ResultTable: {len(self):,} rows of {', '.join(self.columns)}>"
 
     def _repr_html_(self) -> str:
         head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
