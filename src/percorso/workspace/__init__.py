@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from percorso.collect.columns import parse_columns_option
 from percorso.collect.look import Wanted
@@ -19,7 +19,6 @@ from percorso.workspace.asking import ComparedWith, MapRequest, compute_map
 from percorso.workspace.catalogue_desk import CatalogueDesk
 from percorso.workspace.customer_result import CustomerResult
 from percorso.workspace.customers import CustomerRequest, customer_data
-from percorso.workspace.export import LogForm, log_pieces
 from percorso.workspace.hypotheses_desk import HypothesesDesk
 from percorso.workspace.journeys_desk import JourneyDesk
 from percorso.workspace.loading import Delivery, load_files
@@ -32,6 +31,9 @@ __all__ = [
     "ComparedWith", "CustomerResult", "FileOf", "MapRequest", "MapResult", "Preview", "Workspace",
     "preview_without_workspace",
 ]  # fmt: skip
+
+if TYPE_CHECKING:
+    from percorso.workspace.export import LogForm
 
 OnProgress = Callable[[str, float], None]
 
@@ -280,7 +282,7 @@ class Workspace:
 
     def log(
         self,
-        form: LogForm,
+        form: "LogForm",
         journey: str = "lifecycle",
         *,
         success: Sequence[str] | None = None,
@@ -307,6 +309,8 @@ class Workspace:
         Raises:
             ReasonMissing: the reason is empty.
         """
+        from percorso.workspace.export import log_pieces  # only who exports pays
+
         request = MapRequest(
             journey=journey,
             success=None if success is None else tuple(success),

@@ -9,7 +9,6 @@ from percorso.collect.look import NO_PROFILE, Wanted
 from percorso.domain.mapping import DateOrder
 from percorso.settings import Settings
 from percorso.workspace.asking import MapRequest
-from percorso.workspace.bare_table import BareTable, map_of_bare
 from percorso.workspace.map_result import MapResult
 
 
@@ -69,6 +68,8 @@ def map_of(
     >>> found.data["totals"]["journeys"], found.data["totals"]["success"]
     (1, 1)
     """
+    from percorso.workspace.bare_table import BareTable, map_of_bare  # only who maps one pays
+
     settings = settings or Settings()
     data = Path(data) if isinstance(data, str) else data
     roles = {"customer": customer, "at": at, "touchpoint": touchpoint, "channel": channel}
