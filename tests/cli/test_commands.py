@@ -27,6 +27,8 @@ def test_the_commands_are_those_of_the_issue():
         "media remove", "hypotheses import", "hypotheses export", "hypotheses list",
         "export tables", "export log", "journeys list", "journeys show", "journeys add",
         "journeys propose",
+        "rejected list", "rejected show", "rejected replay", "rejected drop",
+        "reread", "rebuild",
     }  # fmt: skip
 
 

@@ -20,12 +20,11 @@ from percorso.store.records.database import (
     RecordsTooNew,
     safe_for_wal,
 )
+from percorso.store.records.rejections import Rejection, keep_rejected
 from percorso.store.records.sources import (
     LedgerCount,
-    Rejection,
     add_source,
     count_in_ledger,
-    keep_rejected,
     ledger_totals,
     mapping_version,
     source_by_key,

@@ -47,9 +47,9 @@ class Company:
             return connection.execute(sql).fetchall()
 
     @contextlib.contextmanager
-    def warehouse_file(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def warehouse_file(self, *, read_only: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
         """The warehouse, to look at with the engine itself."""
-        connection = duckdb.connect(str(self.home / "warehouse.duckdb"), read_only=True)
+        connection = duckdb.connect(str(self.home / "warehouse.duckdb"), read_only=read_only)
         try:
             yield connection
         finally:

@@ -11,6 +11,7 @@ from percorso.cli.options import (
     WorkspaceOption,
     chosen_format,
     open_workspace,
+    read_date_order,
     settings_of,
 )
 from percorso.cli.preview import preview_text
@@ -18,20 +19,9 @@ from percorso.cli.progress import progress_bar
 from percorso.collect.source_file import require_file
 from percorso.domain.errors import InputError
 from percorso.domain.load_report import LoadReport, ReferenceConflict
-from percorso.domain.mapping import DateOrder
 from percorso.settings import Settings
 from percorso.workspace import FileOf, preview_without_workspace
 from percorso.workspace.stores import WorkspaceMissing
-
-_ORDERS: tuple[DateOrder, ...] = ("dmy", "mdy", "ymd")
-
-
-class DateOrderUnknown(InputError):
-    """An order of day, month and year that does not exist."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        super().__init__(f"--date-order is one of {', '.join(_ORDERS)}; got {text!r}.")
 
 
 class EveryRowRejected(InputError):
@@ -118,7 +108,7 @@ def load(
     """
     chosen = chosen_format(format_, is_json=json_, known=("text", "json"))
     said = FileOf(
-        source, columns=columns, time_zone=time_zone, date_order=order_named(date_order),
+        source, columns=columns, time_zone=time_zone, date_order=read_date_order(date_order),
         profile=profile, one_per=one_per, sheet=sheet,
     )  # fmt: skip
     for file in files:
@@ -160,20 +150,6 @@ def _show(files: list[Path], said: FileOf, settings: Settings, *, is_json: bool)
         typer.echo(json.dumps(listed[0] if len(listed) == 1 else listed, ensure_ascii=False))
         return
     typer.echo("\n\n".join(preview_text(one) for one in seen))
-
-
-def order_named(text: str | None) -> DateOrder | None:
-    """An order of day and month given as an option.
-
-    Raises:
-        DateOrderUnknown: there is no such order.
-    """
-    if text is None:
-        return None
-    for order in _ORDERS:
-        if text.lower() == order:
-            return order
-    raise DateOrderUnknown(text)
 
 
 def report_text(report: LoadReport) -> str:

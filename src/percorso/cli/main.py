@@ -1,5 +1,6 @@
 """The `percorso` command: its subcommands, and the exit code each kind of error gets."""
 
+import logging
 import os
 import sys
 from typing import NoReturn
@@ -17,7 +18,12 @@ from percorso.cli import (
     map_command,
     media,
     profiles,
+    rebuild,
+    rejected,
+    reread,
 )
+from percorso.cli.crash import EXIT_CODE as CRASH_EXIT_CODE
+from percorso.cli.crash import crash_sentence
 from percorso.cli.output import AnswerNotPrinted
 from percorso.domain.errors import (
     ConflictError,
@@ -45,12 +51,15 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("load")(load.load)
 app.command("map")(map_command.map_)
+app.command("reread")(reread.reread)
+app.command("rebuild")(rebuild.rebuild)
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(export.app, name="export")
 app.add_typer(media.app, name="media")
 app.add_typer(journeys.app, name="journeys")
 app.add_typer(profiles.app, name="profiles")
 app.add_typer(hypotheses.app, name="hypotheses")
+app.add_typer(rejected.app, name="rejected")
 
 
 def _version(wanted: bool) -> None:
@@ -70,6 +79,7 @@ def _root(
 
 def main() -> None:
     """Run the command line; an error of ours becomes one sentence and its exit code."""
+    _say_warnings()
     try:
         try:
             app()
@@ -85,6 +95,23 @@ def main() -> None:
         # Files of ours say their own sentence; what is left is the standard output.
         _silence_output()
         _fail(AnswerNotPrinted(cause))
+    except Exception as error:  # noqa: BLE001 - the last door: nobody shall read a traceback
+        typer.echo(f"percorso: {crash_sentence(error)}", err=True)
+        sys.exit(CRASH_EXIT_CODE)
+
+
+class _Sentences(logging.Handler):
+    """Says what a room has to say while it works on, such as a warehouse set aside."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print the sentence on the error stream."""
+        typer.echo(f"percorso: {record.getMessage()}", err=True)
+
+
+def _say_warnings() -> None:
+    logger = logging.getLogger("percorso")
+    if not any(isinstance(handler, _Sentences) for handler in logger.handlers):
+        logger.addHandler(_Sentences(logging.WARNING))
 
 
 def _fail(error: PercorsoError) -> NoReturn:

@@ -6,12 +6,12 @@ from typing import Annotated, Any
 
 import typer
 
-from percorso.cli.load import order_named
 from percorso.cli.options import (
     JsonOption,
     WorkspaceOption,
     chosen_format,
     open_workspace,
+    read_date_order,
     settings_of,
 )
 from percorso.domain.media import KeptMediaRow
@@ -45,7 +45,7 @@ def load(
     """
     chosen = chosen_format(format_, is_json=json_, known=("text", "json"))
     opened = open_workspace(settings_of(workspace), create=True)
-    report = opened.media.load(*files, date_order=order_named(date_order))
+    report = opened.media.load(*files, date_order=read_date_order(date_order))
     typer.echo(
         json.dumps(_report_as_json(report), ensure_ascii=False)
         if chosen == "json"

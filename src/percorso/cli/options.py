@@ -9,9 +9,11 @@ from typing import Annotated, Any
 import typer
 
 from percorso.domain.errors import InputError
+from percorso.domain.mapping import DateOrder
 from percorso.settings import Settings, read_settings
 from percorso.workspace import Workspace
 
+_ORDERS: tuple[DateOrder, ...] = ("dmy", "mdy", "ymd")
 WorkspaceOption = Annotated[
     Path | None,
     typer.Option(
@@ -20,6 +22,23 @@ WorkspaceOption = Annotated[
         show_default=False,
     ),
 ]  # fmt: skip
+FixedColumnsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--columns", metavar="ROLE=COLUMN,…",
+        help="What is to be read otherwise; roles that are not named stay as they are.",
+    ),
+]  # fmt: skip
+FixedZoneOption = Annotated[
+    str | None, typer.Option("--time-zone", metavar="ZONE", help="Zone of times without one.")
+]
+FixedOrderOption = Annotated[
+    str | None,
+    typer.Option("--date-order", metavar="dmy|mdy|ymd", help="Order of day and month."),
+]
+FormatOption = Annotated[
+    str | None, typer.Option("--format", metavar="text|json", help="How to answer.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
 
 
@@ -51,6 +70,14 @@ class FormatUnknown(InputError):
         super().__init__(f"--format is one of {', '.join(known)}; got {text!r}.")
 
 
+class DateOrderUnknown(InputError):
+    """An order of day, month and year that does not exist."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        super().__init__(f"--date-order is one of {', '.join(_ORDERS)}; got {text!r}.")
+
+
 def settings_of(workspace: Path | None, **given: Any) -> Settings:
     """The settings of this run: options, environment, defaults."""
     return read_settings(os.environ, workspace=workspace, **given)
@@ -73,6 +100,20 @@ def read_day(option: str, text: str | None) -> date | None:
         return datetime.strptime(text.strip(), "%Y-%m-%d").date()
     except ValueError:
         raise DayUnreadable(option, text) from None
+
+
+def read_date_order(text: str | None) -> DateOrder | None:
+    """An order of day and month given as an option.
+
+    Raises:
+        DateOrderUnknown: there is no such order.
+    """
+    if text is None:
+        return None
+    for order in _ORDERS:
+        if text.lower() == order:
+            return order
+    raise DateOrderUnknown(text)
 
 
 def chosen_format(text: str | None, *, is_json: bool, known: tuple[str, ...]) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import numpy as np
+
 from percorso.collect import intake_sql as ask
 from percorso.collect.date_order_sql import date_order_evidence, settle_date_order
 from percorso.collect.groups_sql import messages_of_states, pardon_incomplete
@@ -15,7 +17,8 @@ from percorso.collect.readers.row import Notice, RejectedRow
 from percorso.collect.source_file import spool_rows
 from percorso.domain.mapping import Mapping
 from percorso.store.query import Query
-from percorso.store.records.sources import Rejection
+from percorso.store.records.rejections import Rejection
+from percorso.store.records.sources import Segment
 from percorso.store.warehouse import Warehouse
 
 # A file may be written by a clock that runs a little ahead of ours.
@@ -108,6 +111,74 @@ def message_statements(mapping: Mapping) -> list[Query]:
     return ask.messages(mapping.columns.get("id"))
 
 
+def stage_kept(
+    warehouse: Warehouse,
+    rows: Sequence[Rejection],
+    mapping: Mapping,
+    *,
+    path: Path,
+    source_no: int,
+    earlier: Sequence[Mapping],
+    kept_segments: list[Path],
+    now: datetime,
+) -> TakenIn:
+    """Try rejected rows again, as if they came with their file: the same door, the same ids.
+
+    Args:
+        warehouse: Open for writing.
+        rows: Rejected rows of one file, no two of one line.
+        mapping: What to read them with.
+        path: The file they came in.
+        source_no: Their source.
+        earlier: The mappings of their source.
+        kept_segments: Paths of the source's segments, to compare contents by.
+        now: The instant of the try, UTC.
+    """
+    taken = TakenIn(path, mapping, [], read=len(rows))
+    lay_out(warehouse, rows)
+    is_grouped = any(one.one_per for one in (mapping, *earlier))
+    _leave_out_known(warehouse, taken, source_no, kept_segments, is_grouped=is_grouped)
+    _parse(warehouse, taken, source_no, now)
+    return taken
+
+
+def lay_out(warehouse: Warehouse, rows: Sequence[Rejection]) -> None:
+    """Make the table `message` of rejected rows."""
+    warehouse.fill(
+        "message",
+        {
+            "line": np.array([row.line or 0 for row in rows], dtype=np.int64),
+            "body": np.array([row.raw for row in rows], dtype=object),
+            "fingerprint": np.array([row.fingerprint for row in rows], dtype=object),
+            "message_id": np.array([row.message_id for row in rows], dtype=object),
+        },
+    )
+
+
+def refused_among(
+    warehouse: Warehouse, mapping: Mapping, segment: Segment, path: Path
+) -> list[Rejection]:
+    """The messages of a sealed segment that a mapping could not use."""
+    warehouse.do(ask.messages_of_segment(path))
+    parse_messages(warehouse, mapping, segment.received_at, segment.source_no)
+    return [
+        Rejection(message_id, "file", code, reason, body, segment.file, line, segment=segment.name)
+        for line, message_id, body, code, reason in warehouse.rows(ask.rejected_messages())
+        if code != SKIPPED
+    ]
+
+
+def settled_dates(warehouse: Warehouse, mapping: Mapping) -> Mapping:
+    """The mapping with the order of its dates decided by the messages at hand.
+
+    Raises:
+        AmbiguousDates: nothing decides, or both readings are proven.
+    """
+    if not mapping.time_columns():
+        return mapping
+    return settle_date_order(mapping, *warehouse.rows(date_order_evidence(mapping, "message"))[0])
+
+
 def _unreadable(row: RejectedRow, path: Path) -> Rejection:
     return Rejection(
         message_id=f"{hashlib.sha256(row.raw.encode()).hexdigest()}:{row.line}",
@@ -185,6 +256,8 @@ def _parse(warehouse: Warehouse, taken: TakenIn, source_no: int, now: datetime) 
     _drop(warehouse, [row[0] for row in refused])
     if refused and taken.mapping.events:
         warehouse.do(ask.DROP_REST_OF_REJECTED)
+    if refused:
+        warehouse.do(ask.DROP_REFUSED)
 
 
 def parse_messages(warehouse: Warehouse, mapping: Mapping, now: datetime, source_no: int) -> None:

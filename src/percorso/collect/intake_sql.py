@@ -48,12 +48,14 @@ from (select *, {own} as own from spooled) as s left join repeated as r using (l
 
 
 def mark_known(source_no: int) -> Query:
-    """Which messages the warehouse already holds."""
+    """Which messages the archive already holds, whether their mapping can use them or not."""
     return Query(
         """
 create or replace temp table known as
 select m.line, m.message_id, m.fingerprint from message as m
-semi join (select message_id from interaction where source_no = $source_no) as i
+semi join (
+  select message_id from interaction where source_no = $source_no
+  union all select message_id from refused where source_no = $source_no) as i
 using (message_id)""",
         {"source_no": source_no},
     )
@@ -97,9 +99,10 @@ def drop_lines(lines: list[int]) -> Query:
 
 
 def messages_among(message_ids: list[str]) -> Query:
-    """Which of these ids stand among the messages at hand."""
+    """Which of these ids stand among the messages at hand: (message id, fingerprint)."""
     return Query(
-        "select message_id from message where message_id in (select unnest($ids::varchar[]))",
+        "select message_id, fingerprint from message "
+        "where message_id in (select unnest($ids::varchar[]))",
         {"ids": message_ids},
     )
 
@@ -136,6 +139,9 @@ delete from parsed where reject_code is null
   and line in (select line from parsed where reject_code is not null)""")
 
 
+DROP_REFUSED = Query("delete from parsed where reject_code is not null")
+
+
 def write_segment(
     path: Path, *, source_key: str, received_at: object, mapping_version: int, file: str
 ) -> Query:
@@ -165,6 +171,79 @@ def messages_of_segment(path: Path) -> Query:
         "select line, body, fingerprint, message_id from read_parquet($path)",
         {"path": literal_path(path)},
     )
+
+
+def bodies_of_segments(paths: list[Path]) -> Query:
+    """The messages of several segments as one relation, each with a number of its own."""
+    return Query(
+        "create or replace temp table message as "
+        "select row_number() over () as line, body, fingerprint, message_id "
+        "from read_parquet($paths)",
+        {"paths": [literal_path(path) for path in paths]},
+    )
+
+
+def columns_at_hand() -> Query:
+    """The columns that occur among the messages at hand, by name."""
+    return Query("select distinct unnest(json_keys(body)) as name from message order by name")
+
+
+def bodies_at_hand(limit: int) -> Query:
+    """The bodies of the first messages at hand."""
+    return Query("select body from message order by line limit $limit", {"limit": limit})
+
+
+def drop_held_elsewhere(source_no: int, segment: str) -> Query:
+    """Leave out messages that another segment has brought already.
+
+    A segment that was lost, whose file was then loaded again, comes back twice otherwise.
+    """
+    return Query(
+        """
+delete from message where message_id in (
+  select message_id from interaction where source_no = $source_no and segment <> $segment)""",
+        {"source_no": source_no, "segment": segment},
+    )
+
+
+def drop_kept(segments: list[Path]) -> Query:
+    """Leave out messages that these segments hold, where interactions do not name each row."""
+    return Query(
+        """
+delete from message where message_id in (select message_id from read_parquet($segments))""",
+        {"segments": [literal_path(path) for path in segments]},
+    )
+
+
+def forget_segments(names: list[str]) -> list[Query]:
+    """Take out all that came of segments, so that they can be stored anew."""
+    return [
+        Query(
+            f"delete from {table} where segment in (select unnest($names::varchar[]))",
+            {"names": names},
+        )
+        for table in ("interaction", "refused", "loaded_segment")
+    ]
+
+
+def note_refused(source_no: int, segment: str) -> Query:
+    """Note the messages of a segment that its mapping cannot use; reads keyed."""
+    return Query(
+        "insert into refused select distinct $source_no, $segment, message_id from keyed "
+        "where reject_code is not null",
+        {"source_no": source_no, "segment": segment},
+    )
+
+
+def note_loaded(segment: str, mapping_version: int, rows: int) -> Query:
+    """Note that a segment is in, and how it was read."""
+    return Query(
+        "insert into loaded_segment values ($segment, $mapping_version, $rows)",
+        {"segment": segment, "mapping_version": mapping_version, "rows": rows},
+    )
+
+
+LOADED_SEGMENTS = Query("select segment, mapping_version from loaded_segment")
 
 
 def new_names() -> Query:

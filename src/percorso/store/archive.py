@@ -24,6 +24,8 @@ class Archive:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        # What is known of segments as they lie there now: hashing reads them whole.
+        self._sound: set[tuple[str, str, int, int]] = set()
 
     def path(self, name: str) -> Path:
         """Where the segment of that name lies."""
@@ -38,6 +40,25 @@ class Archive:
         draft.rename(self.path(name))
         self._sync_folder()
         return SealedSegment(name, digest, size_bytes)
+
+    def fault_of(self, name: str, sha256: str) -> str | None:
+        """What is wrong with a registered segment, in words; None where it is as it was sealed."""
+        path = self.path(name)
+        try:
+            seen = path.stat()
+            known = (name, sha256, seen.st_size, seen.st_mtime_ns)
+            if known in self._sound:
+                return None
+            with path.open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+        except FileNotFoundError:
+            return "it is not there"
+        except OSError as cause:
+            return f"it cannot be read ({cause.strerror or cause})"
+        if found != sha256:
+            return "its bytes are not those that were sealed"
+        self._sound.add(known)
+        return None
 
     def remove_unregistered(self, registered: Iterable[str]) -> list[str]:
         """Remove segments a killed load left behind; returns their names."""

@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import duckdb
 import numpy as np
@@ -27,7 +27,18 @@ _MISTAKES = (
 _STREAMED_ROWS = 2048
 
 # Raised when the layout of the tables changes: an older file is rebuilt from the archive.
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
+
+# What the engine says of a file whose bytes do not hold together, or that another release of
+# it wrote. Such an error has no class of its own: a full disk and a lock are IO errors too.
+_DAMAGE = (
+    "Corrupt database file",
+    "Corrupt WAL file",
+    "Failure while replaying WAL",
+    "not a valid DuckDB database file",
+    "Could not read enough bytes",
+    "database file with version number",
+)
 
 
 class WarehouseFailed(EngineError):
@@ -40,6 +51,18 @@ class WarehouseFailed(EngineError):
         super().__init__(
             f"The warehouse {path} could not be used: {first_line} Nothing that was loaded is "
             "lost. Check free disk space and permissions, then try again."
+        )
+
+
+class WarehouseDamaged(WarehouseFailed):
+    """The warehouse's file does not hold together; archive and records make it anew."""
+
+    def __init__(self, path: Path, cause: Exception) -> None:
+        super().__init__(path, cause)
+        first_line = str(cause).splitlines()[0] if str(cause) else type(cause).__name__
+        self.args = (
+            f"The warehouse {path} is damaged: {first_line} Nothing that was loaded is lost. Run "
+            "the command again: the damaged file is set aside and a new one made from the archive.",
         )
 
 
@@ -126,7 +149,21 @@ class Warehouse:
         except _MISTAKES:
             raise
         except duckdb.Error as cause:
-            raise WarehouseFailed(self.path, cause) from cause
+            _tell(self.path, cause)
+
+
+def _tell(path: Path, cause: duckdb.Error) -> NoReturn:
+    """Turn what the engine says into a sentence of ours.
+
+    Raises:
+        WarehouseDamaged: the file's bytes do not hold together.
+        WarehouseFailed: anything else the machine could not do.
+    """
+    text = str(cause)
+    about_us = path.name in text or "Could not read enough bytes" not in text
+    if about_us and any(sign in text for sign in _DAMAGE):
+        raise WarehouseDamaged(path, cause) from cause
+    raise WarehouseFailed(path, cause) from cause
 
 
 @contextlib.contextmanager
@@ -143,6 +180,7 @@ def open_warehouse(
         scratch: Folder it spills to.
 
     Raises:
+        WarehouseDamaged: the file's bytes do not hold together.
         WarehouseFailed: the file cannot be opened, or the disk fails.
     """
     config: dict[str, Any] = {
@@ -155,7 +193,7 @@ def open_warehouse(
     try:
         connection = duckdb.connect(str(path), read_only=read_only, config=config)
     except duckdb.Error as cause:
-        raise WarehouseFailed(path, cause) from cause
+        _tell(path, cause)
     try:
         connection.execute("set TimeZone = 'UTC'").fetchall()
         # In a notebook without widgets the engine has no bar, and refuses to turn it off.

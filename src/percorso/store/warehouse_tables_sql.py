@@ -64,8 +64,25 @@ create table customer (
 )
 """
 
-_LOADED = "create table loaded_segment (segment varchar not null, rows bigint not null)"
-_LAYOUT = "create table layout as select $version::integer as version"
+# Which segments are in, and which mapping read them.
+_LOADED = """
+create table loaded_segment (
+  segment varchar not null,
+  mapping_version integer not null,
+  rows bigint not null
+)
+"""
+
+# Messages of the archive that the mapping of today cannot use: known, but no interactions.
+_REFUSED = """
+create table refused (
+  source_no integer not null,
+  segment varchar not null,
+  message_id varchar not null
+)
+"""
+
+_LAYOUT = "create table layout as select $version::integer as version, true as is_resolved"
 
 
 def warehouse_tables(version: int) -> list[Query]:
@@ -75,10 +92,17 @@ def warehouse_tables(version: int) -> list[Query]:
         Query(_RESOLVED),
         Query(_CUSTOMER),
         Query(_LOADED),
+        Query(_REFUSED),
         Query(_LAYOUT, {"version": version}),
     ]
 
 
-def layout_version() -> Query:
-    """The version of an existing warehouse's tables; no row where there are none."""
-    return Query("select count(*) from duckdb_tables() where table_name = 'layout'")
+def has_layout() -> Query:
+    """Whether an existing warehouse has tables at all."""
+    return Query("select count(*) > 0 from duckdb_tables() where table_name = 'layout'")
+
+
+LAYOUT_OF_TABLES = Query("select version from layout")
+IS_RESOLVED = Query("select is_resolved from layout")
+LEAVE_UNRESOLVED = Query("update layout set is_resolved = false")
+NOTE_RESOLVED = Query("update layout set is_resolved = true")

@@ -1,6 +1,6 @@
 """The open workspace: the one object that library, command line and web share."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from percorso.collect.readers.row import FileLimits
 from percorso.domain.load_report import LoadReport
 from percorso.domain.mapping import DateOrder
 from percorso.domain.profile import Profile
+from percorso.domain.replay_report import ReplayReport
 from percorso.settings import Settings
 from percorso.store.records.workspaces import rename_company
 from percorso.workspace.asking import ComparedWith, MapRequest, compute_map
@@ -25,6 +26,10 @@ from percorso.workspace.loading import Delivery, load_files
 from percorso.workspace.map_result import MapResult
 from percorso.workspace.media_desk import MediaDesk
 from percorso.workspace.previewing import preview, profile_of_source
+from percorso.workspace.progress import OnProgress, silent
+from percorso.workspace.rebuilding import Rebuilt, rebuild
+from percorso.workspace.rejected_desk import RejectedDesk, fixes_of
+from percorso.workspace.rereading import reread
 from percorso.workspace.stores import open_stores
 
 __all__ = [
@@ -34,8 +39,6 @@ __all__ = [
 
 if TYPE_CHECKING:
     from percorso.workspace.export import LogForm
-
-OnProgress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +88,6 @@ def preview_without_workspace(file: Path, said: FileOf, settings: Settings) -> P
     return preview(None, settings, file, said.source, said.wanted(settings.time_zone, settings))
 
 
-def _silent(_what: str, _share: float) -> None:
-    """Progress nobody watches."""
-
-
 class Workspace:
     """One company's data, open for loading and asking.
 
@@ -122,6 +121,36 @@ class Workspace:
             rename_company(connection, name)
 
     @property
+    def rejected(self) -> RejectedDesk:
+        """The rows set aside, to look at, to try again and to let go."""
+        return RejectedDesk(self._stores)
+
+    def reread(
+        self,
+        source: str,
+        *,
+        columns: dict[str, str] | str | None = None,
+        time_zone: str | None = None,
+        date_order: DateOrder | None = None,
+        on_progress: OnProgress = silent,
+    ) -> ReplayReport:
+        """Read all rows of a source anew, with other columns, zone or order of dates.
+
+        Args:
+            source: The source's key.
+            columns: role -> column, or the same as the command line writes it; roles that are
+                not named stay.
+            time_zone: IANA zone of times without one; None leaves it.
+            date_order: Order of day and month; None leaves it.
+            on_progress: Called with what is being done and the share done.
+        """
+        return reread(self._stores, source, fixes_of(columns, time_zone, date_order), on_progress)
+
+    def rebuild(self, *, on_progress: OnProgress = silent) -> Rebuilt:
+        """Make the warehouse anew from archive and records; customers keep their ids."""
+        return rebuild(self._stores, on_progress)
+
+    @property
     def catalogue(self) -> CatalogueDesk:
         """The touchpoints and stages, to read and to edit."""
         return CatalogueDesk(self._stores)
@@ -151,7 +180,7 @@ class Workspace:
         profile: str | Path | None = None,
         one_per: str | None = None,
         sheet: str | None = None,
-        on_progress: OnProgress = _silent,
+        on_progress: OnProgress = silent,
     ) -> LoadReport:
         """Load files of one source.
 
@@ -195,7 +224,7 @@ class Workspace:
         return profile_of_source(self._stores, source)
 
     def load_together(
-        self, files: dict[Path | str, FileOf], *, on_progress: OnProgress = _silent
+        self, files: dict[Path | str, FileOf], *, on_progress: OnProgress = silent
     ) -> LoadReport:
         """Load files of several sources; customers are linked once, after the last.
 

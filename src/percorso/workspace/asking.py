@@ -15,13 +15,13 @@ from percorso.store.records import media as media_records
 from percorso.store.warehouse import Warehouse
 from percorso.workspace.definitions import chosen_definition
 from percorso.workspace.hypotheses_desk import typed_of
+from percorso.workspace.restoring import ask_warehouse
 from percorso.workspace.scoping import (
     Known,
     both_conditions,
     known_names,
     scope_of,
     segment_of,
-    up_to_date,
 )
 from percorso.workspace.stores import Stores, now_utc
 
@@ -106,8 +106,7 @@ def compute_map(stores: Stores, request: MapRequest) -> JourneyMap:
         PeriodEmpty: the period ends before it begins.
     """
     require_period(request)
-    with up_to_date(stores) as warehouse:
-        return _map(stores, warehouse, request)
+    return ask_warehouse(stores, lambda warehouse: _map(stores, warehouse, request))
 
 
 @dataclass(frozen=True, slots=True)

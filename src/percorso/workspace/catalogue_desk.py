@@ -20,6 +20,7 @@ from percorso.store.records import catalogue as records
 from percorso.store.records.catalogue import ObservedName
 from percorso.store.records.database import RecordsConnection
 from percorso.store.records.workspaces import catalogue_changed
+from percorso.workspace.restoring import ask_warehouse
 from percorso.workspace.stores import Stores
 
 
@@ -90,7 +91,9 @@ class CatalogueDesk:
             leading.setdefault(name.touchpoint_key, []).append(name)
         listed = []
         for place in places:
-            if mine := leading.get(place.key):
+            mine = leading.get(place.key)
+            # A name that only a mistaken reading brought is none when it is read anew.
+            if mine and (not counts or any(name.no in counts for name in mine)):
                 listed.append(
                     ListedTouchpoint(
                         place,
@@ -156,11 +159,8 @@ class CatalogueDesk:
             return len(changed)
 
     def _interactions_by_name(self) -> dict[int, int]:
-        if not (self._stores.folder / "warehouse.duckdb").exists():
-            return {}
-        with self._stores.hold(to_write=False) as warehouse:
-            question = Query("select observed_name_no, count(*) from resolved group by 1")
-            return dict(warehouse.rows(question))
+        question = Query("select observed_name_no, count(*) from resolved group by 1")
+        return ask_warehouse(self._stores, lambda warehouse: dict(warehouse.rows(question)))
 
     def _lead(
         self, connection: RecordsConnection, name: str, into: str, places: dict[str, Touchpoint]

@@ -24,8 +24,8 @@ from percorso.store.warehouse import Warehouse
 from percorso.workspace import customer_sql as ask
 from percorso.workspace.asking import MapRequest, asked_of
 from percorso.workspace.customer_result import CustomerResult, IdentifierSeen
+from percorso.workspace.restoring import ask_warehouse
 from percorso.workspace.result_table import ResultTable
-from percorso.workspace.scoping import up_to_date
 from percorso.workspace.stores import Stores
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -81,16 +81,18 @@ def customer_data(stores: Stores, request: CustomerRequest) -> CustomerResult:
         JourneyUnknown: no such journey.
         TouchpointUnknown: a success or failure names nothing.
     """
-    with up_to_date(stores) as warehouse:
-        no = _customer_no(stores, warehouse, request.name)
-        asked = asked_of(stores, warehouse, request.map_request)
-        scope = asked.scope
-        alone = replace(scope, segment=ask.only_customer(no))
-        tell_codes(warehouse, alone)
-        for statement in path_statements(alone):
-            warehouse.do(statement)
-        steps = warehouse.rows(ask.interactions_of(no))
-        journeys = warehouse.rows(ask.JOURNEYS)
+    return ask_warehouse(stores, lambda warehouse: _result(stores, warehouse, request))
+
+
+def _result(stores: Stores, warehouse: Warehouse, request: CustomerRequest) -> CustomerResult:
+    no = _customer_no(stores, warehouse, request.name)
+    asked = asked_of(stores, warehouse, request.map_request)
+    alone = replace(asked.scope, segment=ask.only_customer(no))
+    tell_codes(warehouse, alone)
+    for statement in path_statements(alone):
+        warehouse.do(statement)
+    steps = warehouse.rows(ask.interactions_of(no))
+    journeys = warehouse.rows(ask.JOURNEYS)
     with stores.records.read() as connection:
         id_ = customer_records.customer_id_of(connection, no)
         known = customer_records.identifiers_of(connection, no)
@@ -98,7 +100,7 @@ def customer_data(stores: Stores, request: CustomerRequest) -> CustomerResult:
     return CustomerResult(
         id=id_,
         identifiers=tuple(_identifier(one, clear=request.clear) for one in known),
-        journey=scope.definition.key,
+        journey=asked.scope.definition.key,
         journeys=ResultTable(Table(_JOURNEY_COLUMNS, [_journey(row) for row in journeys])),
         interactions=ResultTable(
             Table(

@@ -24,7 +24,8 @@ from percorso.workspace.definitions import (
     journey_text,
     new_version,
 )
-from percorso.workspace.scoping import known_names, scope_of, up_to_date
+from percorso.workspace.restoring import up_to_date
+from percorso.workspace.scoping import known_names, scope_of
 from percorso.workspace.stores import Stores, now_utc
 
 _ORIGINS: dict[str, GapOrigin] = {

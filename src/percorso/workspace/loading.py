@@ -1,6 +1,6 @@
 """The load job: files in, segments registered, names placed, persons linked, all resolved."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,12 +14,11 @@ from percorso.store.records import catalogue as catalogue_records
 from percorso.store.records import sources as source_records
 from percorso.store.warehouse import Warehouse
 from percorso.workspace import report_sql
-from percorso.workspace.registering import register_messages
+from percorso.workspace.progress import OnProgress
+from percorso.workspace.registering import register_messages, segment_paths
+from percorso.workspace.restoring import catch_up
 from percorso.workspace.stores import Stores, now_utc
-from percorso.workspace.storing import catch_up, link_and_resolve, store_segment
-
-# (what is being done, share done 0..1)
-OnProgress = Callable[[str, float], None]
+from percorso.workspace.storing import link_and_resolve, store_segment
 
 _LONGEST_SOURCE_NAME = 100
 
@@ -67,7 +66,7 @@ def load_files(
             raise SourceNameUnusable(delivery.source_key)
     load = _Load()
     with stores.hold(to_write=True) as warehouse, stores.scratch_folder() as scratch:
-        catch_up(stores, warehouse)
+        catch_up(stores, warehouse, on_progress)
         for place, delivery in enumerate(deliveries):
             try:
                 _load_file(stores, warehouse, delivery, scratch, load, on_progress)
@@ -92,11 +91,7 @@ def _load_file(
     with stores.records.read() as connection:
         source = source_records.source_by_key(connection, source_key)
         bodies = source_records.mapping_bodies(connection, source.no) if source else []
-        kept = [
-            stores.archive.path(segment.name)
-            for segment in source_records.segments(connection)
-            if source is not None and segment.source_no == source.no
-        ]
+    kept = segment_paths(stores, source.no) if source else []
     taken = stage_file(
         warehouse, path, delivery.wanted,
         source_no=source.no if source else 0, kept_segments=kept, scratch=scratch, now=now,

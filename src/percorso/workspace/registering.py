@@ -1,12 +1,14 @@
 """Seals what is new and enters it in the records: from here on a row is kept."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from percorso.collect import intake_sql
 from percorso.collect.intake import TakenIn, segment_draft
 from percorso.domain.mapping import Mapping
+from percorso.store.records import rejections
 from percorso.store.records import sources as source_records
 from percorso.store.records.database import RecordsConnection
 from percorso.store.records.sources import LedgerCount, Segment, Source
@@ -17,15 +19,25 @@ _RANK_OF_ROLE = (("tracking_number", 50), ("case_id", 60), ("rating", 80), ("ord
 _USUAL_RANK = 10
 _READ_OTHERWISE = (
     "All these rows are here already, read with other columns or times; they stay as they were. "
-    "To read them anew, load them into a new workspace."
+    "To read them otherwise: percorso reread --source NAME, with the same options."
 )
 
 
 def register_messages(
     stores: Stores, warehouse: Warehouse, source_key: str, taken: TakenIn, scratch: Path,
-    now: datetime,
+    now: datetime, *, settled: Sequence[int] = (),
 ) -> Segment | None:  # fmt: skip
-    """Seal the new messages and enter them, their ledger and the rejected rows at once."""
+    """Seal the new messages and enter them, their ledger and the rejected rows at once.
+
+    Args:
+        stores: The workspace.
+        warehouse: Holds the new messages in its temporary table `message`.
+        source_key: Their source; made when it is new.
+        taken: What became of the rows.
+        scratch: A folder for the draft of the segment.
+        now: The instant of the load, UTC.
+        settled: Entries of rejected rows that have come in with this.
+    """
     with stores.records.write() as connection:
         source = source_records.source_by_key(connection, source_key)
         source = source or source_records.add_source(
@@ -38,10 +50,13 @@ def register_messages(
         if taken.duplicate and not taken.new and not _is_in_use(connection, source.no, version):
             taken.said.append(_READ_OTHERWISE)
         if taken.new:
-            _note_replayed(connection, warehouse, source.no)
+            _note_replayed(connection, warehouse, source.no, now)
             segment = _seal(stores, warehouse, source, version, taken, scratch, now)
             source_records.register_segment(connection, segment, door="file", file=str(taken.path))
-        source_records.keep_rejected(connection, source.no, taken.rejections, now)
+        rejections.settle_rejected(connection, settled, "replayed", now)
+        rejections.keep_rejected(
+            connection, source.no, taken.rejections, now, mapping_version=version
+        )
         source_records.count_in_ledger(
             connection,
             source.no,
@@ -49,6 +64,17 @@ def register_messages(
             LedgerCount(taken.new, taken.duplicate, taken.rejected, taken.skipped),
         )
     return segment
+
+
+def segment_paths(stores: Stores, source_no: int) -> list[Path]:
+    """Where the segments of a source lie, those left out that are not there."""
+    with stores.records.read() as connection:
+        found = [
+            stores.archive.path(segment.name)
+            for segment in source_records.segments(connection)
+            if segment.source_no == source_no
+        ]
+    return [path for path in found if path.exists()]
 
 
 def _is_in_use(connection: RecordsConnection, source_no: int, version: int) -> bool:
@@ -59,12 +85,16 @@ def _is_in_use(connection: RecordsConnection, source_no: int, version: int) -> b
     )
 
 
-def _note_replayed(connection: RecordsConnection, warehouse: Warehouse, source_no: int) -> None:
+def _note_replayed(
+    connection: RecordsConnection, warehouse: Warehouse, source_no: int, at: datetime
+) -> None:
     """Messages rejected before that are stored now, after a better mapping, wait no longer."""
-    waiting = source_records.open_rejected(connection, source_no)
+    waiting = rejections.open_rejected(connection, source_no)
     if waiting:
-        came = warehouse.rows(intake_sql.messages_among(waiting))
-        source_records.mark_replayed(connection, source_no, (row[0] for row in came))
+        ids = sorted({message_id for message_id, _ in waiting})
+        came = warehouse.rows(intake_sql.messages_among(ids))
+        numbers = [waiting[message] for message in came if message in waiting]
+        rejections.settle_rejected(connection, numbers, "replayed", at)
 
 
 def _seal(
@@ -79,7 +109,7 @@ def _seal(
     )  # fmt: skip
     sealed = stores.archive.seal(draft, name)
     warehouse.do("drop table message")
-    return Segment(name, source.no, version, taken.new, now, sealed.sha256)
+    return Segment(name, source.no, version, taken.new, now, sealed.sha256, file=str(taken.path))
 
 
 def _rank(mapping: Mapping) -> int:

@@ -1,7 +1,5 @@
 """What a question about journeys is computed over: names, customers, definition and gap."""
 
-import contextlib
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from percorso.domain.condition import parse_condition
@@ -15,7 +13,6 @@ from percorso.store.records.definitions import FrozenDefinition
 from percorso.store.warehouse import Warehouse
 from percorso.workspace.definitions import ChosenDefinition, NamedPlaces, frozen_gap
 from percorso.workspace.stores import Stores, now_utc
-from percorso.workspace.storing import catch_up, is_behind
 
 _ALWAYS = Period()
 
@@ -26,18 +23,6 @@ class Known:
 
     named: NamedPlaces
     sources: tuple[source_records.Source, ...]
-
-
-@contextlib.contextmanager
-def up_to_date(stores: Stores) -> Iterator[Warehouse]:
-    """The warehouse of a workspace, caught up first where a load was cut short."""
-    with stores.hold(to_write=not (stores.folder / "warehouse.duckdb").exists()) as warehouse:
-        if not is_behind(stores, warehouse):
-            yield warehouse
-            return
-    with stores.hold(to_write=True) as warehouse:
-        catch_up(stores, warehouse)
-        yield warehouse
 
 
 def known_names(stores: Stores, warehouse: Warehouse) -> Known:

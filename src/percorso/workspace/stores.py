@@ -1,10 +1,12 @@
 """The folder of a workspace: where its stores lie and how they are opened and held."""
 
 import contextlib
+import logging
 import os
 import secrets
 import shutil
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,10 +18,32 @@ from percorso.store.lock import hold_workspace
 from percorso.store.records import catalogue as catalogue_records
 from percorso.store.records.database import Records
 from percorso.store.records.workspaces import Company, company, found_company
-from percorso.store.warehouse import LAYOUT_VERSION, Warehouse, open_warehouse
-from percorso.store.warehouse_tables_sql import layout_version, warehouse_tables
+from percorso.store.warehouse import (
+    LAYOUT_VERSION,
+    Warehouse,
+    WarehouseDamaged,
+    open_warehouse,
+)
+from percorso.store.warehouse_file import (
+    draft_path,
+    put_in_place,
+    remove_draft,
+    remove_warehouse,
+    set_aside,
+    warehouse_path,
+)
+from percorso.store.warehouse_tables_sql import LAYOUT_OF_TABLES, has_layout, warehouse_tables
 
 _SECRET_BYTES = 32
+_LOG = logging.getLogger("percorso")
+_SET_ASIDE = (
+    "The warehouse %s was damaged (%s). It is set aside as %s, and a new one is made from the "
+    "archive: nothing that was loaded is lost. Delete the damaged file when you like."
+)
+_OF_ANOTHER_RELEASE = (
+    "The warehouse %s was laid out by another release of Percorso: it is made anew from the "
+    "archive."
+)
 
 
 class WorkspaceMissing(NotFoundError):
@@ -53,6 +77,13 @@ class WorkspaceUnusable(EngineError):
             f"The workspace {folder} cannot be used: {cause.strerror or cause}. Check free disk "
             "space and permissions, then try again; nothing that was loaded is lost."
         )
+
+
+def known_layout(warehouse: Warehouse) -> int | None:
+    """The version of a warehouse's tables; None where it has none."""
+    if not warehouse.value(has_layout()):
+        return None
+    return int(warehouse.value(LAYOUT_OF_TABLES))
 
 
 def now_utc() -> datetime:
@@ -89,28 +120,100 @@ class Stores:
 
     @contextlib.contextmanager
     def hold(self, *, to_write: bool) -> Iterator[Warehouse]:
-        """Hold the workspace and its warehouse for one call."""
-        settings = self.settings
-        with (
-            os_failures(self.folder),
-            hold_workspace(self.folder, to_write=to_write, wait_seconds=settings.lock_wait_seconds),
-            open_warehouse(
-                self.folder / "warehouse.duckdb",
-                read_only=not to_write,
-                memory_limit_mb=settings.memory_limit_mb,
-                temporary_limit_mb=settings.temporary_limit_mb,
-                scratch=self.scratch,
-            ) as warehouse,
-        ):
-            if to_write:
-                self._make_ready(warehouse)
-            yield warehouse
+        """Hold the workspace and its warehouse for one call.
 
-    def _make_ready(self, warehouse: Warehouse) -> None:
-        """Whoever holds the workspace alone finds its tables made and no killed load's files."""
+        Who writes finds a warehouse with its tables: a damaged one is set aside, said, and an
+        empty one stands in its place, which `catch_up` fills from the archive.
+
+        Raises:
+            WarehouseDamaged: damage that shows while the call works, not when it begins.
+        """
+        with os_failures(self.folder), self._held(to_write=to_write):
+            if not to_write:
+                with self._opened(self.warehouse_path, read_only=True) as warehouse:
+                    yield warehouse
+                return
+            self._sweep()
+            try:
+                with contextlib.ExitStack() as open_files:
+                    yield self._whole_warehouse(open_files)
+            except WarehouseDamaged as damage:
+                # Set aside while it is still held: the next call shall not meet it again.
+                self._set_aside(damage)
+                raise
+
+    @contextlib.contextmanager
+    def hold_anew(self) -> Iterator[Warehouse]:
+        """Hold the workspace and an empty warehouse, which takes the old one's place at the end."""
+        with os_failures(self.folder), self._held(to_write=True):
+            self._sweep()
+            draft = draft_path(self.folder)
+            with self._opened(draft, read_only=False) as warehouse:
+                self._make_tables(warehouse)
+                yield warehouse
+                warehouse.do("checkpoint")
+            put_in_place(draft, self.warehouse_path)
+
+    @property
+    def warehouse_path(self) -> Path:
+        """Where the warehouse lies."""
+        return warehouse_path(self.folder)
+
+    @contextlib.contextmanager
+    def _held(self, *, to_write: bool) -> Iterator[None]:
+        wait = self.settings.lock_wait_seconds
+        with hold_workspace(self.folder, to_write=to_write, wait_seconds=wait):
+            yield
+
+    def _opened(self, path: Path, *, read_only: bool) -> AbstractContextManager[Warehouse]:
+        return open_warehouse(
+            path,
+            read_only=read_only,
+            memory_limit_mb=self.settings.memory_limit_mb,
+            temporary_limit_mb=self.settings.temporary_limit_mb,
+            scratch=self.scratch,
+        )
+
+    def _whole_warehouse(self, open_files: contextlib.ExitStack) -> Warehouse:
+        """The warehouse open for writing, an empty one where the old one is of no use."""
+        path = self.warehouse_path
+        try:
+            with contextlib.ExitStack() as tried:
+                warehouse = tried.enter_context(self._opened(path, read_only=False))
+                version = known_layout(warehouse)
+                if version in (None, LAYOUT_VERSION):
+                    self._make_tables(warehouse)
+                    open_files.push(tried.pop_all())
+                    return warehouse
+        except WarehouseDamaged as damage:
+            self._set_aside(damage)
+        else:
+            remove_warehouse(path)
+            _LOG.warning(_OF_ANOTHER_RELEASE, path.name)
+        warehouse = open_files.enter_context(self._opened(path, read_only=False))
+        self._make_tables(warehouse)
+        return warehouse
+
+    def set_aside(self, damage: WarehouseDamaged) -> None:
+        """Move a warehouse in which a reader met damage out of the way of the next call."""
+        with os_failures(self.folder), self._held(to_write=True):
+            self._set_aside(damage)
+
+    def _set_aside(self, damage: WarehouseDamaged) -> None:
+        if self.warehouse_path.exists():
+            aside = set_aside(self.warehouse_path, now_utc())
+            reason = str(damage.cause).splitlines()[0]
+            _LOG.warning(_SET_ASIDE, self.warehouse_path.name, reason, aside.name)
+
+    def _sweep(self) -> None:
+        """Whoever holds the workspace alone takes away what killed commands left behind."""
         for left in self.scratch.glob("load-*"):
             shutil.rmtree(left, ignore_errors=True)
-        if not warehouse.value(layout_version()):
+        remove_draft(self.folder)
+
+    @staticmethod
+    def _make_tables(warehouse: Warehouse) -> None:
+        if known_layout(warehouse) is None:
             # All at once: a kill in between must not leave half a warehouse.
             with warehouse.transaction():
                 for statement in warehouse_tables(LAYOUT_VERSION):

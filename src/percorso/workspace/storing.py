@@ -1,11 +1,11 @@
-"""Brings the warehouse up to what is registered: interactions stored, linked, resolved."""
+"""Stores registered rows in the warehouse as interactions, links and resolves them."""
 
 import secrets
 
 from percorso.collect import intake_sql
 from percorso.collect.groups import KeptFiles, gather_things
 from percorso.collect.groups_sql import forget_older
-from percorso.collect.intake import load_limit, parse_messages
+from percorso.collect.intake import load_limit
 from percorso.domain.mapping import Mapping
 from percorso.identity.keys_sql import keyed_rows
 from percorso.identity.linking import Clock, link_identifiers
@@ -16,59 +16,29 @@ from percorso.store.records import customers as customer_records
 from percorso.store.records import sources as source_records
 from percorso.store.records.sources import Segment, Source
 from percorso.store.warehouse import Warehouse
-from percorso.store.warehouse_tables_sql import layout_version
+from percorso.store.warehouse_tables_sql import LEAVE_UNRESOLVED, NOTE_RESOLVED
 from percorso.workspace import report_sql
 from percorso.workspace.naming import fill_observed, name_interactions
 from percorso.workspace.stores import Stores, now_utc
 
 
-def catch_up(stores: Stores, warehouse: Warehouse) -> None:
-    """Bring the warehouse up to the registered segments, after a load that was cut short."""
-    with stores.records.read() as connection:
-        registered = source_records.segments(connection)
-    stores.archive.remove_unregistered(segment.name for segment in registered)
-    loaded = {row[0] for row in warehouse.rows("select segment from loaded_segment")}
-    missing = [segment for segment in registered if segment.name not in loaded]
-    for segment in missing:
-        path = stores.archive.path(segment.name)
-        warehouse.do(intake_sql.messages_of_segment(path))
-        with stores.records.read() as connection:
-            body = source_records.mapping_body(
-                connection, segment.source_no, segment.mapping_version
-            )
-        mapping = Mapping.from_json(body)
-        parse_messages(warehouse, mapping, segment.received_at, segment.source_no)
-        store_segment(stores, warehouse, segment, mapping)
-    if missing or not _is_resolved(warehouse):
-        link_and_resolve(stores, warehouse)
+def store_segment(
+    stores: Stores,
+    warehouse: Warehouse,
+    segment: Segment,
+    mapping: Mapping,
+    *,
+    is_loaded: bool = False,
+) -> None:
+    """Append the parsed rows of a registered segment to the warehouse, once.
 
-
-def is_behind(stores: Stores, warehouse: Warehouse) -> bool:
-    """Whether a segment is registered that the warehouse does not show yet."""
-    if not warehouse.value(layout_version()):
-        return True
-    with stores.records.read() as connection:
-        registered = len(source_records.segments(connection))
-    loaded = int(warehouse.value("select count(*) from loaded_segment"))
-    return loaded < registered or not _is_resolved(warehouse)
-
-
-def _is_resolved(warehouse: Warehouse) -> bool:
-    """Whether every stored interaction stands in the resolved view.
-
-    A load that ends between storing and resolving (a kill, a bad second file) leaves it behind;
-    one that replaced interactions left as many, but with higher numbers.
+    Args:
+        stores: The workspace.
+        warehouse: Holds the rows in its temporary table `parsed`.
+        segment: The segment they stand in.
+        mapping: What they were parsed with.
+        is_loaded: Whether the segment is in already, as another mapping reads it.
     """
-    return bool(
-        warehouse.value(
-            "select (select (count(*), max(interaction_no)) from interaction) "
-            "= (select (count(*), max(interaction_no)) from resolved)"
-        )
-    )
-
-
-def store_segment(stores: Stores, warehouse: Warehouse, segment: Segment, mapping: Mapping) -> None:
-    """Append the parsed rows of a registered segment to the warehouse, once."""
     if mapping.one_per:
         gather_things(
             warehouse, mapping, segment.source_no, _kept_before(stores, segment),
@@ -76,9 +46,7 @@ def store_segment(stores: Stores, warehouse: Warehouse, segment: Segment, mappin
         )  # fmt: skip
     names = [(name, channel) for name, channel, _ in warehouse.rows(intake_sql.new_names())]
     with stores.records.write() as connection:
-        source = next(
-            one for one in source_records.sources(connection) if one.no == segment.source_no
-        )
+        source = source_records.source_of(connection, segment.source_no)
         name_interactions(
             connection, source.no, names, segment.received_at,
             set_by_mapping=mapping.set_touchpoints,
@@ -100,15 +68,21 @@ def store_segment(stores: Stores, warehouse: Warehouse, segment: Segment, mappin
     warehouse.do("drop table parsed")
     _keep_identifiers(stores, warehouse)
     with warehouse.transaction():
+        if is_loaded:
+            forget_segments(warehouse, [segment.name])
         _append(stores, warehouse, segment, source, mapping)
-        warehouse.do(
-            Query(
-                "insert into loaded_segment values ($segment, $rows)",
-                {"segment": segment.name, "rows": segment.rows},
-            )
-        )
+        warehouse.do(intake_sql.note_refused(source.no, segment.name))
+        warehouse.do(intake_sql.note_loaded(segment.name, segment.mapping_version, segment.rows))
+        warehouse.do(LEAVE_UNRESOLVED)
     for table in ("message", "keyed", "touched"):
         warehouse.do(f"drop table if exists {table}")
+
+
+def forget_segments(warehouse: Warehouse, names: list[str]) -> None:
+    """Take out all that came of segments; inside a transaction of the caller."""
+    for statement in intake_sql.forget_segments(names):
+        warehouse.do(statement)
+    warehouse.do(LEAVE_UNRESOLVED)
 
 
 def _append(
@@ -137,9 +111,10 @@ def _kept_before(stores: Stores, segment: Segment) -> list[KeptFiles]:
     with stores.records.read() as connection:
         registered = source_records.segments(connection)
         bodies = source_records.mapping_bodies(connection, segment.source_no)
-    names = [one.name for one in registered]
     before = [
-        one for one in registered[: names.index(segment.name)] if one.source_no == segment.source_no
+        one
+        for one in segments_before(registered, segment)
+        if stores.archive.fault_of(one.name, one.sha256) is None
     ]
     return [
         (
@@ -147,6 +122,14 @@ def _kept_before(stores: Stores, segment: Segment) -> list[KeptFiles]:
             [stores.archive.path(one.name) for one in before if one.mapping_version == version],
         )
         for version, body in enumerate(bodies, start=1)
+    ]
+
+
+def segments_before(registered: list[Segment], segment: Segment) -> list[Segment]:
+    """The segments of the same source that were registered before one."""
+    names = [one.name for one in registered]
+    return [
+        one for one in registered[: names.index(segment.name)] if one.source_no == segment.source_no
     ]
 
 
@@ -166,3 +149,4 @@ def link_and_resolve(stores: Stores, warehouse: Warehouse) -> None:
         sources = source_records.sources(connection)
     with warehouse.transaction():
         resolve_interactions(warehouse, links, sources, company.currency)
+        warehouse.do(NOTE_RESOLVED)

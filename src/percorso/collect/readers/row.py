@@ -23,7 +23,7 @@ class FileLimits:
     line_bytes: int = 64 * MEGABYTE
     cell_bytes: int = MEGABYTE
     columns: int = 1_000
-    raw_bytes: int = 10_000
+    raw_bytes: int = 100_000
     sample_rows: int = 1_000
     unpacked_bytes: int = 2_000 * MEGABYTE
     workbook_memory_mb: int = 1_024

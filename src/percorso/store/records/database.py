@@ -14,7 +14,7 @@ from sqlalchemy.pool import NullPool
 from percorso.domain.errors import EngineError, InputError
 
 # Bumped together with a new file in store/migrations/versions.
-HEAD = "0004"
+HEAD = "0005"
 
 # The one name other rooms know a connection by: they never import the driver.
 RecordsConnection = Connection

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
-from percorso.store.records.tables import ledger, mapping, rejected, segment, source
+from percorso.store.records.tables import ledger, mapping, segment, source
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +34,7 @@ class Segment:
     rows: int
     received_at: datetime
     sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rejection:
-    """A message that could not be used, kept whole with the reason."""
-
-    message_id: str
-    stage: str
-    code: str
-    reason: str
-    raw: str
-    file: str | None
-    line: int | None
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +56,11 @@ def sources(connection: Connection) -> list[Source]:
 def source_by_key(connection: Connection, key: str) -> Source | None:
     """The source of that key, or None."""
     return next((known for known in sources(connection) if known.key == key), None)
+
+
+def source_of(connection: Connection, no: int) -> Source:
+    """The source of that number."""
+    return next(known for known in sources(connection) if known.no == no)
 
 
 def add_source(connection: Connection, *, key: str, rank: int, at: datetime) -> Source:
@@ -123,7 +116,7 @@ def register_segment(connection: Connection, entry: Segment, *, door: str, file:
     last = connection.execute(
         select(segment.c.chain_sha256).order_by(segment.c.position.desc()).limit(1)
     ).scalar()
-    link = hashlib.sha256(f"{last or ''}{entry.name}{entry.sha256}".encode()).hexdigest()
+    link = _link(last, entry.name, entry.sha256)
     connection.execute(
         insert(segment).values(
             name=entry.name,
@@ -142,9 +135,39 @@ def register_segment(connection: Connection, entry: Segment, *, door: str, file:
 def segments(connection: Connection) -> list[Segment]:
     """All registered segments, oldest first."""
     return [
-        Segment(row.name, row.source_no, row.mapping_version, row.rows, row.received_at, row.sha256)
+        Segment(
+            row.name,
+            row.source_no,
+            row.mapping_version,
+            row.rows,
+            row.received_at,
+            row.sha256,
+            row.file,
+        )
         for row in connection.execute(select(segment).order_by(segment.c.position))
     ]
+
+
+def read_segments_as(connection: Connection, names: Sequence[str], mapping_version: int) -> None:
+    """Let these segments be read by another version of their source's mapping from now on."""
+    for name in names:
+        connection.execute(
+            update(segment).where(segment.c.name == name).values(mapping_version=mapping_version)
+        )
+
+
+def broken_link(connection: Connection) -> str | None:
+    """The first segment whose entry does not follow from the one before; None where all do."""
+    last = ""
+    for row in connection.execute(select(segment).order_by(segment.c.position)):
+        if row.chain_sha256 != _link(last, row.name, row.sha256):
+            return str(row.name)
+        last = row.chain_sha256
+    return None
+
+
+def _link(last: str | None, name: str, sha256: str) -> str:
+    return hashlib.sha256(f"{last or ''}{name}{sha256}".encode()).hexdigest()
 
 
 def count_in_ledger(
@@ -178,56 +201,3 @@ def ledger_totals(connection: Connection, source_no: int) -> LedgerCount:
         ).where(ledger.c.source_no == source_no)
     ).one()
     return LedgerCount(*(int(value) for value in row))
-
-
-def keep_rejected(
-    connection: Connection, source_no: int, rejections: Sequence[Rejection], at: datetime
-) -> None:
-    """Keep rejected messages; one seen before counts a further try instead of a new row."""
-    if not rejections:
-        return
-    statement = insert_or(rejected)
-    statement = statement.on_conflict_do_update(
-        index_elements=["source_no", "message_id", "code"],
-        set_={"last_seen_at": statement.excluded.last_seen_at, "tries": rejected.c.tries + 1},
-    )
-    connection.execute(
-        statement,
-        [
-            {
-                "source_no": source_no,
-                "message_id": item.message_id,
-                "stage": item.stage,
-                "code": item.code,
-                "reason": item.reason,
-                "raw": item.raw,
-                "file": item.file,
-                "line": item.line,
-                "first_seen_at": at,
-                "last_seen_at": at,
-                "tries": 1,
-                "state": "open",
-            }
-            for item in rejections
-        ],
-    )
-
-
-def open_rejected(connection: Connection, source_no: int) -> list[str]:
-    """Message ids of a source's rejected messages that have not come in since."""
-    found = connection.execute(
-        select(rejected.c.message_id).where(
-            rejected.c.source_no == source_no, rejected.c.state == "open"
-        )
-    )
-    return [str(message_id) for message_id in found.scalars()]
-
-
-def mark_replayed(connection: Connection, source_no: int, message_ids: Iterable[str]) -> None:
-    """Note that rejected messages have come in after all."""
-    for message_id in message_ids:
-        connection.execute(
-            update(rejected)
-            .where(rejected.c.source_no == source_no, rejected.c.message_id == message_id)
-            .values(state="replayed")
-        )

@@ -94,17 +94,22 @@ rejected = Table(
     Column("no", Integer, primary_key=True),
     Column("source_no", ForeignKey("source.no"), nullable=False),
     Column("message_id", String(100), nullable=False),
+    Column("fingerprint", String(64), nullable=False),
     Column("stage", String(20), nullable=False),
     Column("code", String(40), nullable=False),
     Column("reason", Text, nullable=False),
     Column("raw", Text, nullable=False),
     Column("file", Text),
     Column("line", BigInteger),
+    # The mapping it was tried with last; the segment, where a row of the archive is meant.
+    Column("mapping_version", Integer),
+    Column("segment", String(80)),
     Column("first_seen_at", DateTime, nullable=False),
     Column("last_seen_at", DateTime, nullable=False),
     Column("tries", Integer, nullable=False),
     Column("state", String(10), nullable=False),
-    UniqueConstraint("source_no", "message_id", "code"),
+    Column("settled_at", DateTime),
+    UniqueConstraint("source_no", "message_id", "fingerprint"),
     info={"customer_column": "raw", "kept": "30 days"},
 )  # fmt: skip
 

@@ -15,7 +15,7 @@ from percorso.store.warehouse import Warehouse
 from percorso.workspace.asking import Asked, MapRequest, asked_of, require_period
 from percorso.workspace.export import log_sql as ask
 from percorso.workspace.export.pseudonyms import ExportNames, export_key
-from percorso.workspace.scoping import up_to_date
+from percorso.workspace.restoring import up_to_date
 from percorso.workspace.stores import Stores
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

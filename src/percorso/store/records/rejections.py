@@ -1,0 +1,229 @@
+"""Rejected rows: kept with their reason, one entry a row, until they come in or are given up."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, case, func, select, update
+from sqlalchemy.dialects.sqlite import insert as insert_or
+
+from percorso.store.records.tables import rejected
+
+State = Literal["open", "replayed", "given_up"]
+STATES: tuple[State, ...] = ("open", "replayed", "given_up")
+
+# Rows of this stage have a body that a mapping can be tried on; others never became one.
+MAPPED_STAGE = "file"
+CONFLICT_STAGE = "resolve"
+
+_AT_ONCE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A message that could not be used, kept with the reason.
+
+    Attributes:
+        message_id: Its id, as a stored message would have it.
+        stage: Where it failed: parse, file or resolve.
+        code: Of WIRE-FORMATS 13.
+        reason: The same in words.
+        raw: The row: its canonical JSON body, or the text as it came where it has none.
+        file, line: Where it stands.
+        segment: The segment of the archive that holds it, where it was stored before.
+    """
+
+    message_id: str
+    stage: str
+    code: str
+    reason: str
+    raw: str
+    file: str | None
+    line: int | None
+    segment: str | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash of the row's content: of a message's body, the message's own."""
+        return hashlib.sha256(self.raw.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRow:
+    """An entry of the list of rejected rows."""
+
+    no: int
+    source_no: int
+    rejection: Rejection
+    mapping_version: int | None
+    first_seen_at: datetime
+    last_seen_at: datetime
+    tries: int
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which rejected rows are meant; None is every one."""
+
+    source_no: int | None = None
+    code: str | None = None
+    state: State | None = "open"
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The same as SQL."""
+        given = {"source_no": self.source_no, "code": self.code, "state": self.state}
+        return [rejected.c[name] == value for name, value in given.items() if value is not None]
+
+
+def keep_rejected(
+    connection: Connection,
+    source_no: int,
+    rejections: Sequence[Rejection],
+    at: datetime,
+    *,
+    mapping_version: int | None = None,
+) -> None:
+    """Keep rejected messages; one seen before counts a further try and takes the new reason."""
+    if not rejections:
+        return
+    statement = insert_or(rejected)
+    renewed = ("stage", "code", "reason", "file", "line", "mapping_version", "last_seen_at")
+    statement = statement.on_conflict_do_update(
+        index_elements=["source_no", "message_id", "fingerprint"],
+        set_={name: statement.excluded[name] for name in renewed}
+        | {
+            "tries": rejected.c.tries + 1,
+            # What was given up stays so; what had come in and is refused anew waits again.
+            "state": case((rejected.c.state == "given_up", "given_up"), else_="open"),
+            "settled_at": case((rejected.c.state == "given_up", rejected.c.settled_at)),
+            "segment": func.coalesce(statement.excluded.segment, rejected.c.segment),
+        },
+    )
+    connection.execute(
+        statement,
+        [
+            {
+                "source_no": source_no,
+                "message_id": item.message_id,
+                "fingerprint": item.fingerprint,
+                "stage": item.stage,
+                "code": item.code,
+                "reason": item.reason,
+                "raw": item.raw,
+                "file": item.file,
+                "line": item.line,
+                "mapping_version": mapping_version,
+                "segment": item.segment,
+                "first_seen_at": at,
+                "last_seen_at": at,
+                "tries": 1,
+                "state": "open",
+            }
+            for item in rejections
+        ],
+    )
+
+
+def kept_rows(
+    connection: Connection, which: Which, *, after_no: int = 0, limit: int = _AT_ONCE
+) -> list[KeptRow]:
+    """Rejected rows in the order they were first seen, at most `limit` beyond a number."""
+    found = connection.execute(
+        select(rejected)
+        .where(rejected.c.no > after_no, *which.conditions())
+        .order_by(rejected.c.no)
+        .limit(limit)
+    )
+    return [_kept(row) for row in found]
+
+
+def reasons_kept(connection: Connection, which: Which) -> Iterator[Row[Any]]:
+    """(no, source_no, code, reason, file, line, first_seen_at, last_seen_at) of each row."""
+    columns = (
+        "no", "source_no", "code", "reason", "file", "line", "first_seen_at", "last_seen_at",
+    )  # fmt: skip
+    yield from connection.execute(
+        select(*(rejected.c[name] for name in columns))
+        .where(*which.conditions())
+        .order_by(rejected.c.no)
+    )
+
+
+def rows_by_state(connection: Connection) -> dict[str, int]:
+    """How many rejected rows there are in each state."""
+    found = connection.execute(select(rejected.c.state, func.count()).group_by(rejected.c.state))
+    return {str(state): int(count) for state, count in found}
+
+
+def open_rejected(connection: Connection, source_no: int) -> dict[tuple[str, str], int]:
+    """A source's rejected messages that wait: (message id, fingerprint) -> number of the entry."""
+    found = connection.execute(
+        select(rejected.c.message_id, rejected.c.fingerprint, rejected.c.no).where(
+            rejected.c.source_no == source_no, rejected.c.state == "open"
+        )
+    )
+    return {(row.message_id, row.fingerprint): row.no for row in found}
+
+
+def open_in_segments(
+    connection: Connection, source_no: int, names: Iterable[str]
+) -> dict[tuple[str, str], int]:
+    """The same of messages that lie in these segments of the archive."""
+    found = connection.execute(
+        select(
+            rejected.c.message_id, rejected.c.fingerprint, rejected.c.no, rejected.c.segment
+        ).where(
+            rejected.c.source_no == source_no,
+            rejected.c.state == "open",
+            rejected.c.segment.is_not(None),
+        )
+    )
+    wanted = set(names)
+    return {(row.message_id, row.fingerprint): row.no for row in found if row.segment in wanted}
+
+
+def settle_rejected(
+    connection: Connection, numbers: Iterable[int], state: State, at: datetime
+) -> None:
+    """Note that rejected messages have come in after all, or that nobody waits for them."""
+    entries = [{"entry": no, "new_state": state, "settled": at} for no in numbers]
+    if entries:
+        connection.execute(
+            update(rejected)
+            .where(rejected.c.no == bindparam("entry"))
+            .values(state=bindparam("new_state"), settled_at=bindparam("settled")),
+            entries,
+        )
+
+
+def give_up_rejected(connection: Connection, which: Which, at: datetime) -> int:
+    """Wait for these rows no longer; returns how many there were."""
+    changed = connection.execute(
+        update(rejected).where(*which.conditions()).values(state="given_up", settled_at=at)
+    )
+    return int(changed.rowcount)
+
+
+def _kept(row: Row[Any]) -> KeptRow:
+    return KeptRow(
+        row.no,
+        row.source_no,
+        Rejection(
+            row.message_id,
+            row.stage,
+            row.code,
+            row.reason,
+            row.raw,
+            row.file,
+            row.line,
+            row.segment,
+        ),
+        row.mapping_version,
+        row.first_seen_at,
+        row.last_seen_at,
+        row.tries,
+        row.state,
+    )

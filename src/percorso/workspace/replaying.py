@@ -1,0 +1,211 @@
+"""Rejected rows tried again: the same door, the same ids, each in exactly once."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import msgspec
+
+from percorso.collect.intake import TakenIn, lay_out, settled_dates, stage_kept
+from percorso.collect.reading_anew import Fixes, mapping_anew
+from percorso.domain.errors import InputError
+from percorso.domain.mapping import Mapping
+from percorso.domain.replay_report import ReplayReport
+from percorso.store.records import rejections
+from percorso.store.records import sources as source_records
+from percorso.store.records.rejections import KeptRow, Rejection, Which
+from percorso.store.records.sources import Source
+from percorso.store.warehouse import Warehouse
+from percorso.workspace.previewing import SourceUnknown
+from percorso.workspace.progress import OnProgress
+from percorso.workspace.registering import register_messages, segment_paths
+from percorso.workspace.restoring import catch_up
+from percorso.workspace.stores import Stores, now_utc
+from percorso.workspace.storing import link_and_resolve, store_segment
+
+_SAMPLE_ROWS = 1_000
+_NO_FILE = "rejected rows"
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Which rejected rows are tried, and how.
+
+    Attributes:
+        fixes: What is to be read otherwise.
+        code: Only rows rejected for this reason; None is every one.
+        new_ids: Rows whose id another row has come in under a new one, made of their content.
+    """
+
+    fixes: Fixes = field(default_factory=Fixes)
+    code: str | None = None
+    new_ids: bool = False
+
+
+def source_named(stores: Stores, key: str) -> Source:
+    """The source of that key.
+
+    Raises:
+        SourceUnknown: there is none.
+    """
+    with stores.records.read() as connection:
+        found = source_records.source_by_key(connection, key)
+        if found is None:
+            raise SourceUnknown(key, [one.key for one in source_records.sources(connection)])
+    return found
+
+
+def replay(
+    stores: Stores, source_key: str | None, again: Again, on_progress: OnProgress
+) -> ReplayReport:
+    """Try the rejected rows of one source, or of all, again.
+
+    Raises:
+        SourceUnknown: there is no such source.
+    """
+    report = ReplayReport()
+    with stores.hold(to_write=True) as warehouse, stores.scratch_folder() as scratch:
+        catch_up(stores, warehouse, on_progress)
+        with stores.records.read() as connection:
+            sources = source_records.sources(connection)
+        if source_key is not None:
+            sources = [source_named(stores, source_key)]
+        for place, source in enumerate(sources):
+            on_progress("replaying", place / len(sources))
+            replay_source(stores, warehouse, source, again, scratch, report)
+        on_progress("replaying", 1.0)
+        if report.replayed:
+            link_and_resolve(stores, warehouse)
+    return report
+
+
+def replay_source(
+    stores: Stores, warehouse: Warehouse, source: Source, again: Again, scratch: Path,
+    report: ReplayReport,
+) -> None:  # fmt: skip
+    """Try the rejected rows of a source again, adding to the report; nothing is linked yet.
+
+    Raises:
+        InputError: a fix fits none of the rows.
+    """
+    mappings: dict[int | None, Mapping | InputError] = {}
+    after_no = 0
+    while page := _page(stores, source, again.code, after_no):
+        after_no = page[-1].no
+        ready = [row for row in page if _can_be_tried(row)]
+        report.unreadable += sum(1 for row in page if row.rejection.stage == "parse")
+        for version in dict.fromkeys(row.mapping_version for row in ready):
+            rows = [row for row in ready if row.mapping_version == version]
+            if version not in mappings:
+                mappings[version] = _mapping_for(stores, warehouse, source, rows, again.fixes)
+            mapping = mappings[version]
+            if isinstance(mapping, InputError):
+                report.said.append(f"{len(rows):,} rejected rows not tried: {mapping}")
+                continue
+            for batch in _batches(rows):
+                _try(stores, warehouse, source, mapping, batch, again, scratch, report)
+    failed = [found for found in mappings.values() if isinstance(found, InputError)]
+    if failed and len(failed) == len(mappings) and not report.reread:
+        raise failed[0]
+
+
+def _page(stores: Stores, source: Source, code: str | None, after_no: int) -> list[KeptRow]:
+    with stores.records.read() as connection:
+        return rejections.kept_rows(connection, Which(source.no, code), after_no=after_no)
+
+
+def _can_be_tried(row: KeptRow) -> bool:
+    """Whether a mapping can be tried: the row has a body, and does not lie in the archive."""
+    return row.rejection.stage != "parse" and row.rejection.segment is None
+
+
+def _mapping_for(
+    stores: Stores, warehouse: Warehouse, source: Source, rows: Sequence[KeptRow], fixes: Fixes
+) -> Mapping | InputError:
+    """What rows rejected under one mapping are read with now; the error where a fix fits none."""
+    decode = msgspec.json.Decoder(dict[str, str]).decode
+    bodies = [decode(row.rejection.raw) for row in rows]
+    header = sorted({name for body in bodies for name in body})
+    base = _base(stores, source, header, rows[0].mapping_version)
+    lay_out(warehouse, [row.rejection for row in rows])
+    try:
+        return settled_dates(warehouse, mapping_anew(base, header, bodies[:_SAMPLE_ROWS], fixes))
+    except InputError as unfit:
+        return unfit
+
+
+def _base(stores: Stores, source: Source, header: Sequence[str], version: int | None) -> Mapping:
+    """The newest mapping of the source that these rows can have; else the one they failed with."""
+    known = _mappings(stores, source)
+    for mapping in reversed(known):
+        needed = {
+            reading.columns[role]
+            for _, reading in mapping.readings()
+            for role in ("at", "touchpoint")
+            if role in reading.columns
+        }
+        if needed <= set(header):
+            return mapping
+    return known[(version or 0) - 1]
+
+
+def _mappings(stores: Stores, source: Source) -> list[Mapping]:
+    """The mappings of a source, version 1 first."""
+    with stores.records.read() as connection:
+        bodies = source_records.mapping_bodies(connection, source.no)
+    return [Mapping.from_json(body) for body in bodies]
+
+
+def _batches(rows: Iterable[KeptRow]) -> list[list[KeptRow]]:
+    """The rows by file, no two of one line together: a line says where in its file a row stands."""
+    seen: Counter[tuple[str | None, int | None]] = Counter()
+    batches: dict[tuple[str | None, int], list[KeptRow]] = {}
+    for row in rows:
+        place = (row.rejection.file, row.rejection.line)
+        batches.setdefault((row.rejection.file, seen[place]), []).append(row)
+        seen[place] += 1
+    return list(batches.values())
+
+
+def _try(
+    stores: Stores, warehouse: Warehouse, source: Source, mapping: Mapping,
+    batch: list[KeptRow], again: Again, scratch: Path, report: ReplayReport,
+) -> None:  # fmt: skip
+    now = now_utc()
+    taken = stage_kept(
+        warehouse,
+        [_under_new_id(row.rejection) if again.new_ids else row.rejection for row in batch],
+        mapping,
+        path=Path(batch[0].rejection.file or _NO_FILE),
+        source_no=source.no,
+        earlier=_mappings(stores, source),
+        kept_segments=segment_paths(stores, source.no),
+        now=now,
+    )
+    came_in = _settled(batch, taken)
+    segment = register_messages(stores, warehouse, source.key, taken, scratch, now, settled=came_in)
+    if segment is not None:
+        store_segment(stores, warehouse, segment, mapping)
+    report.tried += taken.read
+    report.replayed += taken.new
+    report.duplicate += taken.duplicate
+    report.rejected += taken.rejected
+    report.skipped += taken.skipped
+
+
+def _settled(batch: list[KeptRow], taken: TakenIn) -> list[int]:
+    """The entries that wait no longer; those refused again get back the id they are kept under."""
+    kept = {row.rejection.line: row for row in batch}
+    taken.rejections = [
+        replace(one, message_id=kept[one.line].rejection.message_id) for one in taken.rejections
+    ]
+    refused = {one.line for one in taken.rejections}
+    return [row.no for line, row in kept.items() if line not in refused]
+
+
+def _under_new_id(rejection: Rejection) -> Rejection:
+    """The row under an id made of its content, where its own belongs to another row."""
+    if rejection.stage != rejections.CONFLICT_STAGE:
+        return rejection
+    return replace(rejection, message_id=f"{rejection.fingerprint}:1")

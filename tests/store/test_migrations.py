@@ -1,0 +1,59 @@
+"""Records of an earlier release come along: what they hold is there after the upgrade."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import text
+
+from percorso.store.records import database
+from percorso.store.records.database import Records
+from percorso.store.records.rejections import Which, kept_rows
+
+_REJECTED = (
+    "insert into rejected (no, source_no, message_id, stage, code, reason, raw, file, line, "
+    "first_seen_at, last_seen_at, tries, state) values "
+)
+
+
+def records_of(version: str, path: Path) -> Records:
+    """Records as the release of that migration made them."""
+    records = Records(path)
+    config = Config()
+    config.set_main_option("script_location", str(database._MIGRATIONS))
+    with records.write() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)
+    return records
+
+
+def test_rejected_rows_of_the_first_release_come_along_one_entry_a_row(tmp_path):
+    records = records_of("0001", tmp_path / "r.sqlite")
+    first, last = "2025-01-01 10:00:00.000000", "2025-01-02 10:00:00.000000"
+    with records.write() as connection:
+        connection.execute(
+            text(
+                "insert into source (no, key, name, family, rank, created_at) "
+                f"values (1, 'shop', 'shop', 'default', 10, '{first}')"
+            )
+        )
+        for no, code, raw, at, tries, state in (
+            (1, "bad_time", "{}", first, 2, "open"),
+            (2, "missing_touchpoint", "{}", last, 1, "open"),
+            (3, "bad_number", '{"a":"b"}', last, 1, "replayed"),
+        ):
+            connection.execute(
+                text(
+                    f"{_REJECTED} ({no}, 1, 'm1', 'file', '{code}', 'why', :raw, 'a.csv', 2, "
+                    f"'{at}', '{at}', {tries}, '{state}')"
+                ).bindparams(raw=raw)
+            )
+    records.upgrade()
+    with records.read() as connection:
+        kept = kept_rows(connection, Which(state=None))
+    records.close()
+    assert [(row.rejection.code, row.tries, row.state) for row in kept] == [
+        ("missing_touchpoint", 3, "open"),
+        ("bad_number", 1, "replayed"),
+    ]
+    assert (kept[0].first_seen_at.day, kept[0].last_seen_at.day) == (1, 2)
