@@ -11,6 +11,7 @@ from percorso import __version__
 from percorso.cli import (
     catalogue,
     demo,
+    doctor,
     export,
     hypotheses,
     journeys,
@@ -52,6 +53,7 @@ app.command("demo")(demo.demo)
 app.command("load")(load.load)
 app.command("map")(map_command.map_)
 app.command("reread")(reread.reread)
+app.command("doctor")(doctor.doctor)
 app.command("rebuild")(rebuild.rebuild)
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(export.app, name="export")

@@ -227,6 +227,11 @@ def passing_warehouse(
         yield warehouse
 
 
+def engine_version() -> str:
+    """The release of the engine."""
+    return str(duckdb.__version__)
+
+
 def _plain(array: Any) -> npt.NDArray[Any]:
     """A masked array of numbers as one with NaN; any other array as it is."""
     if not isinstance(array, np.ma.MaskedArray):

@@ -106,3 +106,12 @@ LAYOUT_OF_TABLES = Query("select version from layout")
 IS_RESOLVED = Query("select is_resolved from layout")
 LEAVE_UNRESOLVED = Query("update layout set is_resolved = false")
 NOTE_RESOLVED = Query("update layout set is_resolved = true")
+
+# (interactions, of them resolved, rows of the segments that are in)
+COUNTS = Query("""
+select (select count(*) from interaction), (select count(*) from resolved),
+  (select coalesce(sum(rows), 0)::bigint from loaded_segment)""")
+
+# (source, interactions, first and last instant in µs since 1970)
+SOURCES_HELD = Query("""
+select source_no, count(*), min(occurred_us), max(occurred_us) from resolved group by source_no""")

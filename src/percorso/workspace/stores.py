@@ -97,7 +97,7 @@ class Stores:
     def __init__(self, folder: Path, settings: Settings) -> None:
         self.folder = folder
         self.settings = settings
-        self.archive = Archive(folder / "archive")
+        self.archive = open_archive(folder)
         self.scratch = folder / "scratch"
         self.records = Records(folder / "records.sqlite")
 
@@ -228,6 +228,11 @@ class Stores:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def open_archive(folder: Path) -> Archive:
+    """The archive of a workspace folder."""
+    return Archive(folder / "archive")
 
 
 def open_stores(folder: Path, settings: Settings, *, create: bool) -> Stores:

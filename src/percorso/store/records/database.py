@@ -84,6 +84,28 @@ class Records:
         with self._failures():
             _migrate(self._writer)
 
+    def version(self, connection: Connection) -> str | None:
+        """The version of the tables; None where there are none."""
+        return _version(connection)
+
+    def trouble(self, connection: Connection) -> str | None:
+        """What is wrong with the file, in the engine's words; None where it is whole."""
+        found = [
+            str(row[0])
+            for pragma in ("integrity_check", "foreign_key_check")
+            for row in connection.exec_driver_sql(f"pragma {pragma}")
+            if row[0] != "ok"
+        ]
+        return "; ".join(found[:3]) or None
+
+    def facts(self, connection: Connection) -> dict[str, str]:
+        """Which driver and journal keep the records safe."""
+        journal = connection.exec_driver_sql("pragma journal_mode").scalar()
+        return {
+            "SQLite": f"{self.driver.sqlite_version} ({self.driver.__name__.partition('.')[0]})",
+            "journal of the records": f"{journal}",
+        }
+
     def close(self) -> None:
         """Let go of the file."""
         self._reader.dispose()

@@ -190,6 +190,14 @@ def count_in_ledger(
     )
 
 
+def ledger_sums(connection: Connection, source_no: int) -> tuple[LedgerCount, int]:
+    """The sums of a source's ledger, and how many rows it says were received."""
+    received = connection.execute(
+        select(func.coalesce(func.sum(ledger.c.received), 0)).where(ledger.c.source_no == source_no)
+    ).scalar_one()
+    return ledger_totals(connection, source_no), int(received)
+
+
 def ledger_totals(connection: Connection, source_no: int) -> LedgerCount:
     """The sums of a source's ledger."""
     row = connection.execute(
