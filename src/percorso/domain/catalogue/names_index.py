@@ -49,7 +49,7 @@ def nearest_names(name: str, known: Sequence[str]) -> tuple[str, ...]:
     """The known names that look most like a name, the nearest first, at most three.
 
     >>> nearest_names("serch", ["search", "order", "Site search"])
-    ('search',)
+    ('search', 'Site search')
     """
     spelled = {one.casefold(): one for one in reversed(known)}
     found = get_close_matches(name.casefold(), spelled, _NEAREST, _SIMILAR)
