@@ -185,7 +185,7 @@ def test_a_cell_of_five_megabytes_costs_its_row_only(load: Load) -> None:
     assert loaded.column("name") == ["a", "c"]
     [refused] = loaded.rejected
     assert (refused.line, refused.code) == (3, "cell_too_large")
-    assert len(refused.raw) < 11_000
+    assert len(refused.raw) < 101_000
     assert refused.raw.startswith("2024-07-01,b,xxx")
     assert "cut" in refused.raw
 
