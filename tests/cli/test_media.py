@@ -43,7 +43,9 @@ def test_the_list_names_every_row_and_remove_forgets_them(folder):
     assert [(row["from"], row["spend_minor"]) for row in listed] == [
         ("2026-10-01", 120_000), ("2026-10-20", 30_000),
     ]  # fmt: skip
-    assert "Radio" in run("media", "list", "-w", folder / "w")
+    told = run("media", "list", "-w", folder / "w")
+    assert "Radio" in told
+    assert "1,200.00 EUR" in told
     assert "removed: 2 rows" in run("media", "remove", "radio", "-w", folder / "w")
     assert run("media", "list", "-w", folder / "w") == ""
     with pytest.raises(MediumUnknown):

@@ -175,7 +175,7 @@ def report_text(report: LoadReport) -> str:
         more = f" and {len(report.conflicts) - 5} more" if len(report.conflicts) > 5 else ""
         lines.append(
             f"numbers several customers claim ({len(report.conflicts)}): {shown}{more}. "
-            "They join nobody."
+            "Their rows go to the customer of the source that created the number."
         )
     lines += [
         f"other currency: {count:,} interactions in {code}, kept out of sums"

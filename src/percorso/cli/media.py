@@ -15,6 +15,7 @@ from percorso.cli.options import (
     settings_of,
 )
 from percorso.domain.media import KeptMediaRow
+from percorso.domain.money import in_major_units
 from percorso.workspace.media_desk import MediaReport
 
 app = typer.Typer(
@@ -72,7 +73,7 @@ def list_(
         return
     for kept in rows:
         row = kept.row
-        spend = "–" if row.spend_minor is None else f"{row.spend_minor:,} {row.currency} (minor)"
+        spend = "–" if row.spend_minor is None else in_major_units(row.spend_minor, row.currency)
         reach = "–" if row.reach is None else f"{row.reach:,} as stated"
         typer.echo(
             f"{row.touchpoint:28} {row.kind:8} {row.first_day} – {row.last_day}  "
