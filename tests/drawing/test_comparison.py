@@ -85,6 +85,21 @@ def test_what_changed_is_told_and_what_was_compared_is_said(write):
     assert "confrontati con 23 set – 23 ott 2026" in said
 
 
+@pytest.mark.parametrize("period", [
+    {"from": "2026-11-22T23:00:00Z", "to": "2026-12-22T23:00:00Z"},
+    {"from": "2026-09-22T22:00:00Z", "to": None},
+    {"from": None, "to": "2026-10-24T22:00:00Z"},
+])  # fmt: skip
+@pytest.mark.parametrize("write", [map_svg, map_as_text, lambda m: map_page(m, title="Casa Lume")])
+def test_a_period_that_is_not_over_before_the_maps_is_told_side_by_side(write, period):
+    made = compared(maps.lamp_shop())
+    made["comparison"]["period"] = period
+    made["comparison"]["changes"] = []
+    said = write(made)
+    assert "Che cosa è diverso" in said
+    assert not any(word in said for word in ("cambiato", ", prima ", ">nuovo<", '<path d="M4 .8'))
+
+
 def test_no_change_beyond_chance_is_said_too():
     made = compared(maps.lamp_shop())
     made["comparison"]["changes"] = []

@@ -103,6 +103,16 @@ def test_the_most_telling_differences_are_told_with_interval_and_n(april_against
     assert all(one["difference"]["low"] * one["difference"]["high"] > 0 for one in changes)
 
 
+def test_a_later_period_is_not_called_before(two_months):
+    data = two_months.map(
+        success=["order"], since=MARCH, until=APRIL, compared_with=ComparedWith(APRIL, MAY)
+    )
+    assert data["comparison"]["changes"][0]["title"] == (
+        "All journeys: conversion +55.0 pt, 75.0% against 20.0% "
+        "(interval from +35.0 pt to +68.9 pt; n 40 against 50)"
+    )
+
+
 def test_why_conversion_differs_adds_up_to_the_difference(april_against_march):
     comparison = april_against_march["comparison"]
     parts = comparison["conversion_parts"]

@@ -1,7 +1,12 @@
 """How the values and differences of each measure are written: points, times, levels."""
 
+from typing import Literal
+
 from percorso.domain.map_comparison import Difference
 from percorso.drawing.language import MINUS, Language
+
+# `since`: the other is an earlier period, so that a difference is a change; else `against`.
+Manner = Literal["since", "against"]
 
 _LEVELS = ("emotion",)
 _SCORES = {"nps": 0, "ces": 1, "visits_per_journey": 2}
@@ -51,10 +56,10 @@ def this_value(difference: Difference) -> float | None:
     return difference["other"] + difference["value"]
 
 
-def interval_text(measure: str, difference: Difference, kind: str, language: Language) -> str:
-    """Interval and both n in words, of periods or of segments."""
+def interval_text(measure: str, difference: Difference, manner: Manner, language: Language) -> str:
+    """Interval and both n in words."""
     return language.say(
-        "change_interval" if kind == "period" else "change_interval_segment",
+        f"interval_{manner}",
         low=difference_text(measure, difference["low"], language),
         high=difference_text(measure, difference["high"], language),
         n=language.number(difference["n"]),
@@ -63,7 +68,7 @@ def interval_text(measure: str, difference: Difference, kind: str, language: Lan
 
 
 def change_sentence(
-    name: str, measure: str, difference: Difference, kind: str, language: Language
+    name: str, measure: str, difference: Difference, manner: Manner, language: Language
 ) -> str:
     """One difference in a sentence, with interval and n.
 
@@ -71,15 +76,15 @@ def change_sentence(
         name: Whose difference it is; empty for all journeys.
         measure: Which measure.
         difference: Its value exists.
-        kind: `period` or `segment`.
+        manner: Whether it is told as a change or side by side.
         language: Of the sentence.
     """
     return language.say(
-        f"change_{kind}",
+        f"change_{manner}",
         name=name or language.say("change_whole"),
         measure=language.say(f"measure_{measure}"),
         change=difference_text(measure, difference["value"], language),
         this=value_text(measure, this_value(difference), language),
         other=value_text(measure, difference["other"], language),
-        rest=interval_text(measure, difference, kind, language),
+        rest=interval_text(measure, difference, manner, language),
     )

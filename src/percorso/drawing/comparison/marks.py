@@ -33,13 +33,13 @@ def change_pieces(change: CardChange, right: float, y: float, room: float) -> li
 
 
 def sure_sign(change: CardChange, x: float, y: float) -> Shape:
-    """The sign that a difference is beyond chance: a triangle over time, a dot between groups."""
+    """The sign that a difference is beyond chance: a triangle for a change, else a dot."""
     tone = change.tone or "ink"
-    return triangle(x, y, tone, rises=change.rises) if change.is_over_time else dot(x, y, tone)
+    return triangle(x, y, tone, rises=change.rises) if change.is_change else dot(x, y, tone)
 
 
 def dot(x: float, y: float, tone: str) -> Shape:
-    """A difference between groups, 8 px."""
+    """A difference that is no change, 8 px."""
     return Shape(f'<circle cx="{n(x + 4)}" cy="{n(y + 4)}" r="3" class="delta {tone}"/>')
 
 

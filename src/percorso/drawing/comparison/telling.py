@@ -45,9 +45,8 @@ def compared_days(journey_map: JourneyMap, language: Language) -> str:
 
 def title_of(journey_map: JourneyMap, language: Language) -> str:
     """The title above the list: what changed, or what differs."""
-    comparison = journey_map["comparison"]
-    is_period = comparison is not None and comparison["kind"] == "period"
-    return language.say("since_title" if is_period else "differs_title")
+    view = view_of(journey_map)
+    return language.say("since_title" if view and view.is_change else "differs_title")
 
 
 def sentences(journey_map: JourneyMap, language: Language) -> list[str]:
@@ -151,7 +150,7 @@ def change_entries(journey_map: JourneyMap, language: Language) -> tuple[Entry, 
     more = path("M1 8H22", "flowmark more")
     return (
         Entry(
-            signs if view.is_period else (dot(1, 4, "pos"), dot(11, 4, "neg")),
+            signs if view.is_change else (dot(1, 4, "pos"), dot(11, 4, "neg")),
             21,
             language.say("legend_change"),
         ),
@@ -169,7 +168,7 @@ def changes_of_touchpoint(view: View | None, key: str, language: Language) -> st
         _line(measure, row[measure], view, language)  # type: ignore[literal-required]
         for measure in _PANEL
     )
-    title = language.say("since_title" if view.is_period else "differs_title")
+    title = language.say("since_title" if view.is_change else "differs_title")
     return f'<section><h3>{attribute(title)}</h3><ul class="deltas">{items}</ul></section>'
 
 
@@ -178,9 +177,9 @@ def _line(measure: str, difference: Difference | None, view: View, language: Lan
         return ""
     values = [value_text(measure, value, language)
               for value in (difference["other"], this_value(difference))]  # fmt: skip
-    small = language.say(f"pair_{view.comparison['kind']}", other=values[0], this=values[1])
+    small = language.say(f"pair_{view.manner}", other=values[0], this=values[1])
     if difference["low"] is not None:
-        said = interval_text(measure, difference, view.comparison["kind"], language)
+        said = interval_text(measure, difference, view.manner, language)
         small = f"{small} · {said}"
     sure = ' class="sure"' if is_beyond_chance(difference) else ""
     return (

@@ -1,16 +1,22 @@
 """A comparison as the drawing asks for it: by touchpoint, by step, and what each of them shows."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
-from percorso.domain.journey_map import JourneyMap
+from percorso.domain.journey_map import JourneyMap, PeriodOnMap
 from percorso.domain.map_comparison import (
     Comparison,
     Difference,
     TouchpointChange,
     TransitionChange,
 )
-from percorso.drawing.comparison.amounts import difference_text, is_beyond_chance, points
+from percorso.drawing.comparison.amounts import (
+    Manner,
+    difference_text,
+    is_beyond_chance,
+    points,
+)
 from percorso.drawing.language import Language
 
 Tone = Literal["", "pos", "neg", "ink"]
@@ -19,16 +25,22 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The differences of a map by key."""
+    """The differences of a map by key, and how they are told."""
 
     comparison: Comparison
+    manner: Manner
     touchpoints: dict[str, TouchpointChange]
     transitions: dict[Pair, TransitionChange]
 
     @property
     def is_period(self) -> bool:
-        """Whether two periods are compared, so that a difference is a change."""
+        """Whether two periods are compared."""
         return self.comparison["kind"] == "period"
+
+    @property
+    def is_change(self) -> bool:
+        """Whether the other period lies before the map's, so that a difference is a change."""
+        return self.manner == "since"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +52,14 @@ class CardChange:
         is_sure: whether it is beyond chance.
         tone: good, bad, or neither; empty where it may be chance.
         rises: whether it grows.
-        is_over_time: whether two periods are compared.
+        is_change: whether it is a change since an earlier period.
     """
 
     text: str
     is_sure: bool
     tone: Tone
     rises: bool
-    is_over_time: bool
+    is_change: bool
 
 
 def view_of(journey_map: JourneyMap) -> View | None:
@@ -57,9 +69,22 @@ def view_of(journey_map: JourneyMap) -> View | None:
         return None
     return View(
         comparison,
+        manner_of(comparison, journey_map["period"]),
         {row["key"]: row for row in comparison["touchpoints"]},
         {(row["from"], row["to"]): row for row in comparison["transitions"]},
     )
+
+
+def manner_of(comparison: Comparison, period: PeriodOnMap) -> Manner:
+    """How differences are told: as a change only where the other period is over before this one.
+
+    A later period, one that overlaps and another group of customers are told side by side.
+    """
+    other = comparison["period"]
+    if comparison["kind"] != "period" or other["to"] is None or period["from"] is None:
+        return "against"
+    ends, begins = (datetime.fromisoformat(text) for text in (other["to"], period["from"]))
+    return "since" if ends <= begins else "against"
 
 
 def card_change(view: View, key: str, second: str, language: Language) -> CardChange | None:
@@ -76,16 +101,16 @@ def card_change(view: View, key: str, second: str, language: Language) -> CardCh
         return None
     if not row["journeys"] or not row["journeys_other"]:
         side = "this" if row["journeys"] else "other"
-        word = language.say(f"only_{side}_{view.comparison['kind']}")
+        word = language.say(f"only_{side}_{view.manner}")
         sure = is_beyond_chance(row["reach"])
-        return CardChange(word, sure, "", side == "this", view.is_period)
+        return CardChange(word, sure, "", side == "this", view.is_change)
     on = row["moves_on_share"]
     if on["value"] is None:
         return None
     sure = is_beyond_chance(on)
     tone = _tone(on, row["lost_share"], second) if sure else ""
     text = points(on["value"], language)
-    return CardChange(text, sure, tone, on["value"] > 0, view.is_period)
+    return CardChange(text, sure, tone, on["value"] > 0, view.is_change)
 
 
 def _tone(on: Difference, lost: Difference | None, second: str) -> Tone:

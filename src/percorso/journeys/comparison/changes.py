@@ -8,6 +8,7 @@ from typing import Any, Literal, cast
 from percorso.domain.journey_map import JourneyMap
 from percorso.domain.map_comparison import Change, Comparison, Difference
 from percorso.drawing.comparison.amounts import change_sentence, this_value
+from percorso.drawing.comparison.view import manner_of
 from percorso.drawing.language import language_of
 from percorso.stats.proportion import normal_quantile
 
@@ -83,6 +84,7 @@ def telling_changes(comparison: Comparison, journey_map: JourneyMap) -> list[Cha
     language = language_of(journey_map, None)
     names = {row["key"]: row["name"] for row in journey_map["touchpoints"]}
     stages = {row["key"]: row["name"] for row in journey_map["stages"]}
+    manner = manner_of(comparison, journey_map["period"])
     told: list[Change] = []
     used: dict[str, int] = {}
     for one in sorted(_beyond_chance(comparison), key=_rank):
@@ -98,7 +100,7 @@ def telling_changes(comparison: Comparison, journey_map: JourneyMap) -> list[Cha
             "measure": one.measure,
             "difference": one.difference,
             "title": change_sentence(
-                whose, one.measure, one.difference, comparison["kind"], language
+                whose, one.measure, one.difference, manner, language
             ),
         })  # fmt: skip
     return told
