@@ -73,6 +73,22 @@ def test_the_profile_of_a_source_can_be_printed_edited_and_given_back(desk):
     assert shown["interactions"][0]["touchpoint"] == "handed over"
 
 
+@pytest.mark.parametrize(("when", "said", "order"), [
+    ("3 marzo 2026", "%d %b %Y (day, month, year)", None),
+    ("March 3rd, 2026", "%b %d, %Y (month, day, year)", None),
+    ("2026-03-01", "%Y-%m-%d (year, month, day)", None),
+    ("13/03/2026 10:00", "%d/%m/%Y (day, month, year)", "dmy"),
+    ("03/13/2026 10:00", "%m/%d/%Y (month, day, year)", "mdy"),
+])  # fmt: skip
+def test_how_the_days_of_a_source_were_read_is_said_with_its_profile(desk, when, said, order):
+    loaded = desk.load(f'data,evento,cliente\n"{when}",visita,ada\n').data["said"]
+    assert any(line.startswith(f"times are read as: {said.split(' (')[0]}") for line in loaded)
+    assert any(line == f"order of the date: {order}" for line in loaded) == (order is not None)
+    shown = percorso("profiles", "show", "shop", "-w", desk.home).out
+    assert f"# days of the last file: {said}\n" in shown
+    assert (f"order: {order}" in shown) == (order is not None)
+
+
 def test_a_source_nobody_knows_is_said_with_those_there_are(desk):
     desk.load(TRACKING, "--profile", desk.folder / "mine.yaml", source="courier")
     answer = percorso("profiles", "show", "shop", "-w", desk.home)

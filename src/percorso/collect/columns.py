@@ -49,6 +49,7 @@ from percorso.collect.time_shape import (
     with_date_order,
     with_siblings,
 )
+from percorso.collect.times_said import times_said
 from percorso.domain.mapping import IDENTIFIER_ROLES, MONEY_ROLES, ROLES, SKIP, DateOrder, Mapping
 
 # Guessed in this order: a column taken by one role is not free for the next.
@@ -102,10 +103,8 @@ class Recognition:
         if mapping.one_per:
             lines.append(f'one interaction for each value of "{mapping.one_per}"')
         lines.append(f"time zone of times without one: {mapping.time_zone}")
-        if mapping.time_formats:
-            lines.append(f"times are read as: {mapping.time_formats[0]}")
-        if mapping.date_order:
-            lines.append(f"order of the date: {mapping.date_order}")
+        # Where numbers alone do not say it, the whole file is asked first.
+        lines += [] if needs_date_order(mapping) else times_said(mapping)
         if any(role in mapping.columns for role in NUMBER_ROLES):
             lines.append(f"decimal mark: {'comma' if mapping.decimal == ',' else 'point'}")
         if kind := mapping.constants.get("rating_kind"):

@@ -15,6 +15,8 @@ from percorso.collect.look import Wanted, look_at
 from percorso.collect.mapping_sql import SKIPPED, interactions_from_rows
 from percorso.collect.readers.row import Notice, RejectedRow
 from percorso.collect.source_file import spool_rows
+from percorso.collect.time_shape import needs_date_order
+from percorso.collect.times_said import times_said
 from percorso.domain.mapping import Mapping
 from percorso.store.query import Query
 from percorso.store.records.rejections import Rejection
@@ -96,6 +98,8 @@ def stage_file(
     if mapping.time_columns():
         counts = warehouse.rows(date_order_evidence(mapping, "spooled"))[0]
         taken.mapping = settle_date_order(mapping, *counts, usual=look.usual_order)
+        if needs_date_order(mapping):
+            taken.said += times_said(taken.mapping)
     for statement in message_statements(taken.mapping):
         warehouse.do(statement)
     is_grouped = any(one.one_per for one in (taken.mapping, *earlier))

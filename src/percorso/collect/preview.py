@@ -17,6 +17,8 @@ from percorso.collect.look import Look, Wanted, look_at
 from percorso.collect.mapping_sql import SKIPPED
 from percorso.collect.readers.row import RejectedRow
 from percorso.collect.source_file import spool_rows
+from percorso.collect.time_shape import needs_date_order
+from percorso.collect.times_said import times_said
 from percorso.domain.mapping import IDENTIFIER_ROLES, REFERENCE_ROLES, Mapping
 from percorso.store.warehouse import Warehouse
 
@@ -107,6 +109,8 @@ def preview_file(
     said = list(look.said)
     refused = _spool(warehouse, look, scratch)
     mapping = _settled(warehouse, look, said)
+    if needs_date_order(look.mapping):
+        said += times_said(mapping)
     for statement in message_statements(mapping):
         warehouse.do(statement)
     parse_messages(warehouse, mapping, now, _NO_SOURCE)

@@ -7,6 +7,7 @@ from typing import Any, NoReturn, TypeVar, get_args
 from zoneinfo import ZoneInfo
 
 from percorso.collect.profile_errors import ProfileInvalid
+from percorso.collect.times_said import days_said
 from percorso.domain.mapping import ROLES, SKIP, DateOrder, ValueRule
 from percorso.domain.profile import Names, Profile, ProfileEvent, ProfileRule
 
@@ -268,10 +269,14 @@ class _Document:
 
 
 def profile_as_yaml(profile: Profile) -> str:
-    """The YAML document of a profile; reading it gives the same profile."""
+    """The YAML document of a profile; reading it gives the same profile.
+
+    Above it stands, as a comment, how the days of the last file were read, month names too.
+    """
     import yaml
 
-    return yaml.safe_dump(
+    said = "".join(f"# {line}\n" for line in days_said(profile.time_formats))
+    return said + yaml.safe_dump(
         profile_as_document(profile), sort_keys=False, allow_unicode=True, width=100
     )
 

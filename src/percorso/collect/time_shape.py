@@ -170,6 +170,12 @@ def with_siblings(formats: Sequence[str]) -> tuple[str, ...]:
     return tuple(every)
 
 
+def day_of(form: str) -> str:
+    """The part of a format that tells the day; the whole where it is one with the clock."""
+    found = _FORM.fullmatch(form)
+    return found[1] if found and found[3] else form
+
+
 def _clock_siblings(form: str) -> tuple[str, ...]:
     if form in (*EPOCHS, SERIAL_DAYS) or form.startswith("%Y%m%d%H"):
         return ()

@@ -46,6 +46,8 @@ class Profile:
         sheet: the sheet of a spreadsheet; None is the first.
         header_row: its row with the names of the columns, from 1; None is found out.
         rank: what breaks ties between sources.
+        time_formats: as which the times of the source's last file were read; told beside the
+            document, and no part of it.
     """
 
     key: str
@@ -63,6 +65,7 @@ class Profile:
     sheet: str | None = None
     header_row: int | None = None
     rank: int | None = None
+    time_formats: tuple[str, ...] = field(default=(), compare=False)
 
 
 def profile_of_mapping(mapping: Mapping, key: str) -> Profile:
@@ -102,6 +105,7 @@ def profile_of_mapping(mapping: Mapping, key: str) -> Profile:
         time_zone=mapping.time_zone,
         date_order=mapping.date_order,
         rank=mapping.rank,
+        time_formats=mapping.time_formats,
     )
 
 
