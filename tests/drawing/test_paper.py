@@ -70,3 +70,27 @@ def test_light_paper_is_white_and_dark_paper_dark():
 
 def test_no_font_travels_with_a_sheet():
     assert "@font-face" not in map_on_paper(maps.lamp_shop(), title="Casa Lume")
+
+
+@pytest.mark.parametrize("paper", SIZES)
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_what_a_sheet_speaks_of_has_a_card_on_it(paper, language):
+    made = maps.lamp_shop()
+    by_reach = sorted(made["touchpoints"], key=lambda t: t["journeys"])
+    rare = list({t["stage"]: t for t in by_reach[:8]}.values())
+    made["findings"] = [
+        {**maps.finding("pain_point", t["key"], f"Male {t['key']}", 0.9, 9), "evidence": "weak"}
+        for t in rare
+    ]
+    svg = map_on_paper(made, title="Casa Lume", paper=paper, language=language)
+    named = [t for t in rare if f">Male {t['key']}<" in svg]
+    assert len(named) >= 2
+    assert [t["name"] for t in named if f'aria-label="{t["name"]}, ' not in svg] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("it", "24 ott – 22 nov 2026"), ("en", "24 Oct – 22 Nov 2026")]
+)
+def test_the_period_of_a_sheet_has_its_year(language, said):
+    svg = map_on_paper(maps.lamp_shop(), title="Casa Lume", paper="a4", language=language)
+    assert said in svg

@@ -70,6 +70,16 @@ def _facts(journey_map: JourneyMap, columns: Columns, index: int) -> CellFacts:
 
 
 def weight(finding: Finding) -> float:
+def named_in_cells(journey_map: JourneyMap, columns: Columns) -> tuple[str, ...]:
+    """Keys of the touchpoints whose pain point or opportunity a cell tells."""
+    told = [
+        finding["touchpoint"]
+        for facts in facts_per_column(journey_map, columns)
+        for finding in (*facts.pains[:1], *facts.opportunities[:1])
+    ]
+    return tuple(dict.fromkeys(told))
+
+
     """How much a finding weighs among its like: pain = reach x severity, else its measure."""
     pain = finding["detail"].get("pain")
     return float(pain) if pain is not None else finding["measure"]["value"] or 0.0

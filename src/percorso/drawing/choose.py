@@ -1,7 +1,7 @@
 """Which touchpoints and transitions are drawn, and how much of the map that covers."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -47,7 +47,9 @@ class Choice:
     replay_is_least: bool
 
 
-def choose(journey_map: JourneyMap, cards: int = CARDS, ribbons: int = RIBBONS) -> Choice:
+def choose(
+    journey_map: JourneyMap, cards: int = CARDS, ribbons: int = RIBBONS, named: Sequence[str] = ()
+) -> Choice:
     """Touchpoints and transitions by the drawing rule of METHODS 3.
 
     In a comparison both samples choose, so that it draws the same whichever comes first.
@@ -56,10 +58,11 @@ def choose(journey_map: JourneyMap, cards: int = CARDS, ribbons: int = RIBBONS) 
         journey_map: the map.
         cards: the most touchpoints with a card of their own.
         ribbons: the most ribbons.
+        named: keys of touchpoints the drawing speaks of, which get a card before all others.
     """
     own, journey_map = journey_map, union_of(journey_map)
     ranked = ranked_touchpoints(journey_map)
-    kept = _kept(journey_map, ranked, cards)
+    kept = _kept(journey_map, ranked, cards, named)
     drawn = set(kept)
     inside = [t for t in journey_map["transitions"] if t["from"] in drawn and t["to"] in drawn]
     forward, counted = _one_way(inside)
@@ -90,10 +93,12 @@ def _rank(touchpoint: TouchpointOnMap) -> tuple[int, str, str]:
     return (-touchpoint["journeys"], touchpoint["name"], touchpoint["key"])
 
 
-def _kept(journey_map: JourneyMap, ranked: list[str], cards: int) -> tuple[str, ...]:
+def _kept(
+    journey_map: JourneyMap, ranked: list[str], cards: int, named: Sequence[str]
+) -> tuple[str, ...]:
     if len(ranked) <= cards:
         return tuple(ranked)
-    always = _always_kept(journey_map, ranked)[:cards]
+    always = list(dict.fromkeys([*named, *_always_kept(journey_map, ranked)]))[:cards]
     rest = [key for key in ranked if key not in always]
     chosen = {*always, *rest[: cards - len(always)]}
     return tuple(key for key in ranked if key in chosen)

@@ -28,13 +28,20 @@ class MainNumber:
     note: str
 
 
-def context_line(journey_map: JourneyMap, language: Language) -> str:
-    """Which journeys, where not the whole relation; who, how many, which period and sources."""
+def context_line(journey_map: JourneyMap, language: Language, *, with_year: bool = False) -> str:
+    """Which journeys, where not the whole relation; who, how many, which period and sources.
+
+    Args:
+        journey_map: the map.
+        language: of the words.
+        with_year: whether days have their year even where it is that of the computation, since
+            nobody knows when a sheet on the wall is read.
+    """
     persona = clean(journey_map["persona"]["name"]) if journey_map["persona"] else ""
     if not journey_map["sources"] and not journey_map["totals"]["journeys"]:
         return " · ".join(part for part in (persona, language.say("empty_sources")) if part)
     days = days_of(journey_map)
-    year = datetime.fromisoformat(journey_map["computed_at"]).year
+    year = 0 if with_year else datetime.fromisoformat(journey_map["computed_at"]).year
     sources = journey_map["sources"]
     view = view_of(journey_map)
     definition = journey_map["definition"]

@@ -6,7 +6,9 @@ from functools import cache
 from typing import Literal
 
 from percorso.domain.journey_map import JourneyMap
+from percorso.drawing.cells import named_in_cells
 from percorso.drawing.choose import CARDS, Choice, choose
+from percorso.drawing.columns import columns_of
 from percorso.drawing.ink import Theme, spelled_css
 from percorso.drawing.language import Language, language_of
 from percorso.drawing.sheet import NARROWEST_PAGE, sheet
@@ -87,16 +89,19 @@ def _day(instant: str, zone: str, language: Language) -> str:
 def _readable(journey_map: JourneyMap, language: Language, room: tuple[float, float]) -> _Drawn:
     """The drawing with the most cards that can be read, else the one with the fewest.
 
-    On paper no fold can be opened, so what has no card is left out with its lanes.
+    On paper no fold can be opened, so what has no card is left out with its lanes; what a cell
+    speaks of has one.
     """
+    named = named_in_cells(journey_map, columns_of(journey_map, language))
 
     @cache
     def of(cards: int) -> _Drawn:
-        choice = replace(choose(journey_map, cards), folded=())
+        choice = replace(choose(journey_map, cards, named=named), folded=())
         return _fitted(journey_map, language, room, choice)
 
-    usual = _fitted(journey_map, language, room, None)
-    fewer = [cards for cards in _CARDS if cards < len(journey_map["touchpoints"])]
+    usual = _fitted(journey_map, language, room, choose(journey_map, named=named))
+    known = len(journey_map["touchpoints"])
+    fewer = [cards for cards in _CARDS if len(named) <= cards < known]
     if usual.scale >= _READABLE or not fewer:
         return usual
     first = bisect_left(fewer, True, key=lambda cards: of(cards).scale >= _READABLE)
@@ -104,7 +109,7 @@ def _readable(journey_map: JourneyMap, language: Language, room: tuple[float, fl
 
 
 def _fitted(
-    journey_map: JourneyMap, language: Language, room: tuple[float, float], choice: Choice | None
+    journey_map: JourneyMap, language: Language, room: tuple[float, float], choice: Choice
 ) -> _Drawn:
     """The drawing in the shape of the paper, as far as its columns let it."""
     group, wide, high = sheet(journey_map, language, NARROWEST_PAGE, choice)

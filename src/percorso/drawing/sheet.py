@@ -43,7 +43,7 @@ def map_svg(
     """
     speech = language_of(journey_map, language)
     group, wide, high = sheet(journey_map, speech, max(width, NARROWEST_PAGE))
-    said = attribute(f"{speech.say('title')}. {context_line(journey_map, speech)}")
+    said = attribute(f"{speech.say('title')}. {context_line(journey_map, speech, with_year=True)}")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="map-svg" width="{n(wide)}" '
         f'height="{n(high)}" viewBox="0 0 {n(wide)} {n(high)}" lang="{speech.code}" '
@@ -83,9 +83,10 @@ def sheet(
 
 
 def _title(journey_map: JourneyMap, language: Language, wide: float) -> tuple[Piece, ...]:
+    said = context_line(journey_map, language, with_year=True)
     return (
         label(EDGE, 30, language.say("title"), "title", wide - 2 * EDGE),
-        label(EDGE, 50, context_line(journey_map, language), "soft", wide - 2 * EDGE),
+        label(EDGE, 50, said, "soft", wide - 2 * EDGE),
     )
 
 
