@@ -1,5 +1,7 @@
 """What people typed on the drawing: dashed and tagged until data support it."""
 
+import re
+
 from percorso.drawing import map_page, map_svg
 from percorso.drawing.as_text import map_as_text
 from percorso.drawing.language import Language
@@ -24,6 +26,25 @@ def test_only_what_no_data_support_carries_the_tag():
     assert texts.count("ipotesi") == 1
     assert texts[0] == "ipotesi"
     assert "Pagare in pochi minuti," in " ".join(texts)
+
+
+def test_a_cell_that_rests_on_answers_says_how_many_and_whether_they_are_few():
+    made = typed(maps.lamp_shop())
+    made["typed_rows"][0]["cells"][0].update(n=12, evidence="weak")
+    drawn = compose(made, Language("it"), 1440).rows["typed_goal"]
+    tags = [text.content for text in drawn.texts() if text.style == "tag"]
+    assert tags == ["n 12 · debole", "n 64"]
+    assert drawn.svg().count('class="tagbox known"') == 2
+    assert '<i class="tag known">n 12 · debole</i>' in map_page(made, title="Casa Lume")
+
+
+def test_a_finding_of_little_evidence_says_so_on_the_drawing():
+    made = maps.lamp_shop()
+    assert "debole" not in map_svg(made)
+    for finding in made["findings"]:
+        finding["evidence"] = "weak"
+    assert re.search(r">n 412 · (evidenza )?debole<", map_svg(made))
+    assert "n 412 · evidenza debole" in map_page(made, title="Casa Lume")
 
 
 def test_a_touchpoint_nobody_met_is_dashed_and_has_no_number():
@@ -64,6 +85,13 @@ def test_the_text_says_what_is_a_hypothesis():
     said = map_as_text(nothing_but_typed())
     assert "Obiettivo del cliente, Scoperta: Idee di luce per la casa · ipotesi" in said
     assert "n 64 · evidenza solida" in said
+
+
+def test_a_typed_feeling_stands_in_the_text_until_somebody_speaks():
+    made = nothing_but_typed()
+    assert "Emozione, Scoperta: +0,40 (3,8 ★) · ipotesi" in map_as_text(made)
+    made["stages"][0]["emotion"]["n"] = 1
+    assert "Emozione, Scoperta" not in map_as_text(made)
 
 
 def test_the_legend_speaks_of_hypotheses_only_where_there_are_some():

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 from percorso.domain.journey_map import Estimate, Finding, JourneyMap, Quote, Voices
 from percorso.drawing import marks
@@ -69,7 +70,6 @@ def _facts(journey_map: JourneyMap, columns: Columns, index: int) -> CellFacts:
     )
 
 
-def weight(finding: Finding) -> float:
 def named_in_cells(journey_map: JourneyMap, columns: Columns) -> tuple[str, ...]:
     """Keys of the touchpoints whose pain point or opportunity a cell tells."""
     told = [
@@ -80,6 +80,7 @@ def named_in_cells(journey_map: JourneyMap, columns: Columns) -> tuple[str, ...]
     return tuple(dict.fromkeys(told))
 
 
+def weight(finding: Finding) -> float:
     """How much a finding weighs among its like: pain = reach x severity, else its measure."""
     pain = finding["detail"].get("pain")
     return float(pain) if pain is not None else finding["measure"]["value"] or 0.0
@@ -200,18 +201,26 @@ def _pains(facts: CellFacts, room: float, scale: float, language: Language) -> l
     ]
     more = language.plural("more", len(others), n=str(len(others))) if others else ""
     left = room - width(more, "muted") - 6
-    pieces.append(label(_LEFT, y + 8, f"n {language.number(worst['measure']['n'])}", "muted", left))
+    pieces.append(label(_LEFT, y + 8, rests_on(worst, language, left), "muted", left))
     if more:
         pieces.append(label(_LEFT + room, y + 8, more, "muted", room, "end"))
     return pieces
 
 
-def measure_brief(measure: Estimate, language: Language) -> str:
-    """A measure with its n on one line; a value in 0..1 is a share."""
-    count = f"n {language.number(measure['n'])}"
-    return (
-        f"{amount(measure['value'], language)} · {count}" if measure["value"] is not None else count
-    )
+def rests_on(finding: Finding, language: Language, room: float = inf) -> str:
+    """How many cases a finding rests on, and where they are few, that it is weak."""
+    count = f"n {language.number(finding['measure']['n'])}"
+    if finding["evidence"] == "solid":
+        return count
+    words = (language.say(f"evidence_{finding['evidence']}"), language.say("weak_short"))
+    said = [f"{count} · {word}" for word in words]
+    return next((text for text in said if width(text, "muted") <= room), count)
+
+
+def measure_brief(finding: Finding, language: Language) -> str:
+    """A measure with its n and grade on one line; a value in 0..1 is a share."""
+    value, count = finding["measure"]["value"], rests_on(finding, language)
+    return count if value is None else f"{amount(value, language)} · {count}"
 
 
 def amount(value: float | None, language: Language) -> str:
@@ -263,7 +272,7 @@ def _opportunity(facts: CellFacts, room: float, language: Language) -> list[Piec
     best = facts.opportunities[0]
     lines = broken(clean(best["title"]), "body", room)
     return [
-        label(_LEFT, _TOP, measure_brief(best["measure"], language), "strong", room),
+        label(_LEFT, _TOP, measure_brief(best, language), "strong", room),
         *(Text(_LEFT, _TOP + LINE * (at + 1), text, "body", room) for at, text in enumerate(lines)),
     ]
 

@@ -54,7 +54,9 @@ def hypothesis_entry(journey_map: JourneyMap, language: Language) -> tuple[Entry
     cells = [cell for row in journey_map["typed_rows"] for cell in row["cells"]]
     graded = [*cells, *journey_map["touchpoints"]]
     levels = [marks.typed_level(stage["emotion"]) for stage in journey_map["stages"]]
-    if not any(one["evidence"] == "hypothesis" for one in graded) and not any(levels):
+    if not any(one["evidence"] == "hypothesis" for one in graded) and all(
+        level is None for level in levels
+    ):
         return ()
     return (Entry((rect(1.5, 3.5, 16, 9, "tagbox", 3),), 20, language.say("legend_hypothesis")),)
 

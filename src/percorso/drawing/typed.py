@@ -11,6 +11,7 @@ from percorso.domain.journey_map import (
 from percorso.drawing.columns import Columns
 from percorso.drawing.language import Language
 from percorso.drawing.layout import EDGE, HEAD, LINE, NAMES, TYPED, Layout, Place
+from percorso.drawing.marks import typed_level
 from percorso.drawing.svg import Group, Piece, Shape, Text, attribute, label, n, rect
 from percorso.drawing.text import broken, clean, fitted, width
 
@@ -49,15 +50,15 @@ def typed_row(key: str, journey_map: JourneyMap, columns: Columns, layout: Layou
 
 
 def _cell(cell: TypedCellOnMap, layout: Layout, language: Language) -> list[Piece]:
-    """At most two lines, led by the tag where nothing supports them."""
+    """At most two lines, led by a tag: a hypothesis, or the answers they rest on."""
     room = layout.cell_room
     text = clean(cell["text"])
-    tag = language.say("evidence_hypothesis") if cell["evidence"] == "hypothesis" else ""
-    taken = tag_width(tag, room) + 6 if tag else 0.0
+    tag = grade_tag(cell, language)
+    taken = tag_width(tag, room) + 6
     lines = typed_lines(text, room, taken)
     pieces: list[Piece] = [Shape(f"<title>{attribute(said_cell(cell, language))}</title>")]
-    if tag:
-        pieces += hypothesis_tag(_LEFT, _TOP - 10.5, tag, room)
+    is_known = cell["evidence"] != "hypothesis"
+    pieces += dashed_tag(_LEFT, _TOP - 10.5, tag, room, is_known=is_known)
     pieces += [
         Text(_LEFT + (0 if at else taken), _TOP + LINE * at, line, "body",
              room - (0 if at else taken))
@@ -85,16 +86,24 @@ def said_cell(cell: TypedCellOnMap, language: Language) -> str:
     return " · ".join([*parts, grade])
 
 
+def grade_tag(cell: TypedCellOnMap, language: Language) -> str:
+    """What a typed cell rests on, as short as a tag: `hypothesis`, `n 12 · weak`, `n 64`."""
+    if cell["evidence"] == "hypothesis":
+        return language.say("evidence_hypothesis")
+    count = f"n {language.number(cell['n'])}"
+    return f"{count} · {language.say('weak_short')}" if cell["evidence"] == "weak" else count
+
+
 def tag_width(tag: str, room: float) -> float:
-    """Width in px of the dashed tag."""
+    """Width in px of a tag."""
     return min(room * 0.6, width(tag, "tag") + 9)
 
 
-def hypothesis_tag(x: float, y: float, tag: str, room: float) -> list[Piece]:
-    """The dashed tag that says that no data support what follows."""
+def dashed_tag(x: float, y: float, tag: str, room: float, *, is_known: bool = False) -> list[Piece]:
+    """The tag of what somebody typed: dashed where no data support it, whole where some do."""
     wide = tag_width(tag, room)
     return [
-        rect(x + 0.5, y + 0.5, wide, _TAG - 1, "tagbox", 3),
+        rect(x + 0.5, y + 0.5, wide, _TAG - 1, "tagbox known" if is_known else "tagbox", 3),
         label(x + 5, y + 10.5, tag, "tag", wide - 6),
     ]
 
@@ -107,7 +116,7 @@ def typed_card(place: Place, opening: str, said: str, language: Language) -> Gro
         rect(-3, -3, w + 6, h + 6, "ring", 10),
         rect(0.5, 0.5, w - 1, h - 1, "foldsheet", 8),
         *(Text(14, 20.5 + 16 * at, text, "strong", w - 20) for at, text in enumerate(place.name)),
-        *hypothesis_tag(14, 28 + 16 * (len(place.name) - 1), tag, w - 20),
+        *dashed_tag(14, 28 + 16 * (len(place.name) - 1), tag, w - 20),
         label(14, h - 12, language.say("no_data"), "muted", w - 20),
     )
     known = f' class="card typed"{opening} aria-label="{attribute(said)}"'
@@ -179,9 +188,8 @@ def typed_html(rows: Sequence[TypedRowOnMap], stage: str, language: Language) ->
     for row in rows:
         for cell in row["cells"]:
             if cell["stage"] == stage:
-                tag = ""
-                if cell["evidence"] == "hypothesis":
-                    tag = f'<i class="tag">{attribute(language.say("evidence_hypothesis"))}</i> '
+                known = "" if cell["evidence"] == "hypothesis" else " known"
+                tag = f'<i class="tag{known}">{attribute(grade_tag(cell, language))}</i> '
                 made.append(
                     f'<div class="box"><h3>{attribute(row["label"])}</h3>'
                     f"<p>{tag}{attribute(cell['text'])}</p></div>"
@@ -201,8 +209,24 @@ def typed_as_text(journey_map: JourneyMap, language: Language) -> list[str]:
             f"{said_cell(cell, language)}"
             for cell in row["cells"]
         ]
+    said += _typed_emotions(journey_map, language)
     expected = [t["name"] for t in journey_map["touchpoints"] if t["evidence"] == "hypothesis"]
     if expected:
         names = ", ".join(clean(name) for name in expected)
         said.append(f"  {language.say('evidence_hypothesis')}: {names}")
     return ["", language.say("typed_title"), *said] if said else []
+
+
+def _typed_emotions(journey_map: JourneyMap, language: Language) -> list[str]:
+    """The feelings somebody typed where no voice speaks yet, a line a stage."""
+    grade = language.say("evidence_hypothesis")
+    levels = [
+        (stage["name"], level)
+        for stage in journey_map["stages"]
+        if (level := typed_level(stage["emotion"])) is not None
+    ]
+    return [
+        f"  {language.say('emotion')}, {name}: {language.signed(level)} "
+        f"({language.stars(level)} ★) · {grade}"
+        for name, level in levels
+    ]

@@ -6,6 +6,7 @@ ITALIAN: dict[str, str] = {
     "typed_nobody_met": "Nessun dato lo conferma ancora: è un’ipotesi. Quando arriva la prima "
     "interazione con questo nome, il touchpoint diventa misurato.",
     "typed_emotion": "ipotesi {stars}",
+    "weak_short": "debole",
     "legend_hypothesis": "Ipotesi: nessun dato la conferma ancora",
     "kpi_no_data": "Dati",
     "kpi_no_data_note": "mappa di ipotesi",
@@ -17,6 +18,7 @@ ENGLISH: dict[str, str] = {
     "typed_nobody_met": "No data support it yet: it is a hypothesis. When the first interaction of "
     "this name arrives, the touchpoint becomes measured.",
     "typed_emotion": "hypothesis {stars}",
+    "weak_short": "weak",
     "legend_hypothesis": "Hypothesis: no data support it yet",
     "kpi_no_data": "Data",
     "kpi_no_data_note": "a map of hypotheses",

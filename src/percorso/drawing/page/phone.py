@@ -11,6 +11,7 @@ from percorso.drawing.cells import (
     indicator_texts,
     largest,
     quoted,
+    rests_on,
     said_where,
     weight,
 )  # fmt: skip
@@ -227,7 +228,7 @@ def _pains(facts: CellFacts, scale: float, language: Language) -> str:
     items = "".join(
         f"<p>{attribute(pain['title'])}</p>"
         f'<div class="mini" style="width:{weight(pain) / scale if scale else 0:.1%}"></div>'
-        f'<p class="muted num">n {attribute(language.number(pain["measure"]["n"]))}</p>'
+        f'<p class="muted num">{attribute(rests_on(pain, language))}</p>'
         for pain in facts.pains[:PAINS_SHOWN]
     )
     more = len(facts.pains) - PAINS_SHOWN
