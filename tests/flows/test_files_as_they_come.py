@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -13,7 +14,7 @@ import openpyxl
 import pytest
 from sqlalchemy import text
 
-from percorso.collect.profiles import built_in_profiles
+from percorso.collect.profiles import built_in_documents, built_in_profiles
 from percorso.settings import Settings
 from percorso.store.records.database import Records
 from percorso.workspace import FileOf, Workspace
@@ -91,6 +92,35 @@ def test_a_file_is_recognised_and_read_as_its_owner_would(shop, key):
     assert [json.loads(body)["profile"] for (body,) in bodies] == [key]
     expected = (SAMPLES / "expected" / f"{key}.txt").read_text(encoding="utf-8").splitlines()
     assert shop.interactions(key) == expected
+
+
+@pytest.mark.parametrize(("key", "header", "row", "told"), [
+    ("brt-tracking", "parcelID,riferimento_mittente_alfabetico,data,ora,descrizione,filiale",
+     "B1,1001,03.03.2025,11.32,CONSEGNATA,BARI", ("2025-03-03T10:32:00Z", "CONSEGNATA")),
+    ("gls-tracking", "NumSped,StatoSpedizione,Bda,Data,Ora,Luogo,Stato,Codice",
+     "662402545,CONSEGNATA,1001,03/03/25,06:30,BARI,In transito,902",
+     ("2025-03-03T05:30:00Z", "In transito")),
+    ("poste-tracking", "idTracciatura,dataOra,statoLavorazione,luogo,box",
+     "5P1,1741003800000,In consegna,Bari,3", ("2025-03-03T12:10:00Z", "In consegna")),
+    ("poste-tracking", "waybillNumber,data,status,StatusDescription,phase",
+     "ZA1,2025-03-03 13:10:00,31,Consegnata,CONSEGNA", ("2025-03-03T12:10:00Z", "Consegnata")),
+    ("klaviyo-events", "attributes.uuid,attributes.datetime,metric_name,profile_email",
+     "u1,2025-02-20T08:01:10+00:00,Opened Email,ada@neri.example",
+     ("2025-02-20T08:01:10Z", "message.opened")),
+])  # fmt: skip
+def test_what_a_service_tells_is_read_by_its_own_names(tmp_path, key, header, row, told):
+    (tmp_path / "events.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
+    how = ("-w", tmp_path / "w", "--source", "s", "--preview", "--json")
+    shown = percorso("load", tmp_path / "events.csv", *how).data
+    assert shown["profile"] == key
+    assert [(one["at"], one["touchpoint"]) for one in shown["interactions"]] == [told]
+
+
+def test_what_is_not_verified_says_until_when_it_was_looked_for():
+    unsure = [text for text in built_in_documents().values() if "verified" in text.lower()]
+    assert len(unsure) >= 5
+    dated = re.compile(r"Not verified, looked for until \d{1,2} [A-Z][a-z]{2} 20\d\d:")
+    assert [text[:60] for text in unsure if not dated.search(text)] == []
 
 
 def test_the_report_says_which_profile_it_was_and_what_was_left_out(tmp_path):
