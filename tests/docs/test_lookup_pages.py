@@ -4,8 +4,9 @@ import re
 from dataclasses import fields
 
 import pytest
-from pages import all_pages, first_cells, text_of, writer
+from pages import DOCS, all_pages, first_cells, text_of, writer
 
+from percorso.collect.profiles import built_in_profiles, profile_named
 from percorso.domain.catalogue.table import COLUMNS
 from percorso.domain.condition import FIELDS, parse_condition
 from percorso.domain.mapping import IDENTIFIER_ROLES, REFERENCE_ROLES, ROLES
@@ -24,6 +25,14 @@ def test_a_setting_stands_with_its_variable_default_and_help(name):
         f"{setting.metadata['help']} |"
     )
     assert row in text_of("look-up/settings.md").splitlines()
+
+
+def test_the_profiles_of_data_sets_can_be_read_and_are_listed():
+    page = text_of("look-up/data-sets.md")
+    files = sorted((DOCS / "look-up" / "data-sets").iterdir())
+    assert [path.stem for path in files] == [profile_named(str(path)).key for path in files]
+    assert sorted(re.findall(r"\(data-sets/(.+?)\)", page)) == [path.name for path in files]
+    assert not {path.stem for path in files} & built_in_profiles().keys()
 
 
 def test_no_setting_is_described_that_does_not_exist():

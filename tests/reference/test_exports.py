@@ -17,12 +17,12 @@ from percorso.domain.load_report import LoadReport
 from percorso.settings import Settings
 from percorso.workspace import Workspace
 
-PROFILES = Path(__file__).parent / "profiles"
+PROFILES = Path(__file__).parents[2] / "docs" / "look-up" / "data-sets"
 RealData = Callable[[str], Path]
 
 
 class Shop:
-    """An empty workspace that files are loaded into by the profiles beside this module."""
+    """An empty workspace that files are loaded into by the profiles of the documentation."""
 
     def __init__(self, folder: Path) -> None:
         settings = Settings(workspace=folder, time_zone="UTC", currency="USD", language="en")
@@ -61,7 +61,7 @@ def counted(sql: str) -> tuple[Any, ...]:
 @pytest.mark.xdist_group("retail")
 def test_invoice_lines_are_invoices_and_cancellations(shop: Shop, real_data: RealData) -> None:
     file = real_data("online-retail-ii") / "online_retail_2009_2010.parquet"
-    report = shop.load(file, "online-retail", one_per="Invoice")
+    report = shop.load(file, "online-retail-ii", one_per="Invoice")
     invoices, cancelled, lines_of_nobody = counted(
         "select count(distinct Invoice) filter (not starts_with(Invoice, 'C')), "
         "count(distinct Invoice) filter (starts_with(Invoice, 'C')), "
@@ -94,7 +94,7 @@ def test_till_lines_are_baskets_of_their_households(
         "select count(*), count(distinct basket_id), count(distinct household_id), "
         f"sum(round(sales_value * 100)::bigint)::bigint from '{part}'"
     )
-    report = shop.load(part, "baskets")
+    report = shop.load(part, "complete-journey-baskets")
     assert (report.read, report.loaded) == (lines, lines)
     assert (report.interactions, report.anonymous) == (baskets, 0)
     [(interactions, customers, value)] = shop.touchpoints().values()
@@ -105,7 +105,7 @@ def test_coupons_of_complete_journey_are_redeemed_by_204_households(
     shop: Shop, real_data: RealData
 ) -> None:
     file = real_data("complete-journey") / "coupon_redemptions.parquet"
-    assert shop.load(file, "redemptions").loaded == 986
+    assert shop.load(file, "complete-journey-coupons").loaded == 986
     assert shop.touchpoints() == {"coupon redeemed": (986, 204, None)}
 
 
@@ -120,8 +120,8 @@ def test_842_of_8000_leads_are_won_and_all_were_leads_before(
     shop: Shop, real_data: RealData
 ) -> None:
     folder = real_data("olist-leads")
-    shop.load(folder / "olist_marketing_qualified_leads_dataset.csv.gz", "leads")
-    shop.load(folder / "olist_closed_deals_dataset.csv.gz", "deals")
+    shop.load(folder / "olist_marketing_qualified_leads_dataset.csv.gz", "olist-leads")
+    shop.load(folder / "olist_closed_deals_dataset.csv.gz", "olist-deals")
     assert shop.touchpoints() == {
         "first contact": (8_000, 8_000, None), "deal won": (842, 842, None),
     }  # fmt: skip
@@ -132,7 +132,7 @@ def test_ga4_items_belong_to_4418_browsers_and_their_revenue_is_kept(
     shop: Shop, real_data: RealData
 ) -> None:
     file = real_data("ga4-items") / "ga4_sample.csv.gz"
-    report = shop.load(file, "items")
+    report = shop.load(file, "ga4-items")
     assert (report.read, report.interactions, report.anonymous) == (16_003, 16_003, 0)
     sold, dollars = counted(
         f"select count(*) filter (item_revenue_in_usd > 0), sum(item_revenue_in_usd) from '{file}'"
