@@ -227,6 +227,20 @@ def test_a_sheet_as_people_keep_it_is_loaded_and_nothing_of_it_is_lost(desk):
     assert counts(desk.load(path)) == (7, 0, 3, 4)
 
 
+def test_no_row_of_a_second_table_below_is_loaded_as_one_of_the_first(desk):
+    rows = [[datetime(2025, 3, day, 9), f"c{day}", "Ordine", 12.5] for day in (1, 2, 3)]
+    below = [[datetime(2025, 4, day, 9), f"f{day}", "Danno", 3] for day in range(1, 9)]
+    header = ["Data", "Cliente", "Evento", "Importo"]
+    title = [[], ["Resi per fornitore"], ["Data", "Fornitore", "Causale", "Importo"]]
+    path = desk.export(book([header, *rows, *title, *below]), "ordini.xlsx")
+    answer = desk.load(path)
+    assert counts(answer) == (13, 3, 0, 10)
+    [group] = answer.data["rejected_groups"]
+    assert (group["code"], group["line"]) == ("other_table", 6)
+    assert desk.map().data["totals"]["customers"] == 3
+    assert any("Another table begins in row 6" in line for line in answer.data["said"])
+
+
 def test_a_workbook_that_is_not_safe_or_not_there_is_refused_in_a_sentence(desk):
     bomb = raw_book("", xl__media__image1_dot_png=b"\0" * 60_000_000)
     refused(desk.load(desk.export(bomb, "b.xlsx")), 2, "unpack", "CSV")

@@ -56,12 +56,6 @@ def test_a_second_row_of_names_is_joined_to_the_first_where_values_follow() -> N
     assert texts.header_end == 1
 
 
-def test_columns_of_values_are_known(load: Load) -> None:
-    place = find_table(grid("data|evento|importo", "2025-03-03|a|€ 1,50", "3 mar 2025|7|EUR 2,00"))
-    assert place is not None
-    assert place.typed == {1, 3}
-
-
 TITLED = """Report ordini, periodo 01/03/2025 - 31/03/2025
 ;;;;
 

@@ -232,6 +232,26 @@ def test_a_second_table_below_is_kept_as_rejected_with_its_cells(opened: Opened)
     assert said(file) == ["other_table"]
 
 
+def test_a_second_table_with_columns_like_ours_is_kept_as_rejected_and_not_loaded(
+    load: Load, write: Write
+) -> None:
+    header = ["Data", "Fornitore", "Causale", "Importo"]
+    below = [[], ["Resi per fornitore"], header, *([[date(2025, 3, 9), "F1", "Danno", 3]] * 9)]
+    loaded = load(write(book([*ROWS, *below]), "export.xlsx"))
+    assert loaded.column("name") == ["Ordine", "Reso"]
+    assert loaded.column("user_id") == ["C1", "C2"]
+
+
+def test_a_table_above_is_kept_as_rejected_and_its_title_is_said(opened: Opened) -> None:
+    above = [["Riepilogo"], ["Canale", "Ordini"], ["web", 7], ["negozio", 3], []]
+    file = opened(book([*above, *ROWS]))
+    rows, refused = read(file)
+    assert [line for line, _ in rows] == [7, 8]
+    assert [(row.line, row.code) for row in refused] == [(n, "other_table") for n in (2, 3, 4)]
+    assert said(file) == ["title_rows", "other_table"]
+    assert any("Rows 2 to 4, above the header, are another table" in line for line in file.said())
+
+
 def test_a_table_at_the_side_is_kept_as_rejected_with_its_cells(opened: Opened) -> None:
     side: list[list[Any]] = [["Canale", "Ordini"], ["web", 7], *([[]] * 9)]
     rows = [HEADER, *([ROWS[1]] * 10)]

@@ -22,7 +22,8 @@ _NUMBER = re.compile(r"[\W_]*\d[\d\s.,'’%/:-]*\W*|\W*[A-Z]{3}\W*\d[\d.,'\s]*|(
 _TOTAL = re.compile(
     r"\W*(?:sub|gran )?total[ei]?\b|\W*(?:grand )?totals?\b|\W*somma\b|\W*sum\b", re.I
 )
-_KNOWN_NAMES = frozenset(plain_name(name) for names in USUAL_NAMES.values() for name in names)
+_TIME_NAMES = frozenset(plain_name(name) for name in USUAL_NAMES["at"])
+KNOWN_NAMES = frozenset(plain_name(name) for names in USUAL_NAMES.values() for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +35,19 @@ class TablePlace:
         header_end: number of the last row of the header.
         names: what the header calls each of its columns.
         header: the cells of the header's last row, by which a repeated header is known.
-        typed: columns of numbers or times, where a text is no value but a name.
         beside: columns of other tables at its side, from and to.
+        above: rows of other tables above its header.
     """
 
     titles: tuple[tuple[int, str], ...]
     header_end: int
     names: dict[int, str]
     header: dict[int, str]
-    typed: frozenset[int]
     beside: tuple[tuple[int, int], ...]
+    above: tuple[int, ...]
 
     def notices(self) -> Iterator[Notice]:
-        """What stands above the header and is no row of the table."""
+        """What stands around the table and is no row of it."""
         if self.titles:
             shown = "; ".join(f'"{text.strip()[:60]}"' for _, text in self.titles[:3])
             rows = "1 row" if len(self.titles) == 1 else f"{len(self.titles)} rows"
@@ -55,6 +56,10 @@ class TablePlace:
                 f"{rows} above the header not read: {shown}. "
                 f"The header ends in line {self.header_end}.",
             )
+        if self.above:
+            rows = f"{self.above[0]:,} to {self.above[-1]:,}"
+            said = f"Rows {rows}, above the header, are another table: kept as rejected rows."
+            yield Notice("other_table", said)
 
     def of_neighbours(self, cells: Mapping[int, str]) -> dict[int, str]:
         """The cells of a row that belong to tables at the side."""
@@ -66,30 +71,23 @@ class TablePlace:
             if any(first <= column <= last for first, last in self.beside)
         }
 
-    def starts_another(self, cells: Mapping[int, str]) -> bool:
-        """Whether a row behind a gap is the header of a further table."""
-        return (
-            len(cells) > 1
-            and all(is_name(text) for text in cells.values())
-            and any(column in self.typed for column in cells)
-        )
-
     def is_total(self, cells: Mapping[int, str]) -> bool:
         """Whether a row sums others up: `Totale`, fewer cells than columns, else numbers."""
         first = min(cells)
         return (
             len(cells) < len(self.names)
             and bool(_TOTAL.match(cells[first]))
-            and all(_is_value(text) for column, text in cells.items() if column != first)
+            and all(is_value(text) for column, text in cells.items() if column != first)
         )
 
 
 def is_name(text: str) -> bool:
     """Whether a text may name a column: it is neither number nor time, and short."""
-    return len(text) <= _LONGEST_NAME and not _is_value(text)
+    return len(text) <= _LONGEST_NAME and not is_value(text)
 
 
-def _is_value(text: str) -> bool:
+def is_value(text: str) -> bool:
+    """Whether a text is a number or a time."""
     return bool(_NUMBER.fullmatch(text.strip())) or format_of(text) is not None
 
 
@@ -110,13 +108,18 @@ def find_table(
     body = rows[end + 1 :]
     names = _names(rows[top : end + 1], merges)
     kept, beside = (frozenset(names), ()) if is_alone else _sides(names, body)
+    above = () if is_alone else tuple(_tables_in(rows[:top]))
     return TablePlace(
-        titles=tuple((number, next(iter(cells.values()))) for number, cells in rows[:top]),
+        titles=tuple(
+            (number, next(iter(cells.values())))
+            for number, cells in rows[:top]
+            if number not in above
+        ),
         header_end=rows[end][0],
         names={column: name for column, name in names.items() if column in kept},
         header={column: text for column, text in rows[end][1].items() if column in kept},
-        typed=_typed(kept, body),
         beside=beside,
+        above=above,
     )
 
 
@@ -133,11 +136,46 @@ def _header_place(rows: Sequence[GridRow]) -> int:
     ]
     if not named:
         return 0
-    known = {place: sum(plain_name(text) in _KNOWN_NAMES for text in near[place][1].values())
+    known = {place: sum(plain_name(text) in KNOWN_NAMES for text in near[place][1].values())
              for place in named}  # fmt: skip
     best = named[0] if known[named[0]] else next((p for p in named if known[p] > 1), named[0])
+    if (contacts := _below_a_summary(near, named)) is not None:
+        return contacts
     width = len(near[best][1])
     return best if all(len(cells) < width for _, cells in near[:best]) else 0
+
+
+def _below_a_summary(rows: Sequence[GridRow], named: Sequence[int]) -> int | None:
+    """The header that names a time, where a table without any time stands above it."""
+    for place in named[1:]:
+        names = {plain_name(text) for text in rows[place][1].values()}
+        if names & _TIME_NAMES and len(names & KNOWN_NAMES) > 1:
+            above = (text for _, cells in rows[named[0] : place] for text in cells.values())
+            is_summary = rows[place][0] > rows[place - 1][0] + 1 and not any(map(format_of, above))
+            return place if is_summary else None
+    return None
+
+
+def _tables_in(rows: Sequence[GridRow]) -> Iterator[int]:
+    """Rows above a header that are no titles: names with values below them, and all under these."""
+    is_table = False
+    for place, (number, cells) in enumerate(rows):
+        last, named = rows[place - 1] if place else (0, {})
+        if number != last + 1:
+            is_table = False
+        elif not is_table and _is_named(named, cells):
+            is_table = True
+            yield last
+        if is_table:
+            yield number
+
+
+def _is_named(names: Mapping[int, str], cells: Mapping[int, str]) -> bool:
+    return (
+        len(names) > 1
+        and all(is_name(text) for text in names.values())
+        and any(is_value(text) and column in names for column, text in cells.items())
+    )
 
 
 def _typical_width(rows: Sequence[GridRow]) -> int:
@@ -200,7 +238,7 @@ def _typed(columns: AbstractSet[int], body: Sequence[GridRow]) -> frozenset[int]
     for _, cells in body[:_JUDGED_ROWS]:
         for column in columns & cells.keys():
             filled[column] += 1
-            values[column] += _is_value(cells[column])
+            values[column] += is_value(cells[column])
     return frozenset(column for column in filled if 2 * values[column] > filled[column])
 
 
@@ -242,7 +280,7 @@ def _blocks(columns: AbstractSet[int]) -> list[frozenset[int]]:
 
 
 def _worth(table: frozenset[int], names: dict[int, str], rows: set[int]) -> tuple[int, int, int]:
-    known = sum(plain_name(names.get(column, "")) in _KNOWN_NAMES for column in table)
+    known = sum(plain_name(names.get(column, "")) in KNOWN_NAMES for column in table)
     return known, len(table) * len(rows), -min(table)
 
 

@@ -19,6 +19,7 @@ from percorso.collect.readers.row import (
     kept_raw,
 )
 from percorso.collect.readers.table_place import GridRow, Range, TablePlace, find_table
+from percorso.collect.readers.tables_below import RowsBelow
 from percorso.collect.readers.workbook_errors import NoTableInWorkbook, SheetTooLarge
 from percorso.collect.readers.workbook_process import workbook_messages
 
@@ -113,39 +114,41 @@ def column_letters(number: int) -> str:
 
 @dataclass(slots=True)
 class _Walk:
-    """How far the rows have come: the last row met, open merges, whether the table has ended."""
+    """How far the rows have come: what stands below the table, open merges, headers met again."""
 
     shape: SheetShape
-    last_row: int
-    ended_at: int = 0
+    below: RowsBelow
     repeated_headers: int = 0
     starts: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     spans: dict[int, tuple[int, str]] = field(default_factory=dict)
 
     def row(self, number: int, cells: dict[int, str]) -> Iterator[ReadRow]:
-        """What a row of the sheet gives: a body, rejections, or nothing for a header again."""
-        shape, is_behind_gap = self.shape, number > self.last_row + 1
-        self.last_row = number
-        if beside := shape.place.of_neighbours(cells):
-            yield _other_table(number, beside, shape.limits)
+        """What a row of the sheet gives, with those that waited for it."""
+        if beside := self.shape.place.of_neighbours(cells):
+            yield _other_table(number, beside, self.shape.limits)
             cells = {column: text for column, text in cells.items() if column not in beside}
-        if not cells:
-            return
-        if cells == shape.place.header:
-            self.repeated_headers += 1
-            return
-        if is_behind_gap and shape.place.starts_another(cells):
-            self.ended_at = self.ended_at or number
-        if self.ended_at:
-            yield _other_table(number, cells, shape.limits)
-            return
-        self._fill_merged(number, cells)
-        yield self._body(number, cells)
+        if cells:
+            yield from self._read(self.below.judged((number, cells)))
 
-    def _fill_merged(self, number: int, cells: dict[int, str]) -> None:
-        """A cell merged over several rows holds its text in each of them."""
+    def rest(self) -> Iterator[ReadRow]:
+        """What the last rows give."""
+        yield from self._read(self.below.rest())
+
+    def _read(self, judged: Iterator[tuple[GridRow, bool]]) -> Iterator[ReadRow]:
+        """A body, a rejection, or nothing for a header again."""
+        for (number, cells), is_other in judged:
+            if is_other:
+                yield _other_table(number, cells, self.shape.limits)
+            elif cells == self.shape.place.header:
+                self.repeated_headers += 1
+            else:
+                yield self._body(number, self._filled(number, cells))
+
+    def _filled(self, number: int, cells: Mapping[int, str]) -> Mapping[int, str]:
+        """The cells of a row; one merged over several rows holds its text in each of them."""
         if not self.starts:
-            return
+            return cells
+        filled = dict(cells)
         for column, last in self.starts.get(number, ()):
             if column in cells:
                 self.spans[column] = last, cells[column]
@@ -153,9 +156,10 @@ class _Walk:
             if number > last:
                 del self.spans[column]
             else:
-                cells.setdefault(column, text)
+                filled.setdefault(column, text)
+        return filled
 
-    def _body(self, number: int, cells: dict[int, str]) -> ReadRow:
+    def _body(self, number: int, cells: Mapping[int, str]) -> ReadRow:
         columns, limits = self.shape.columns, self.shape.limits
         named = {columns.get(column, f"column {column}"): text for column, text in cells.items()}
         body: bytes = _ENCODE(named)
@@ -173,15 +177,16 @@ class _Walk:
 
 
 def _other_table(number: int, cells: Mapping[int, str], limits: FileLimits) -> RejectedRow:
-    first, last = column_letters(min(cells)), column_letters(max(cells))
-    reason = f"cells {first}{number} to {last}{number} belong to another table of the sheet"
+    first, last = (f"{column_letters(column)}{number}" for column in (min(cells), max(cells)))
+    cells_are = f"cell {first} belongs" if first == last else f"cells {first} to {last} belong"
+    reason = f"{cells_are} to another table of the sheet"
     raw = _ENCODE({f"{column_letters(column)}{number}": text for column, text in cells.items()})
     return RejectedRow(number, "other_table", reason, kept_raw(raw.decode(), limits))
 
 
 def workbook_rows(shape: SheetShape, place: Place) -> Iterator[ReadRow]:
     """Every row below the header as a JSON body or as a rejection; lines are those of the sheet."""
-    walk = _Walk(shape, shape.place.header_end)
+    walk = _Walk(shape, RowsBelow(shape.place))
     for first, left, last, _ in shape.merges:
         if first > shape.place.header_end and last > first:
             walk.starts.setdefault(first, []).append((left, last))
@@ -192,16 +197,29 @@ def workbook_rows(shape: SheetShape, place: Place) -> Iterator[ReadRow]:
                 number, cells = _ROW.decode(value)
                 if number > shape.place.header_end:
                     yield from walk.row(number, cells)
+                elif number in shape.place.above:
+                    yield _other_table(number, cells, shape.limits)
             elif sign == "P":
                 place.bytes_done = int(size * float(value))
             elif sign == "N":
                 place.notices += _left_out(*msgspec.json.decode(value))
+    yield from walk.rest()
     if walk.repeated_headers:
         said = f"Rows that repeat the header are skipped: {walk.repeated_headers:,}."
         place.notices.append(Notice("repeated_header_rows", said))
-    if walk.ended_at:
-        said = f"Another table begins in row {walk.ended_at:,}: its rows are kept as rejected."
-        place.notices.append(Notice("other_table", said))
+    place.notices += _tables_below(walk.below.began_at)
+
+
+def _tables_below(began_at: Sequence[int]) -> Iterator[Notice]:
+    if not began_at:
+        return
+    rows = ", ".join(f"{row:,}" for row in began_at[:5]) + (", …" if len(began_at) > 5 else "")
+    said = (
+        f"Another table begins in row {rows}: its rows are kept as rejected."
+        if len(began_at) == 1
+        else f"{len(began_at):,} tables more begin in rows {rows}: their rows are kept as rejected."
+    )
+    yield Notice("other_table", f"{said} Give a table that you need a sheet of its own.")
 
 
 def _left_out(formulas: int, first_formula: str, errors: int, first_error: str) -> Iterator[Notice]:
