@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 from percorso.cli.main import app
 from percorso.workspace.media_desk import MediumUnknown
+from tests.flows.door import percorso
 
 
 def run(*words):
@@ -50,3 +51,37 @@ def test_the_list_names_every_row_and_remove_forgets_them(folder):
     assert run("media", "list", "-w", folder / "w") == ""
     with pytest.raises(MediumUnknown):
         run("media", "remove", "radio", "-w", folder / "w")
+
+
+def test_refused_rows_wait_and_come_in_exactly_once(folder):
+    listed = percorso("rejected", "list", "-w", folder / "w", "--json").data
+    assert [(one["source"], one["code"], one["line"]) for one in listed] == [
+        ("media", "missing_name", 4)
+    ]
+    # The same file again is a further try of the same row, no row more.
+    run("media", "load", folder / "media.csv", "-w", folder / "w")
+    [row] = percorso("rejected", "show", "-w", folder / "w", "--json").data
+    assert (row["tries"], json.loads(row["row"])) == (2, {"dal": "2026-10-01", "spesa": "5"})
+    vain = percorso("rejected", "replay", "-w", folder / "w", "--json").data
+    assert (vain["tried"], vain["rejected"]) == (1, 1)
+    for came in (1, 0):
+        again = percorso(
+            "rejected", "replay", "-w", folder / "w", "--columns", "touchpoint==Fiera", "--json"
+        ).data
+        assert (again["tried"], again["replayed"]) == (came, came)
+    names = [
+        row["touchpoint"] for row in percorso("media", "list", "-w", folder / "w", "--json").data
+    ]
+    assert sorted(names) == ["Fiera", "Radio", "Radio"]
+    assert percorso("rejected", "list", "-w", folder / "w").out == "No row waits.\n"
+    assert percorso("doctor", "-w", folder / "w").code == 0
+
+
+def test_a_row_that_a_second_load_can_read_waits_no_longer(tmp_path):
+    file = tmp_path / "media.csv"
+    file.write_text("nome,dal\nRadio,13/01/2026\nTV,01/14/2026\n", encoding="utf-8")
+    first = percorso("media", "load", file, "-w", tmp_path / "w", "--json").data
+    assert [(row["line"], row["code"]) for row in first["refused"]] == [(3, "bad_time")]
+    percorso("media", "load", file, "-w", tmp_path / "w", "--date-order", "mdy")
+    listed = percorso("rejected", "show", "-w", tmp_path / "w", "--json").data
+    assert [row["line"] for row in listed] == [2]

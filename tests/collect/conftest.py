@@ -14,7 +14,8 @@ from percorso.collect.columns import Recognition, parse_columns_option, recognis
 from percorso.collect.date_order_sql import date_order_evidence, settle_date_order
 from percorso.collect.mapping_sql import interactions_from_rows
 from percorso.collect.readers.row import FileLimits, Notice, RejectedRow
-from percorso.collect.source_file import SourceFile, open_source_file, spool_rows
+from percorso.collect.source_file import SourceFile, open_source_file
+from percorso.collect.spool import spool_rows
 from percorso.collect.spool_sql import spool_relation
 
 LOAD_LIMIT = datetime(2026, 1, 1, 0, 5)

@@ -36,7 +36,8 @@ from percorso.collect.file_errors import (
 )
 from percorso.collect.readers.row import FileLimits
 from percorso.collect.readers.workbook_errors import DamagedWorkbook
-from percorso.collect.source_file import open_source_file, spool_rows
+from percorso.collect.source_file import open_source_file
+from percorso.collect.spool import spool_rows
 from percorso.domain.errors import EngineError, InputError, NotFoundError
 from tests.collect.conftest import Loaded
 

@@ -164,6 +164,15 @@ def test_day_and_hour_in_two_columns_are_one_time(columns):
     assert any(line.startswith('at: "data" and "ora"') for line in found.said())
 
 
+def test_prices_beside_a_day_are_no_clock_unless_their_name_says_so():
+    def clock_of(name: str) -> str | None:
+        sample = [{"data": f"2025-03-0{day}", name: "12.50", "evento": "Home"} for day in (1, 2)]
+        return recognise_columns(tuple(sample[0]), sample, {}, time_zone="UTC").mapping.clock
+
+    assert clock_of("margine") is None
+    assert clock_of("ora visita") == "ora visita"
+
+
 def test_a_clock_beside_a_full_time_is_not_joined_to_it():
     sample = [{"data": "25/03/2026 09:00", "ora": "10:30", "evento": "visita"}]
     assert recognise_columns(tuple(sample[0]), sample, time_zone="UTC").mapping.clock is None

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from percorso.collect.source_file import SEPARATOR, open_source_file, spool_rows
+from percorso.collect.source_file import open_source_file
+from percorso.collect.spool import SEPARATOR, spool_rows
 from percorso.collect.spool_sql import spool_relation
 from tests.collect.conftest import Loaded
 

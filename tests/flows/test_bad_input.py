@@ -217,14 +217,59 @@ SHEET = [
 def test_a_sheet_as_people_keep_it_is_loaded_and_nothing_of_it_is_lost(desk):
     path = desk.export(book({"Ordini": SHEET, "Note": [["da fare"]]}), "ordini.xlsx")
     answer = desk.load(path, "--date-order", "dmy")
-    assert counts(answer) == (7, 3, 0, 4)
+    assert counts(answer) == (7, 2, 0, 5)
     groups = {group["code"]: group["rows"] for group in answer.data["rejected_groups"]}
-    assert groups == {"bad_time": 1, "total_row": 1, "other_table": 2}
+    assert groups == {"bad_time": 1, "total_row": 1, "other_table": 2, "no_stored_value": 1}
     told = " ".join(answer.data["said"])
-    for words in ("Ordini di marzo", '"Note" not', "--sheet", "(1, the first in row 6)", "row 10"):
+    for words in ("Ordini di marzo", '"Note" not', "--sheet", "in 1 rows, the first in row 6",
+                  "row 10"):  # fmt: skip
         assert words in told
     assert answer.data["from"] == "2025-03-03T13:05:00Z"
-    assert counts(desk.load(path)) == (7, 0, 3, 4)
+    assert counts(desk.load(path)) == (7, 0, 2, 5)
+
+
+FORMULAS = (
+    '<row r="1"><c r="A1" t="str"><v>data</v></c><c r="B1" t="str"><v>cliente</v></c>'
+    '<c r="C1" t="str"><v>evento</v></c><c r="D1" t="str"><v>importo</v></c>'
+    '<c r="E1" t="str"><v>margine</v></c></row>'
+) + "".join(
+    f'<row r="{row}"><c r="A{row}" t="str"><v>2025-03-0{row}</v></c>'
+    f'<c r="B{row}" t="str"><v>ada</v></c><c r="C{row}" t="str"><v>Ordine</v></c>{cells}</row>'
+    for row, cells in (
+        (2, '<c r="D2"><f>10+2.5</f><v>12.5</v></c><c r="E2"><f>D2/2</f><v>6.25</v></c>'),
+        (3, '<c r="D3"><f>10+2.5</f></c><c r="E3"><f>D3/2</f></c>'),
+        (4, '<c r="D4"><v>7</v></c><c r="E4"><f>D4/2</f></c>'),
+    )
+) + '<row r="5"><c r="A5"><f>A4+1</f></c><c r="D5"><f>D4</f></c></row>'  # fmt: skip
+
+
+def test_a_formula_whose_value_is_not_stored_sets_its_row_aside(desk):
+    path = desk.export(raw_book(FORMULAS), "ordini.xlsx")
+    said = "Formulas without a stored value in 3 rows, the first in row 3"
+    seen = desk.load(path, "--preview").data
+    assert any(said in line for line in seen["said"])
+    assert [(one["line"], one.get("amount")) for one in seen["interactions"]] == [(2, 12.5), (4, 7)]
+    assert [one["line"] for one in seen["rejected"]] == [3, 5]
+    answer = desk.load(path)
+    assert counts(answer) == (4, 2, 0, 2)
+    assert any(said in line for line in answer.data["said"])
+    [group] = answer.data["rejected_groups"]
+    assert (group["code"], group["line"]) == ("no_stored_value", 3)
+    assert '"importo" is a formula' in group["reason"]
+    assert "save it, and load it again" in group["reason"]
+    # Where the column plays no role, its cell is only a property that is not there.
+    other = desk.load(path, "--columns", "amount==1,at=data,touchpoint=evento", source="other")
+    assert counts(other) == (4, 3, 0, 1)
+
+
+def test_times_that_are_formulas_without_values_are_said_to_be(desk):
+    cells = "".join(
+        f'<row r="{row}"><c r="A{row}"><f>A1+1</f></c><c r="B{row}" t="str"><v>x</v></c></row>'
+        for row in (2, 3)
+    )
+    head = '<row r="1"><c t="str"><v>data</v></c><c t="str"><v>evento</v></c></row>'
+    path = desk.export(raw_book(head + cells), "giorni.xlsx")
+    refused(desk.load(path), 2, "formulas without a stored value", "save it, and load it again")
 
 
 def test_no_row_of_a_second_table_below_is_loaded_as_one_of_the_first(desk):

@@ -103,6 +103,8 @@ def _report_text(report: MediaReport) -> str:
         f"+ {len(report.refused):,} refused"
     ]
     lines += [f"refused: {file} line {row.line}: {row.reason}" for file, row in report.refused]
+    if report.refused:
+        lines.append("Refused rows are kept: `percorso rejected show --source media` shows them.")
     lines += [
         f"overlap, both count: {pair.first.touchpoint}, {pair.first.place or 'everywhere'}: "
         f"{pair.first.first_day} – {pair.first.last_day} and "
@@ -118,7 +120,8 @@ def _report_as_json(report: MediaReport) -> dict[str, Any]:
         "loaded": report.loaded,
         "known": report.known,
         "refused": [
-            {"file": file, "line": row.line, "reason": row.reason} for file, row in report.refused
+            {"file": file, "line": row.line, "code": row.code, "reason": row.reason}
+            for file, row in report.refused
         ],
         "overlaps": [
             {

@@ -295,6 +295,19 @@ class TimeUnreadable(InputError):
         )
 
 
+class TimesUncomputed(InputError):
+    """The column for the time holds formulas whose values the workbook does not store."""
+
+    code = "no_stored_value"
+
+    def __init__(self, path: Path, column: str) -> None:
+        self.path, self.column = path, column
+        super().__init__(
+            f'Column "{column}" of {path} should hold times, but holds formulas without a stored '
+            "value. Open the workbook in a spreadsheet, save it, and load it again."
+        )
+
+
 class UnknownTimeZone(InputError):
     """A time zone name nobody knows."""
 

@@ -14,7 +14,7 @@ from percorso.collect.groups_sql import messages_of_states, pardon_incomplete
 from percorso.collect.look import Wanted, look_at
 from percorso.collect.mapping_sql import SKIPPED, interactions_from_rows
 from percorso.collect.readers.row import Notice, RejectedRow
-from percorso.collect.source_file import spool_rows
+from percorso.collect.spool import spool_rows
 from percorso.collect.time_shape import needs_date_order
 from percorso.collect.times_said import times_said
 from percorso.domain.mapping import Mapping
@@ -92,7 +92,9 @@ def stage_file(
     def progress(done: int, total: int) -> None:
         on_progress(done / total if total else 1.0)
 
-    taken.read = spool_rows(look.file, spool, reject, progress, notice)
+    taken.read = spool_rows(
+        look.file, spool, reject, progress, notice, needed=mapping.columns_read()
+    )
     warehouse.do(ask.spooled_rows(spool))
     spool.unlink()
     if mapping.time_columns():

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from percorso.collect.columns import column_named, recognise_columns
+from percorso.collect.columns import Recognition, column_named, recognise_columns
+from percorso.collect.file_errors import TimesUncomputed, TimeUnreadable
 from percorso.collect.profile_mapping import recognise_by_profile
 from percorso.collect.profiles import profile_named, recognised_profile
 from percorso.collect.readers.row import FileLimits
@@ -67,22 +68,21 @@ def look_at(path: Path, wanted: Wanted, earlier: Sequence[Mapping] = ()) -> Look
         path: The file.
         wanted: What the caller says about it.
         earlier: The mappings of its source, the last first.
+
+    Raises:
+        TimesUncomputed: the times are formulas without a stored value.
+        TimeUnreadable: they are no times.
     """
     given = None if wanted.profile in (None, NO_PROFILE) else profile_named(wanted.profile or "")
     file = open_source_file(path, wanted.limits, sheet=wanted.sheet)
     choice = _choice(given, wanted, file.header, earlier)
     profile = choice.profile
-    zone = wanted.time_zone or (profile and profile.time_zone) or wanted.usual_zone
-    if profile is None:
-        recognition = recognise_columns(
-            file.header, file.sample, wanted.columns, time_zone=zone,
-            date_order=wanted.date_order, delimiter=file.delimiter,
-        )  # fmt: skip
-    else:
-        recognition = recognise_by_profile(
-            profile, file.header, file.sample, wanted.columns, time_zone=zone,
-            date_order=wanted.date_order, delimiter=file.delimiter,
-        )  # fmt: skip
+    try:
+        recognition = _recognised(file, wanted, profile)
+    except TimeUnreadable as error:
+        if error.column in file.uncomputed:
+            raise TimesUncomputed(path, error.column) from error
+        raise
     mapping = replace(recognition.mapping, header=file.header)
     if choice.mapping is not None:
         mapping = replace(mapping, profile=choice.mapping.profile)
@@ -91,6 +91,20 @@ def look_at(path: Path, wanted: Wanted, earlier: Sequence[Mapping] = ()) -> Look
     recognition = replace(recognition, mapping=mapping)
     said = [*file.said(), *([choice.said] if choice.said else []), *recognition.said()]
     return Look(file, mapping, said, profile.date_order if profile else None)
+
+
+def _recognised(file: SourceFile, wanted: Wanted, profile: Profile | None) -> Recognition:
+    """What the columns mean, by a profile or by their names and values."""
+    zone = wanted.time_zone or (profile and profile.time_zone) or wanted.usual_zone
+    if profile is None:
+        return recognise_columns(
+            file.header, file.sample, wanted.columns, time_zone=zone,
+            date_order=wanted.date_order, delimiter=file.delimiter,
+        )  # fmt: skip
+    return recognise_by_profile(
+        profile, file.header, file.sample, wanted.columns, time_zone=zone,
+        date_order=wanted.date_order, delimiter=file.delimiter,
+    )  # fmt: skip
 
 
 def _choice(

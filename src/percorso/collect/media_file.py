@@ -1,24 +1,23 @@
 """A file of media bought: its rows as values, and those that cannot be one with the reason."""
 
+import hashlib
 import json
-import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 
+from percorso.collect.media_cells import NUMBERS, CellUnusable, media_row_of
 from percorso.collect.media_columns import MEDIA_COLUMNS, media_column
-from percorso.collect.readers.row import Place, RejectedRow
-from percorso.collect.source_file import open_source_file
-from percorso.collect.time_shape import MONTHS
+from percorso.collect.readers.row import Place, RejectedRow, UncomputedRow
+from percorso.collect.source_file import SourceFile, open_source_file
 from percorso.domain.errors import InputError
 from percorso.domain.mapping import DateOrder
-from percorso.domain.media import MediaRow, media_kind
-from percorso.domain.money import THREE_DECIMALS, ZERO_DECIMALS
+from percorso.domain.media import MediaRow
 
-_SPLIT = re.compile(r"[;,|\n]+")
-_NUMBERS = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{2,4})")
-_WORDS = re.compile(r"(\d{1,2})\s+([^\W\d]+)\.?\s+(\d{4})")
-_GROUPED = re.compile(r"[1-9]\d{0,2}([.,' ]\d{3})+")
+# How a caller marks a fixed value in place of a column.
+_CONSTANT = "="
+_Roles = dict[str, str | None]
 
 
 class MediaColumnMissing(InputError):
@@ -46,18 +45,40 @@ class MediaDaysAmbiguous(InputError):
 
 
 @dataclass(frozen=True, slots=True)
-class RefusedRow:
-    """A row that says nothing that can be counted: where, and why."""
+class MediaCells:
+    """A row as it came.
+
+    Attributes:
+        line: where it stands.
+        message_id: what tells it from all others; equal rows of a file have one each.
+        raw: its cells as canonical JSON, or its text where it could not be taken apart.
+    """
 
     line: int
+    message_id: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row that says nothing that can be counted: as it came, and why (a code, and in words)."""
+
+    cells: MediaCells
+    code: str
     reason: str
+    is_readable: bool = True
+
+    @property
+    def line(self) -> int:
+        """Where it stands."""
+        return self.cells.line
 
 
 @dataclass(frozen=True, slots=True)
 class MediaFile:
-    """What a file of media holds: (line, row) pairs, and what was refused."""
+    """What a file of media holds: rows with what they say, and what was refused."""
 
-    rows: tuple[tuple[int, MediaRow], ...]
+    rows: tuple[tuple[MediaCells, MediaRow], ...]
     refused: tuple[RefusedRow, ...]
 
 
@@ -74,30 +95,83 @@ def read_media_file(path: Path, currency: str, date_order: DateOrder | None) -> 
         MediaDaysAmbiguous: no row tells days from months.
     """
     source = open_source_file(path)
-    columns = {role: media_column(role, source.header) for role in MEDIA_COLUMNS}
+    columns: _Roles = {role: media_column(role, source.header) for role in MEDIA_COLUMNS}
     for role in ("touchpoint", "from"):
         if columns[role] is None:
             raise MediaColumnMissing(path, role, source.header)
-    cells: list[tuple[int, dict[str, str]]] = []
+    cells, refused = _cells(source, columns)
+    found = media_rows(path, [(one, columns) for one in cells], currency, date_order)
+    return MediaFile(
+        found.rows, tuple(sorted((*refused, *found.refused), key=lambda one: one.line))
+    )
+
+
+def columns_of_row(raw: str, given: Mapping[str, str]) -> dict[str, str | None]:
+    """Which cell of one row plays which role: what was given, else the usual names."""
+    header = tuple(json.loads(raw))
+    return {role: given.get(role) or media_column(role, header) for role in MEDIA_COLUMNS}
+
+
+def media_rows(
+    path: Path,
+    rows: Sequence[tuple[MediaCells, Mapping[str, str | None]]],
+    currency: str,
+    date_order: DateOrder | None,
+) -> MediaFile:
+    """What rows say that could be taken apart.
+
+    Args:
+        path: The file they stand in.
+        rows: Each with the column of every role, or a fixed value behind `=`.
+        currency: ISO 4217 code of amounts without one.
+        date_order: Order of day and month; None is what the days themselves tell.
+
+    Raises:
+        MediaDaysAmbiguous: they do not.
+    """
+    said = [(cells, _said(cells.raw, columns)) for cells, columns in rows]
+    order = date_order or _order_of(path, [one for _, one in said])
+    good: list[tuple[MediaCells, MediaRow]] = []
     refused: list[RefusedRow] = []
-    for read in source.rows(Place()):
-        if isinstance(read, RejectedRow):
-            refused.append(RefusedRow(read.line, read.reason))
-        else:
-            line, body = read
-            row = json.loads(body)
-            said = {
-                role: str(row.get(name) or "").strip() for role, name in columns.items() if name
-            }
-            cells.append((line, said))
-    order = date_order or _order_of(path, [row for _, row in cells])
-    rows: list[tuple[int, MediaRow]] = []
-    for line, said in cells:
+    for cells, one in said:
         try:
-            rows.append((line, _row(said, currency, order)))
-        except ValueError as reason:
-            refused.append(RefusedRow(line, str(reason)))
-    return MediaFile(tuple(rows), tuple(sorted(refused, key=lambda one: one.line)))
+            good.append((cells, media_row_of(one, currency, order)))
+        except CellUnusable as unusable:
+            refused.append(RefusedRow(cells, unusable.code, str(unusable)))
+    return MediaFile(tuple(good), tuple(refused))
+
+
+def _cells(source: SourceFile, columns: _Roles) -> tuple[list[MediaCells], list[RefusedRow]]:
+    """The rows that could be taken apart, and those that could not."""
+    needed = {column for column in columns.values() if column}
+    times: Counter[str] = Counter()
+    cells: list[MediaCells] = []
+    refused: list[RefusedRow] = []
+    for row in source.rows(Place()):
+        read = row.without(needed) if isinstance(row, UncomputedRow) else row
+        if isinstance(read, RejectedRow):
+            one = MediaCells(read.line, f"{_hash(read.raw)}:{read.line}", read.raw)
+            refused.append(RefusedRow(one, read.code, read.reason, is_readable=False))
+            continue
+        line, body = read
+        raw = body.decode()
+        mark = _hash(raw)
+        times[mark] += 1
+        cells.append(MediaCells(line, f"{mark}:{times[mark]}", raw))
+    return cells, refused
+
+
+def _hash(raw: str) -> str:
+    return hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _said(raw: str, columns: Mapping[str, str | None]) -> dict[str, str]:
+    row = json.loads(raw)
+    return {
+        role: name[1:] if name.startswith(_CONSTANT) else str(row.get(name) or "").strip()
+        for role, name in columns.items()
+        if name
+    }
 
 
 def _order_of(path: Path, rows: list[dict[str, str]]) -> DateOrder:
@@ -110,7 +184,7 @@ def _order_of(path: Path, rows: list[dict[str, str]]) -> DateOrder:
         (match, text)
         for row in rows
         for role in ("from", "to")
-        if (text := row.get(role, "")) and (match := _NUMBERS.match(text))
+        if (text := row.get(role, "")) and (match := NUMBERS.match(text))
         and len(match.group(1)) < 3
     ]  # fmt: skip
     if any(int(match.group(1)) > 12 for match, _ in found):
@@ -121,106 +195,3 @@ def _order_of(path: Path, rows: list[dict[str, str]]) -> DateOrder:
     if unsure is not None:
         raise MediaDaysAmbiguous(path, unsure)
     return "dmy"
-
-
-def _row(said: dict[str, str], currency: str, order: DateOrder) -> MediaRow:
-    name = said.get("touchpoint", "")
-    if not name:
-        raise ValueError("no name of the medium")
-    first = _day(said.get("from", ""), order)
-    last = _day(said["to"], order) if said.get("to") else first
-    if last < first:
-        raise ValueError(f"it ends on {last}, before it begins on {first}")
-    money = said.get("currency", "").upper() or _currency_of(said.get("spend", "")) or currency
-    reach = _number(said.get("reach", ""))
-    spend = _number(said.get("spend", ""))
-    if min(reach or 0, spend or 0) < 0:
-        raise ValueError("reach and spend cannot be below 0")
-    return MediaRow(
-        touchpoint=name,
-        kind=media_kind(said.get("kind", ""), name),
-        first_day=first,
-        last_day=last,
-        place=said.get("place", ""),
-        reach=None if reach is None else round(reach),
-        spend_minor=None if spend is None else round(spend * _minor(money)),
-        currency=money,
-        codes=_list(said.get("codes", "")),
-        contacts=_list(said.get("contacts", "")),
-    )
-
-
-def _minor(currency: str) -> int:
-    return 1 if currency in ZERO_DECIMALS else 1000 if currency in THREE_DECIMALS else 100
-
-
-def _list(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(part.strip() for part in _SPLIT.split(text) if part.strip()))
-
-
-def _currency_of(text: str) -> str:
-    signs = {"€": "EUR", "$": "USD", "£": "GBP"}
-    found = re.search(r"\b[A-Z]{3}\b", text.upper())
-    return next(
-        (code for sign, code in signs.items() if sign in text), found.group() if found else ""
-    )
-
-
-def _day(text: str, order: DateOrder) -> date:
-    """A day written in figures or with the month's name, Italian or English.
-
-    Raises:
-        ValueError: it is none; the text says why.
-    """
-    if not text:
-        raise ValueError("no first day")
-    try:
-        return datetime.fromisoformat(text).date()
-    except ValueError:
-        pass
-    try:
-        if match := _NUMBERS.match(text):
-            return _of_figures(match.group(1), match.group(2), match.group(3), order)
-        if match := _WORDS.match(text):
-            return _of_words(match.group(1), match.group(2), match.group(3))
-    except ValueError:
-        pass
-    raise ValueError(f"{text!r} is no day")
-
-
-def _of_figures(one: str, two: str, three: str, order: DateOrder) -> date:
-    if len(one) == 4:
-        return date(int(one), int(two), int(three))
-    year = int(three) + (2000 if len(three) < 3 else 0)
-    day, month = (two, one) if order == "mdy" else (one, two)
-    return date(year, int(month), int(day))
-
-
-def _of_words(day: str, month: str, year: str) -> date:
-    english = next(
-        (name for start, name in MONTHS.items() if month.casefold().startswith(start)), ""
-    )
-    names = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-    return date(int(year), names.index(english.casefold()) + 1, int(day))
-
-
-def _number(text: str) -> float | None:
-    """An amount as people write it: `12.000 €`, `1,234.50`, `12000`; None for an empty cell.
-
-    Raises:
-        ValueError: it is no number.
-    """
-    bare = re.sub(r"[^\d.,' -]", "", text).strip()
-    if not bare:
-        if text and any(sign.isalpha() for sign in text):
-            raise ValueError(f"{text!r} is no number")
-        return None
-    if _GROUPED.fullmatch(bare):
-        return float(re.sub(r"[.,' ]", "", bare))
-    plain = bare.replace(" ", "").replace("'", "")
-    mark = max(plain.rfind("."), plain.rfind(","))
-    whole = plain if mark < 0 else re.sub(r"[.,]", "", plain[:mark]) + "." + plain[mark + 1 :]
-    try:
-        return float(whole)
-    except ValueError:
-        raise ValueError(f"{text!r} is no number") from None

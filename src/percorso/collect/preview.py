@@ -16,7 +16,7 @@ from percorso.collect.intake import load_limit, message_statements, parse_messag
 from percorso.collect.look import Look, Wanted, look_at
 from percorso.collect.mapping_sql import SKIPPED
 from percorso.collect.readers.row import RejectedRow
-from percorso.collect.source_file import spool_rows
+from percorso.collect.spool import spool_rows
 from percorso.collect.time_shape import needs_date_order
 from percorso.collect.times_said import times_said
 from percorso.domain.mapping import IDENTIFIER_ROLES, REFERENCE_ROLES, Mapping
@@ -107,7 +107,7 @@ def preview_file(
     """
     look = look_at(path, wanted, earlier)
     said = list(look.said)
-    refused = _spool(warehouse, look, scratch)
+    refused = _spool(warehouse, look, scratch, said)
     mapping = _settled(warehouse, look, said)
     if needs_date_order(look.mapping):
         said += times_said(mapping)
@@ -125,7 +125,9 @@ def preview_file(
     return Preview(mapping.profile, tuple(said), seen, tuple(sorted(refused)[:ROWS_SHOWN]))
 
 
-def _spool(warehouse: Warehouse, look: Look, scratch: Path) -> list[tuple[int, str]]:
+def _spool(
+    warehouse: Warehouse, look: Look, scratch: Path, said: list[str]
+) -> list[tuple[int, str]]:
     """The first rows as the table `spooled`; returns those that cannot be read."""
     file = look.file
     first = replace(file, rows=lambda place: islice(file.rows(place), ROWS_LOOKED_AT))
@@ -135,7 +137,10 @@ def _spool(warehouse: Warehouse, look: Look, scratch: Path) -> list[tuple[int, s
         refused.append((row.line, row.reason))
 
     spool = scratch / "spool"
-    spool_rows(first, spool, refuse, lambda done, total: None)
+    spool_rows(
+        first, spool, refuse, lambda done, total: None, lambda notice: said.append(notice.text),
+        needed=look.mapping.columns_read(),
+    )  # fmt: skip
     warehouse.do(ask.spooled_rows(spool))
     spool.unlink()
     return refused

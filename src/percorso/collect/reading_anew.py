@@ -88,7 +88,7 @@ def _laid_out(base: Mapping, header: Sequence[str], sample: Sample, fixes: Fixes
         TimeUnreadable: the column given for the time holds something else.
     """
     profile = _as_profile(base, fixes)
-    columns = sorted({*header, *base.header, *_named(base)})
+    columns = sorted({*header, *base.header, *base.columns_read(), *base.private})
 
     def laid(rows: Sample, given: dict[str, str]) -> Mapping:
         return recognise_by_profile(
@@ -120,16 +120,6 @@ def _as_profile(base: Mapping, fixes: Fixes) -> Profile:
         columns={role: names for role, names in profile.columns.items() if not taken & set(names)},
         constants=constants,
     )
-
-
-def _named(base: Mapping) -> set[str]:
-    """Every column the mapping names, though no row at hand may have it filled."""
-    found: set[str | None] = {base.one_per, *base.private}
-    for _, reading in base.readings():
-        found |= {*reading.columns.values(), reading.clock}
-        for rule in reading.rules:
-            found |= {rule.column, rule.take}
-    return {name for name in found if name}
 
 
 def _has_time(base: Mapping, row: Cells[str, str]) -> bool:

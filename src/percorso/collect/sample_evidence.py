@@ -18,6 +18,8 @@ _NUMERIC = re.compile(
     r"(?:[eE][+-]?\d+|su|of|out of|stell[ae]|stars?|[A-Za-z]{3,4})?[\s\d]*\W*|★+☆*"
 )
 _CLOCK = re.compile(r"\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*[AaPp][Mm])?\s*")
+_COLONS = re.compile(_CLOCK.pattern.replace("[:.]", ":"))
+_WORDS_OF_CLOCKS = frozenset({"ora", "ore", "orario", "time", "hour", "hours", "clock"})
 _COMMA_DECIMAL = re.compile(r"[^,]*\d,(?:\d{1,2}|\d{4,})\D*|[^,]*\.\d{3},\d+\D*|\D*0,\d+\D*")
 _POINT_DECIMAL = re.compile(r"[^.]*\d\.(?:\d{1,2}|\d{4,})\D*|[^.]*,\d{3}\.\d+\D*|\D*0\.\d+\D*")
 
@@ -55,10 +57,14 @@ def holds_numbers(column: str, sample: Sample) -> bool:
 
 
 def column_of_clocks(header: tuple[str, ...], used: Collection[str], sample: Sample) -> str | None:
-    """A free column that holds times of day and nothing else."""
+    """A free column that holds times of day and nothing else.
+
+    `12.50` is a price as well: with points they are times where the column's name says so.
+    """
     for name in header:
         values = values_of(name, sample)
-        if name not in used and values and all(_CLOCK.fullmatch(value) for value in values):
+        form = _CLOCK if _WORDS_OF_CLOCKS & set(re.findall(r"\w+", name.casefold())) else _COLONS
+        if name not in used and values and all(form.fullmatch(value) for value in values):
             return name
     return None
 

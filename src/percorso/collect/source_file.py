@@ -16,7 +16,6 @@ from percorso.collect.file_errors import (
     NoReadableRow,
     NotAFile,
     SourceFileMissing,
-    SpoolNotWritten,
     UnsupportedFormat,
 )
 from percorso.collect.readers.csv_rows import DELIMITERS, csv_rows, csv_shape
@@ -25,7 +24,14 @@ from percorso.collect.readers.json_document import is_json_document, json_docume
 from percorso.collect.readers.json_rows import json_rows
 from percorso.collect.readers.parquet_rows import parquet_bodies, parquet_header
 from percorso.collect.readers.raw_file import is_gzip, reading
-from percorso.collect.readers.row import FileLimits, Notice, Place, ReadRow, RejectedRow
+from percorso.collect.readers.row import (
+    FileLimits,
+    Notice,
+    Place,
+    ReadRow,
+    RejectedRow,
+    UncomputedRow,
+)
 from percorso.collect.readers.workbook_errors import AS_CSV, AS_XLSX, EncryptedFile, NoSheets
 from percorso.collect.readers.workbook_rows import sheet_shape, workbook_rows
 from percorso.collect.readers.xes_events import xes_events
@@ -35,12 +41,6 @@ _KINDS = {
     "csv": "CSV", "json": "JSON", "jsonl": "JSON lines", "parquet": "Parquet", "xes": "XES",
     "xlsx": "XLSX",
 }  # fmt: skip
-
-# How a spool line divides number and body; JSON escapes it, so it never stands in a body.
-SEPARATOR = "\x1f"
-
-_PROGRESS_EVERY_ROWS = 8192
-_SPOOL_BUFFER_BYTES = 1 << 20
 
 _ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 # How the old container calls what a password locks.
@@ -77,6 +77,7 @@ class SourceFile:
         size_bytes: its size as stored.
         notices: what was done to it that its owner should know.
         limits: how much a row and a cell may hold.
+        uncomputed: columns in which its first rows have formulas without a stored value.
     """
 
     path: Path
@@ -90,6 +91,7 @@ class SourceFile:
     notices: tuple[Notice, ...]
     limits: FileLimits
     rows: Callable[[Place], Iterator[ReadRow]]
+    uncomputed: tuple[str, ...] = ()
 
     def said(self) -> list[str]:
         """What was found out about the file, a short line each."""
@@ -254,10 +256,11 @@ def _workbook(path: Path, sheet: str | None, size: int, limits: FileLimits) -> S
         return workbook_rows(shape, place)
 
     header = tuple(shape.columns.values())
-    sample, _ = _sample(path, header, rows(Place()), limits)
+    sample, uncomputed = _sample(path, header, rows(Place()), limits)
     return SourceFile(
-        path, "xlsx", False, None, None, header, sample, size, shape.notices, limits, rows
-    )
+        path, "xlsx", False, None, None, header, sample, size, shape.notices, limits, rows,
+        uncomputed,
+    )  # fmt: skip
 
 
 def _csv(
@@ -278,8 +281,8 @@ def _csv(
 
 def _sample(
     path: Path, header: tuple[str, ...], rows: Iterator[ReadRow], limits: FileLimits
-) -> tuple[list[dict[str, str]], int]:
-    """The first rows that can be read, and how many could not.
+) -> tuple[list[dict[str, str]], tuple[str, ...]]:
+    """The first rows that can be read, and their columns with formulas without a value.
 
     Raises:
         HeaderOnly: there is no row at all.
@@ -288,16 +291,20 @@ def _sample(
     decode = msgspec.json.Decoder(dict[str, str]).decode
     good: list[dict[str, str]] = []
     refused: list[RejectedRow] = []
+    uncomputed: dict[str, None] = {}
     for read in islice(rows, limits.sample_rows):
         if isinstance(read, RejectedRow):
             refused.append(read)
+        elif isinstance(read, UncomputedRow):
+            uncomputed |= dict.fromkeys(read.columns)
+            good.append(decode(read.body))
         else:
             good.append(decode(read[1]))
     if refused and not good:
         raise NoReadableRow(path, len(refused), refused[0].line, refused[0].reason)
     if not good:
         raise HeaderOnly(path, header)
-    return good, len(refused)
+    return good, tuple(uncomputed)
 
 
 def _encoding_notices(encoding: Encoding) -> Iterator[Notice]:
@@ -312,51 +319,3 @@ def _encoding_notices(encoding: Encoding) -> Iterator[Notice]:
             f"UTF-8, but {encoding.broken_lines:,} lines hold bytes that are not: "
             "their rows are kept as rejected.",
         )
-
-
-def spool_rows(
-    file: SourceFile,
-    spool: Path,
-    on_rejected: Callable[[RejectedRow], None],
-    on_progress: Callable[[int, int], None],
-    on_notice: Callable[[Notice], None] | None = None,
-) -> int:
-    """Writes every readable row to the spool, a line `<line>␟<JSON body>` each.
-
-    Args:
-        file: The file, as `open_source_file` found it.
-        spool: The file to write; replaced when it exists.
-        on_rejected: Called with each row that cannot be read.
-        on_progress: Called now and then with bytes read and bytes in all.
-        on_notice: Called at the end with what was done to the cells, if anything.
-
-    Returns:
-        Rows read, rejected ones included.
-
-    Raises:
-        SpoolNotWritten: the disk is full or refuses.
-    """
-    place = Place()
-    read = 0
-    try:
-        with spool.open("wb", buffering=_SPOOL_BUFFER_BYTES) as out:
-            write = out.write
-            for row in file.rows(place):
-                read += 1
-                if isinstance(row, tuple):
-                    write(b"%d\x1f%b\n" % row)
-                else:
-                    on_rejected(row)
-                if read % _PROGRESS_EVERY_ROWS == 0:
-                    on_progress(min(place.bytes_done, file.size_bytes), file.size_bytes)
-    except OSError as error:
-        raise SpoolNotWritten(spool, error.strerror or str(error)) from error
-    on_progress(file.size_bytes, file.size_bytes)
-    if place.nul_bytes:
-        place.notices.append(
-            Notice("nul_bytes", f"{place.nul_bytes:,} NUL bytes were taken out of cells.")
-        )
-    if on_notice:
-        for notice in place.notices:
-            on_notice(notice)
-    return read

@@ -188,6 +188,15 @@ class Mapping:
         ]
         return tuple(dict.fromkeys(found))
 
+    def columns_read(self) -> frozenset[str]:
+        """Every column that says more than a property: of a role, a rule, a clock, a factor."""
+        found: set[str | None] = {self.one_per}
+        for _, reading in self.readings():
+            found |= {*reading.columns.values(), *reading.factors.values(), reading.clock}
+            for rule in reading.rules:
+                found |= {rule.column, rule.take}
+        return frozenset(name for name in found if name)
+
     def roles(self) -> frozenset[str]:
         """Every role that a column, a fixed value or a rule fills."""
         return frozenset().union(

@@ -1,6 +1,5 @@
 """Media of a workspace: loaded from files, listed, removed; never persons."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from percorso.domain.errors import NotFoundError
 from percorso.domain.mapping import DateOrder
 from percorso.domain.media import KeptMediaRow, Overlap, overlaps_in
 from percorso.store.records import media as records
+from percorso.workspace.entering_media import enter_media
 from percorso.workspace.stores import Stores, now_utc
 
 
@@ -30,7 +30,7 @@ class MediaReport:
         read: Rows in the files.
         loaded: Rows that are new.
         known: Rows that were loaded before.
-        refused: Rows that cannot be one, with file, line and reason.
+        refused: Rows that cannot be one, with file, line and reason; they are kept.
         overlaps: Rows of one medium that share a place and a day; both count.
     """
 
@@ -61,26 +61,13 @@ class MediaDesk:
         currency = self._stores.company().currency
         read = [(Path(file), read_media_file(Path(file), currency, date_order)) for file in files]
         with self._stores.records.write() as connection:
-            known = records.media_fingerprints(connection)
-            new, before = [], 0
-            for path, found in read:
-                # Two equal rows of one file were bought twice; the same file again was not.
-                times: Counter[str] = Counter()
-                for line, row in found.rows:
-                    times[row.fingerprint] += 1
-                    mark = f"{row.fingerprint}-{times[row.fingerprint]}"
-                    if mark in known:
-                        before += 1
-                        continue
-                    known.add(mark)
-                    new.append((mark, path.name, line, row))
-            records.add_media_rows(connection, new, now_utc())
+            entered = [enter_media(connection, path, found, now_utc()) for path, found in read]
             rows = [kept.row for kept in records.media_rows(connection)]
-        fresh = {row for *_, row in new}
+        fresh = {row for one in entered for row in one.new}
         return MediaReport(
             read=sum(len(found.rows) + len(found.refused) for _, found in read),
-            loaded=len(new),
-            known=before,
+            loaded=sum(len(one.new) for one in entered),
+            known=sum(one.known for one in entered),
             refused=tuple((path.name, row) for path, found in read for row in found.refused),
             overlaps=tuple(
                 pair for pair in overlaps_in(rows) if pair.first in fresh or pair.second in fresh

@@ -14,9 +14,16 @@ from percorso.domain.mapping import Mapping
 from percorso.domain.replay_report import ReplayReport
 from percorso.store.records import rejections
 from percorso.store.records import sources as source_records
-from percorso.store.records.rejections import KeptRow, Rejection, Which
+from percorso.store.records.rejections import (
+    MEDIA_STAGE,
+    UNREADABLE_STAGE,
+    KeptRow,
+    Rejection,
+    Which,
+)
 from percorso.store.records.sources import Source
 from percorso.store.warehouse import Warehouse
+from percorso.workspace.entering_media import replay_media
 from percorso.workspace.previewing import SourceUnknown
 from percorso.workspace.progress import OnProgress
 from percorso.workspace.registering import register_messages, segment_paths
@@ -94,7 +101,10 @@ def replay_source(
     while page := _page(stores, source, again.code, after_no):
         after_no = page[-1].no
         ready = [row for row in page if _can_be_tried(row)]
-        report.unreadable += sum(1 for row in page if row.rejection.stage == "parse")
+        report.unreadable += sum(1 for row in page if row.rejection.stage == UNREADABLE_STAGE)
+        media = [row for row in page if row.rejection.stage == MEDIA_STAGE]
+        if media:
+            replay_media(stores, media, again.fixes, report)
         for version in dict.fromkeys(row.mapping_version for row in ready):
             rows = [row for row in ready if row.mapping_version == version]
             if version not in mappings:
@@ -117,7 +127,8 @@ def _page(stores: Stores, source: Source, code: str | None, after_no: int) -> li
 
 def _can_be_tried(row: KeptRow) -> bool:
     """Whether a mapping can be tried: the row has a body, and does not lie in the archive."""
-    return row.rejection.stage != "parse" and row.rejection.segment is None
+    is_mapped = row.rejection.stage not in (UNREADABLE_STAGE, MEDIA_STAGE)
+    return is_mapped and row.rejection.segment is None
 
 
 def _mapping_for(

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from percorso.collect.file_errors import BadXml, EmptyFile, UnsupportedFormat
-from percorso.collect.readers.row import FileLimits, Place, ReadRow, RejectedRow
+from percorso.collect.readers.row import FileLimits, Place, ReadRow, RejectedRow, UncomputedRow
 from percorso.collect.readers.workbook.cells import Reading, sheet_rows
 from percorso.collect.readers.workbook.parts import read_kinds, read_shared_texts, read_workbook
 from percorso.collect.readers.workbook_errors import (
@@ -65,6 +65,8 @@ def read(file: SourceFile) -> tuple[list[tuple[int, dict[str, str]]], list[Rejec
     for row in _all(file):
         if isinstance(row, RejectedRow):
             refused.append(row)
+        elif isinstance(row, UncomputedRow):
+            rows.append((row.line, json.loads(row.body)))
         else:
             rows.append((row[0], json.loads(row[1])))
     return rows, refused
@@ -135,7 +137,8 @@ def test_the_stored_value_of_a_formula_counts_and_one_without_is_empty(opened: O
     file = opened(raw_book(cells))
     rows, _ = read(file)
     assert [row.get("importo") for _, row in rows] == ["3", None, None]
-    assert said(file) == ["formula_without_value", "error_cells"]
+    assert [row.columns for row in _all(file) if isinstance(row, UncomputedRow)] == [("importo",)]
+    assert said(file) == ["error_cells"]
 
 
 def test_texts_of_several_runs_are_one_and_control_signs_come_back(opened: Opened) -> None:

@@ -1,5 +1,6 @@
 """What reading a file yields besides rows: limits that hold, rows refused, things to say."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 MEGABYTE = 1_000_000
@@ -41,6 +42,32 @@ class RejectedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class UncomputedRow:
+    """A row read, but for formulas of which the file does not store what they come to.
+
+    Attributes:
+        line: where it stands.
+        body: its other cells, as a row read has them.
+        columns: the columns of the formulas.
+    """
+
+    line: int
+    body: bytes
+    columns: tuple[str, ...]
+
+    def without(self, needed: Collection[str]) -> "RejectedRow | tuple[int, bytes]":
+        """The row as it is where none of its formulas is needed, else a rejection."""
+        missing = [column for column in self.columns if column in needed]
+        if not missing:
+            return self.line, self.body
+        reason = (
+            f'the cell of "{missing[0]}" is a formula without a stored value; open the workbook '
+            "in a spreadsheet, save it, and load it again"
+        )
+        return RejectedRow(self.line, "no_stored_value", reason, self.body.decode())
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something done to the file that its owner should know."""
 
@@ -54,11 +81,13 @@ class Place:
 
     bytes_done: int = 0
     nul_bytes: int = 0
+    uncomputed_rows: int = 0
+    first_uncomputed: int = 0
     notices: list[Notice] = field(default_factory=list)
 
 
-# A row read (its line, its canonical JSON body), or one refused.
-ReadRow = tuple[int, bytes] | RejectedRow
+# A row read (its line, its canonical JSON body), one refused, or one with formulas in it.
+ReadRow = tuple[int, bytes] | RejectedRow | UncomputedRow
 
 
 def kept_raw(text: str, limits: FileLimits) -> str:

@@ -73,9 +73,9 @@ class TablePlace:
 
     def is_total(self, cells: Mapping[int, str]) -> bool:
         """Whether a row sums others up: `Totale`, fewer cells than columns, else numbers."""
-        first = min(cells)
+        first = min(cells, default=0)
         return (
-            len(cells) < len(self.names)
+            0 < len(cells) < len(self.names)
             and bool(_TOTAL.match(cells[first]))
             and all(is_value(text) for column, text in cells.items() if column != first)
         )

@@ -16,6 +16,7 @@ from percorso.collect.readers.row import (
     Place,
     ReadRow,
     RejectedRow,
+    UncomputedRow,
     kept_raw,
 )
 from percorso.collect.readers.table_place import GridRow, Range, TablePlace, find_table
@@ -23,7 +24,8 @@ from percorso.collect.readers.tables_below import RowsBelow
 from percorso.collect.readers.workbook_errors import NoTableInWorkbook, SheetTooLarge
 from percorso.collect.readers.workbook_process import workbook_messages
 
-_ROW = msgspec.json.Decoder(tuple[int, dict[int, str]])
+# Row number, filled cells by column, columns of formulas without a stored value.
+_ROW = msgspec.json.Decoder(tuple[int, dict[int, str], list[int]])
 _ENCODE = msgspec.json.Encoder(order="deterministic").encode
 
 
@@ -60,7 +62,8 @@ def sheet_shape(path: Path, sheet: str | None, limits: FileLimits) -> SheetShape
     with closing(workbook_messages(path, sheet, limits)) as messages:
         said: dict[str, Any] = msgspec.json.decode(next(messages)[1])
         rows = (_ROW.decode(value) for sign, value in messages if sign == "R")
-        grid: list[GridRow] = list(islice(rows, limits.sample_rows))
+        filled = ((number, cells) for number, cells, _ in rows if cells)
+        grid: list[GridRow] = list(islice(filled, limits.sample_rows))
     merges = tuple((first, left, last, right) for first, left, last, right in said["merges"])
     place = find_table(grid, merges)
     if place is None or place.header_end == grid[-1][0]:
@@ -114,21 +117,36 @@ def column_letters(number: int) -> str:
 
 @dataclass(slots=True)
 class _Walk:
-    """How far the rows have come: what stands below the table, open merges, headers met again."""
+    """How far the rows have come.
+
+    Attributes:
+        shape: what is known of the sheet.
+        below: what stands below the table.
+        uncomputed: columns of formulas without a stored value, by row.
+        repeated_headers: rows that repeat the header.
+        starts, spans: merges by the row they begin in, and those that are open.
+    """
 
     shape: SheetShape
     below: RowsBelow
+    uncomputed: dict[int, list[int]] = field(default_factory=dict)
     repeated_headers: int = 0
     starts: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     spans: dict[int, tuple[int, str]] = field(default_factory=dict)
 
-    def row(self, number: int, cells: dict[int, str]) -> Iterator[ReadRow]:
+    def row(self, number: int, cells: dict[int, str], formulas: list[int]) -> Iterator[ReadRow]:
         """What a row of the sheet gives, with those that waited for it."""
+        if formulas:
+            self.uncomputed[number] = [
+                column for column in formulas if not self.shape.place.of_neighbours({column: ""})
+            ]
         if beside := self.shape.place.of_neighbours(cells):
             yield _other_table(number, beside, self.shape.limits)
             cells = {column: text for column, text in cells.items() if column not in beside}
         if cells:
             yield from self._read(self.below.judged((number, cells)))
+        elif formulas:
+            yield self._computed(number, {})
 
     def rest(self) -> Iterator[ReadRow]:
         """What the last rows give."""
@@ -138,11 +156,12 @@ class _Walk:
         """A body, a rejection, or nothing for a header again."""
         for (number, cells), is_other in judged:
             if is_other:
+                self.uncomputed.pop(number, None)
                 yield _other_table(number, cells, self.shape.limits)
             elif cells == self.shape.place.header:
                 self.repeated_headers += 1
             else:
-                yield self._body(number, self._filled(number, cells))
+                yield self._computed(number, self._filled(number, cells))
 
     def _filled(self, number: int, cells: Mapping[int, str]) -> Mapping[int, str]:
         """The cells of a row; one merged over several rows holds its text in each of them."""
@@ -158,6 +177,15 @@ class _Walk:
             else:
                 filled.setdefault(column, text)
         return filled
+
+    def _computed(self, number: int, cells: Mapping[int, str]) -> ReadRow:
+        """The row, with the columns of its formulas that have no value."""
+        read = self._body(number, cells)
+        formulas = self.uncomputed.pop(number, ())
+        if not (formulas and isinstance(read, tuple)):
+            return read
+        names = (self.shape.columns.get(column, f"column {column}") for column in formulas)
+        return UncomputedRow(*read, tuple(names))
 
     def _body(self, number: int, cells: Mapping[int, str]) -> ReadRow:
         columns, limits = self.shape.columns, self.shape.limits
@@ -194,9 +222,9 @@ def workbook_rows(shape: SheetShape, place: Place) -> Iterator[ReadRow]:
     with closing(workbook_messages(shape.path, shape.sheet, shape.limits)) as messages:
         for sign, value in messages:
             if sign == "R":
-                number, cells = _ROW.decode(value)
+                number, cells, formulas = _ROW.decode(value)
                 if number > shape.place.header_end:
-                    yield from walk.row(number, cells)
+                    yield from walk.row(number, cells, formulas)
                 elif number in shape.place.above:
                     yield _other_table(number, cells, shape.limits)
             elif sign == "P":
@@ -222,13 +250,7 @@ def _tables_below(began_at: Sequence[int]) -> Iterator[Notice]:
     yield Notice("other_table", f"{said} Give a table that you need a sheet of its own.")
 
 
-def _left_out(formulas: int, first_formula: str, errors: int, first_error: str) -> Iterator[Notice]:
-    if formulas:
-        yield Notice(
-            "formula_without_value",
-            f"Formulas without a stored value are read as empty ({formulas:,}, the first in "
-            f"{first_formula}): open the workbook in a spreadsheet, save it, and load it again.",
-        )
+def _left_out(errors: int, first_error: str) -> Iterator[Notice]:
     if errors:
         yield Notice(
             "error_cells",

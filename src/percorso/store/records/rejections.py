@@ -14,9 +14,11 @@ from percorso.store.records.tables import rejected
 State = Literal["open", "replayed", "given_up"]
 STATES: tuple[State, ...] = ("open", "replayed", "given_up")
 
-# Rows of this stage have a body that a mapping can be tried on; others never became one.
-MAPPED_STAGE = "file"
 CONFLICT_STAGE = "resolve"
+# Rows that were refused before a mapping was tried on them.
+UNREADABLE_STAGE = "parse"
+# Rows of media: what they say is told by media's own columns, not by a mapping.
+MEDIA_STAGE = "media"
 
 _AT_ONCE = 10_000
 
@@ -27,7 +29,7 @@ class Rejection:
 
     Attributes:
         message_id: Its id, as a stored message would have it.
-        stage: Where it failed: parse, file or resolve.
+        stage: Where it failed: parse, file, resolve or media.
         code: Of WIRE-FORMATS 13.
         reason: The same in words.
         raw: The row: its canonical JSON body, or the text as it came where it has none.

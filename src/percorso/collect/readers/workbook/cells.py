@@ -52,8 +52,8 @@ class Reading:
     texts: list[str]
     kinds: list[Kind]
     since_1904: bool
-    without_value: int = 0
-    first_without_value: str = ""
+    # Row number -> columns of formulas whose value is not stored; whoever reads takes them out.
+    uncomputed: dict[int, list[int]] = field(default_factory=dict)
     errors: int = 0
     first_error: str = ""
     share: float = 0.0
@@ -134,7 +134,7 @@ class _Cells:
         elif name == "c":
             self._close_cell()
         elif name == "row":
-            if self.cells:
+            if self.cells or self.row in self.reading.uncomputed:
                 self.ready.append((self.row, self.cells))
             self.cells = {}
         elif name == "rPh":
@@ -147,8 +147,7 @@ class _Cells:
             reading.first_error = reading.first_error or f"{self.value} in row {self.row}"
             return
         if self.has_formula and not self.value and self.kind != "str":
-            reading.without_value += 1
-            reading.first_without_value = reading.first_without_value or f"row {self.row}"
+            reading.uncomputed.setdefault(self.row, []).append(self.column)
             return
         text = self._text()
         if text and not text.isspace():
@@ -175,7 +174,7 @@ class _Cells:
 
 
 def sheet_rows(package: zipfile.ZipFile, entry: str, reading: Reading) -> Iterator[SheetRow]:
-    """Rows with at least one filled cell, in the order of the sheet.
+    """Rows with at least one filled cell or formula, in the order of the sheet.
 
     Raises:
         Refusal: the sheet is no whole XML, or names cells no sheet has.

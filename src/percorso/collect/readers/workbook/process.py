@@ -1,7 +1,8 @@
 """The process that reads a workbook: its cells go out as lines of JSON, a sign before each.
 
-`S` names the sheet, `R` is a row, `P` the share read, `N` what was left out, `X` a refusal, and
-`.` the end. Without the last line the process was stopped.
+`S` names the sheet, `R` is a row (number, cells, columns of formulas without a value stored), `P`
+the share read, `N` what was left out, `X` a refusal, `.` the end. Without the last line the process
+was stopped.
 """
 
 import json
@@ -67,8 +68,7 @@ def _write(package: zipfile.ZipFile, wanted: dict[str, Any], out: TextIO) -> Non
     merges = merged_cells(package, sheet.entry)
     _say(out, "S", {"sheet": sheet.name, "others": others, "merges": merges})
     _write_rows(rows, reading, wanted["row_bytes"], out)
-    _say(out, "N", [reading.without_value, reading.first_without_value,
-                    reading.errors, reading.first_error])  # fmt: skip
+    _say(out, "N", [reading.errors, reading.first_error])
     out.write(".\n")
 
 
@@ -80,7 +80,7 @@ def _write_rows(rows: Iterator[SheetRow], reading: Reading, most_bytes: int, out
     """
     encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
     for number, row in enumerate(rows):
-        text = encode(row)
+        text = encode((*row, reading.uncomputed.pop(row[0], ())))
         if len(text) > most_bytes:
             raise Refusal("line_too_long", str(row[0]))
         out.write(f"R{text}\n")
