@@ -5,6 +5,7 @@ import gzip
 
 import pytest
 
+import percorso as library
 from percorso.domain.tables import ROWS as TABLES
 from tests.flows.door import percorso
 
@@ -35,6 +36,26 @@ def test_every_table_is_a_file_and_no_cell_a_formula(shop):
     assert [row["name"] for row in rows] == ["'=HYPERLINK(1)", "Ordine"]
     assert rows[0]["text"] == "'=cmd()"
     assert table(out / "touchpoints.csv")[0]["journeys"] == "1"
+
+
+def test_clear_tells_ids_numbers_and_texts_and_no_address(desk):
+    desk.load(
+        "email,at,touchpoint,order_id,text\n"
+        "ada@neri.example,2025-03-01T10:00:00Z,Order Completed,AB-1001,molto bella\n"
+    )
+    rows = {}
+    for how in ((), ("--clear", "a test")):
+        out = desk.folder / f"tables{len(how)}"
+        percorso("export", "tables", "-w", desk.home, "--out", out, *how)
+        [rows[how]] = table(out / "interactions.csv")
+    hidden, clear = rows.values()
+    person = library.open(desk.home).customer("ada@neri.example").id
+    assert (clear["customer"], clear["order_ref"], clear["text"]) == (
+        person, "AB-1001", "molto bella",
+    )  # fmt: skip
+    assert not {person, "AB-1001", "molto bella"} & set(hidden.values())
+    assert hidden["order_ref"]
+    assert not any("ada" in cell for row in rows.values() for cell in row.values())
 
 
 def test_excel_files_begin_with_the_mark_of_utf_8(shop):

@@ -35,7 +35,8 @@ ClearOption = Annotated[
     str | None,
     typer.Option(
         metavar="REASON",
-        help="Customers, order numbers and texts in clear, and why; else pseudonyms.",
+        help="Customers by their id here, order numbers and texts as they are, and why; "
+        "else pseudonyms. Addresses never leave.",
     ),
 ]
 

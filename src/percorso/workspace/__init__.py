@@ -332,7 +332,8 @@ class Workspace:
             since: First day of the journeys' first interactions.
             until: The day after the last.
             where: A condition one of a customer's interactions must meet.
-            clear: Why customers and what they wrote are told in clear; None tells pseudonyms.
+            clear: Why customers are told by their id, numbers and texts as they are; None tells
+                pseudonyms. Addresses and phones are never told.
             language: Of the touchpoints' names; None is the setting's.
 
         Raises:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from percorso.domain.tables import Kind, Table
 from percorso.drawing.as_csv import BYTE_ORDER_MARK, rows_as_csv, table_as_csv
-from percorso.workspace.export.log import LogEvent, OpenLog
+from percorso.workspace.export.log import REFERENCES, LogEvent, OpenLog
 
 _AT_ONCE = 1_000
 _COLUMNS: dict[str, Kind] = {
@@ -12,6 +12,7 @@ _COLUMNS: dict[str, Kind] = {
     "touchpoint": "text", "name": "text", "stage": "text", "channel": "text", "source": "text",
     "actor": "text", "amount": "number", "currency": "text", "rating_value": "number",
     "rating_max": "number", "rating_kind": "text", "text": "text",
+    **{f"{kind}_ref": "text" for kind in REFERENCES},
 }  # fmt: skip
 
 
@@ -33,4 +34,5 @@ def _row(event: LogEvent) -> tuple[object, ...]:
         event.case, event.customer, event.status, event.occurred_at, place.key, event.name,
         place.stage, event.channel, event.source, event.actor, event.amount, event.currency,
         event.rating_value, event.rating_max, event.rating_kind, event.text,
+        *(event.references.get(kind) for kind in REFERENCES),
     )  # fmt: skip

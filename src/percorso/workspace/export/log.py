@@ -19,7 +19,7 @@ from percorso.workspace.restoring import up_to_date
 from percorso.workspace.stores import Stores
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_REFERENCES = ("order", "parcel", "invoice", "case")
+REFERENCES = ("order", "parcel", "invoice", "case")
 
 
 class ReasonMissing(InputError):
@@ -148,7 +148,7 @@ class OpenLog:
             text=text if self.names.is_clear else None,
             references={
                 kind: self.names.reference(kind, one)
-                for kind, one in zip(_REFERENCES, references, strict=True)
+                for kind, one in zip(REFERENCES, references, strict=True)
                 if one is not None
             },
         )
