@@ -162,6 +162,15 @@ def test_journeys_are_open_at_the_end_and_none_of_them_is_lost(shop):
     assert shop.map()["chain"]["censoring_adjusted"]
 
 
+def test_most_tickets_are_solved_and_the_faq_is_where_help_ends(shop):
+    data = shop.map(journey="service")
+    assert 0.4 < data["totals"]["conversion"]["value"] < 0.6
+    by_mail = touchpoint(data, "email_assistenza")["success_probability"]
+    assert 0.8 < by_mail < 0.95
+    assert touchpoint(data, "ticket_reopened")["visits"] > 50
+    assert places(data, "dead_end", "leak") == ["faq"]
+
+
 def test_those_who_only_get_the_newsletter_have_no_journey(shop):
     data = shop.map()
     letters = touchpoint(data, "newsletter")

@@ -162,7 +162,7 @@ def test_most_journeys_are_short_and_some_are_very_long(books):
     assert top > 6 * median
 
 
-def test_there_are_34_touchpoints_of_which_some_have_several_names(books):
+def test_there_are_36_touchpoints_of_which_some_have_several_names(books):
     one = {
         "Product Added": "Cart Viewed",
         "Checkout Step Viewed": "Checkout Started",
@@ -172,7 +172,7 @@ def test_there_are_34_touchpoints_of_which_some_have_several_names(books):
     }
     names = {line.touchpoint for line in books.lines}
     assert set(one) <= names
-    assert len({one.get(name, name) for name in names}) == 34
+    assert len({one.get(name, name) for name in names}) == 36
 
 
 def test_progress_ends_with_everybody(tmp_path):

@@ -8,6 +8,7 @@ from statistics import mean, median
 import pytest
 
 from percorso.sample_shop import UNTIL
+from percorso.sample_shop.plan import PLAN
 
 PAGE = Path(__file__).parents[2] / "docs" / "understand" / "sample-shop.md"
 RATINGS = ("stelle", "nps", "csat", "ces")
@@ -180,6 +181,22 @@ def test_support_mails_bounce_back_and_forth(books, planted):
     several = mean(count >= 2 for count in letters.values())
     assert several == pytest.approx(planted["mail_ping_pong"]["write_again_share"], abs=0.08)
     assert max(letters.values()) >= 5
+
+
+def test_most_cases_are_solved_after_their_last_answer_and_some_are_reopened(books):
+    cases = defaultdict(list)
+    for line in books.named("Email assistenza", "Telefono", "Ticket risolto", "Ticket riaperto"):
+        if line.cells["ticket"]:
+            cases[line.cells["ticket"]].append((line.at, line.touchpoint))
+    ripe = [sorted(marks) for marks in cases.values() if UNTIL - max(marks)[0] > RIPE]
+    assert len(ripe) > 200
+    solved = mean(marks[-1][1] == "Ticket risolto" for marks in ripe)
+    assert solved == pytest.approx(PLAN.solved, abs=0.06)
+    reopened = [marks for marks in ripe if "Ticket riaperto" in dict(map(reversed, marks))]
+    assert 0.1 < len(reopened) / len(ripe) < 0.3
+    for marks in reopened:
+        names = [name for _, name in marks]
+        assert names.index("Ticket risolto") < names.index("Ticket riaperto")
 
 
 def test_some_customers_send_back_several_orders(books):

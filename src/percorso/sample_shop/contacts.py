@@ -1,6 +1,7 @@
 """One row for each kind of contact, with just what the system that records it knows."""
 
 from percorso.sample_shop import names
+from percorso.sample_shop.clock import next_minute
 from percorso.sample_shop.people import phone_in_form
 from percorso.sample_shop.rows import FileKey, Row, Walk
 from percorso.sample_shop.voices import SILENT, Words
@@ -70,6 +71,16 @@ def logged_at_desk(
         walk.to_the_minute(), "desk", touchpoint, channel,
         email=walk.person.email,
         case_id=case_id, order_id=order_id, text=said.text, language=said.language,
+    )  # fmt: skip
+    walk.shop.write(row)
+    return row
+
+
+def marked_at_desk(walk: Walk, touchpoint: str, case: Row, instant: int) -> Row:
+    """A mark on a case by the help desk: solved, or open again."""
+    row = Row(
+        next_minute(instant), "desk", touchpoint, "desk",
+        email=case.email, phone=case.phone, case_id=case.case_id, order_id=case.order_id,
     )  # fmt: skip
     walk.shop.write(row)
     return row

@@ -32,8 +32,8 @@ class Choice(Generic[Option]):
 class Draws:
     """One stream of chance: the same seed and the same questions give the same answers."""
 
-    def __init__(self, seed: int) -> None:
-        self.generator = np.random.default_rng(seed)
+    def __init__(self, *seed: int) -> None:
+        self.generator = np.random.default_rng(seed[0] if len(seed) == 1 else seed)
         self._uniforms: Iterator[float] = iter(())
         self._normals: Iterator[float] = iter(())
 

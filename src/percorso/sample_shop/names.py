@@ -37,6 +37,8 @@ FAQ = "FAQ"
 SUPPORT_MAIL = "Email assistenza"
 SUPPORT_REPLY = "Risposta assistenza"
 PHONE = "Telefono"
+SOLVED = "Ticket risolto"
+REOPENED = "Ticket riaperto"
 RETURN = "Reso"
 REFUND = "Order Refunded"
 

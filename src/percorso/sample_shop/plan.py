@@ -23,6 +23,10 @@ class Plan:
         reply_hours_before: median hours to an e-mail answer before the drift.
         reply_hours_after: the same from the drift on.
         ping_pong: answers to a support e-mail that are followed by one more e-mail.
+        solved: support cases that are marked as solved in the end.
+        solved_too_early: answers after which a case was marked as solved although the customer
+            writes again, so that it is reopened.
+        solved_hours: median hours from the last answer to that mark.
         returns_often: customers who send back most of what they order.
         shop_only: customers met in the shops alone.
         letters_only: customers met by the newsletter alone.
@@ -43,6 +47,9 @@ class Plan:
     reply_hours_before: float = 9.0
     reply_hours_after: float = 31.0
     ping_pong: float = 0.60
+    solved: float = 0.82
+    solved_too_early: float = 0.15
+    solved_hours: float = 5.0
     returns_often: float = 0.05
     shop_only: float = 0.12
     letters_only: float = 0.04

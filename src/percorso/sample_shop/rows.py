@@ -61,10 +61,14 @@ class Numbers:
 
 @dataclass(slots=True)
 class Shop:
-    """What all walks share: the clock, the draws, the numbering and the data's last instant."""
+    """What all walks share: the clock, the draws, the numbering and the data's last instant.
+
+    What the desk does with its cases has draws of its own, and changes nobody's way.
+    """
 
     clock: RomeClock
     draws: Draws
+    desk_draws: Draws
     until: int
     drift_at: int
     orders: Numbers

@@ -81,7 +81,7 @@ def write_sample_shop(
     first = last - DAYS * DAY
     clock = RomeClock(first, last)
     drift_at = clock.on(clock.day(last) - PLAN.drift_days, 0)
-    shop = Shop(clock, Draws(seed), last, drift_at, Numbers(first), Numbers(first))
+    shop = Shop(clock, Draws(seed), Draws(seed, 1), last, drift_at, Numbers(first), Numbers(first))
     for done, person in enumerate(people(customers, first, last, clock, shop.draws), start=1):
         live(person, shop)
         if on_progress and (done % 200 == 0 or done == customers):
