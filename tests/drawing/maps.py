@@ -74,7 +74,8 @@ def touchpoint(
         "voices": {"nps": None, "csat": None, "ces": None},
         "effort": {"mean": 0.3, "high_share": estimate(0.08, 200),
                    "signals": {"returned": 40, "switched": 8, "repeated": 4, "waited": 6,
-                               "redone": 2}}, "value_minor": 0,
+                               "redone": 2}},
+        "importance": {"repurchase": None, "nps": None}, "value_minor": 0,
         "findings": [], "quotes": [],
     }  # fmt: skip
     return {**made, **more}  # type: ignore[typeddict-item]
@@ -118,6 +119,7 @@ def empty_map(**more: Any) -> JourneyMap:
                    "anonymous_interactions": 0, "conversion": None, "entry_share": None},
         "feeling": {"journeys": 0, "mean": None, "peak_end": None, "long_journeys": 0,
                     "first_bad_share": None, "first_bad": []},
+        "importance": [],
         "stages": [], "touchpoints": [], "transitions": [], "starts": [], "ends": [],
         "variants": [], "variant_total": 0, "findings": [], "media": [], "comparison": None,
         "coverage": {"interactions_placed": None, "unplaced_names": [], "other_currencies": {},

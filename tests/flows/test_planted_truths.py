@@ -66,6 +66,22 @@ def test_home_delivery_is_remembered_most(shop):
     assert places(shop.map(), "moment_of_truth", "remembered")[0] == "home_delivery"
 
 
+def test_the_stars_of_home_delivery_are_what_nps_goes_with(shop):
+    data = shop.map()
+    found = finding(data, "moment_of_truth", "important", "home_delivery")
+    assert found["detail"]["outcome"] == "nps"
+    assert found["causal_badge"] == "association"
+    told = {
+        row["key"]: row["importance"]["nps"]
+        for row in data["touchpoints"]
+        if (row["importance"]["nps"] or {}).get("value") is not None
+    }
+    assert len(told) >= 4
+    surely = {key for key, one in told.items() if one["low"] > one["random_high"]}
+    assert surely == {"home_delivery"}
+    assert told["home_delivery"]["correlation"] > 0.2
+
+
 def test_home_delivery_decides_most_whether_customers_reorder(shop):
     data = shop.map(success=REORDER)
     assert places(data, "moment_of_truth", "decisive")[0] == "home_delivery"

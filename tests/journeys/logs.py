@@ -41,7 +41,8 @@ class Contact:
     """One interaction; `customer` is null for an anonymous one, `second` counts from 1970.
 
     `felt` is what it said on -1..1, null where nobody spoke; `case` the number it named,
-    `is_of_case` that this number is all that tells whose it is.
+    `is_of_case` that this number is all that tells whose it is. What was felt was told as stars,
+    but for an answer `nps` of 0 to 10.
     """
 
     customer: int | None
@@ -52,6 +53,7 @@ class Contact:
     case: str | None = None
     is_of_case: bool = False
     order: str | None = None
+    nps: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ select unnest($customers::integer[]) as customer_no, 0::utinyint as group_no,
                 "instants": [row.second * SECOND for row in rows],
                 "names": [NUMBER[row.place] for row in rows],
                 "sources": [row.source for row in rows],
-                "felts": [row.felt for row in rows],
+                "felts": [row.felt if row.nps is None else (row.nps - 5) / 5 for row in rows],
             },
         )
     )
@@ -118,16 +120,25 @@ select unnest($ords::bigint[]) as interaction_no,
   {order_id: unnest($orders::varchar[]), tracking_number: null::varchar, invoice_id: null::varchar,
     case_id: unnest($cases::varchar[])} as subject,
   case when unnest($by_case::boolean[]) then [{'type': 'case_id', 'key': 'a hash'}] else [] end
-    as identifier_keys""",
+    as identifier_keys,
+  unnest($kinds::varchar[]) as rating_kind, unnest($answers::double[]) as rating_value""",
             {
                 "ords": list(range(1, len(rows) + 1)),
                 "orders": [row.order for row in rows],
                 "cases": [row.case for row in rows],
                 "by_case": [row.is_of_case for row in rows],
+                "kinds": [_rating_kind(row) for row in rows],
+                "answers": [row.nps for row in rows],
             },
         )
     )
     warehouse.do(Query("set variable code_of_name = $codes", {"codes": sorted(KEY)}))
+
+
+def _rating_kind(row: Contact) -> str | None:
+    if row.nps is not None:
+        return "nps"
+    return None if row.felt is None else "stars"
 
 
 def scope_of(log: Sequence[Contact], rules: Rules) -> Scope:

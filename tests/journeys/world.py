@@ -17,7 +17,7 @@ MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 # As a shop's site writes them: these lead to touchpoints of the catalogue.
 _EVENTS = {"cart": "Cart Viewed", "order": "Order Completed"}
-_COLUMNS = ("customer", "at", "touchpoint", "channel", "city", "nps")
+_COLUMNS = ("customer", "at", "touchpoint", "channel", "city", "nps", "stars")
 
 
 @dataclass(slots=True)

@@ -14,6 +14,9 @@ SCHEMA = "percorso.map/1"
 
 Evidence = Literal["hypothesis", "weak", "solid"]
 FindingKind = Literal["moment_of_truth", "pain_point", "opportunity", "dead_end", "deviation"]
+Outcome = Literal["repurchase", "nps"]
+Quadrant = Literal["focus", "promote", "monitor", "maintain"]
+NoImportance = Literal["no_ratings", "no_outcome", "too_few"]
 
 
 class Estimate(TypedDict):
@@ -64,6 +67,44 @@ class Effort(TypedDict):
     mean: float | None
     high_share: Estimate | None
     signals: EffortSignals | None
+
+
+class Importance(TypedDict):
+    """Part of an outcome's variance that falls to a rating (LMG); n counts customers with both.
+
+    `random_high` is what a random column with the same gaps seldom exceeds. Below 30 customers
+    only n is told. Quadrant: important or not, rated well or not, beside the mean of the others.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+    random_high: float | None
+    share_of_r2: float | None
+    correlation: float | None
+    mean_felt: float | None
+    quadrant: Quadrant | None
+
+
+class Importances(TypedDict):
+    """Importance of a touchpoint's rating for each later outcome; null where nobody has both."""
+
+    repurchase: Importance | None
+    nps: Importance | None
+
+
+class ImportanceModel(TypedDict):
+    """What the importances for one outcome rest on, or why there are none."""
+
+    outcome: Outcome
+    customers: int
+    touchpoints: int
+    r_squared: Estimate | None
+    method: Literal["lmg", "johnson"] | None
+    shrinkage: float | None
+    within_seconds: float | None
+    null_reason: NoImportance | None
 
 
 class Quote(TypedDict):
@@ -143,6 +184,7 @@ class TouchpointOnMap(TypedDict):
     emotion: Emotion
     voices: Voices
     effort: Effort
+    importance: Importances
     value_minor: int | None
     findings: list[str]
     quotes: list[Quote]
@@ -358,6 +400,7 @@ class JourneyMap(TypedDict):
     computed_at: str
     totals: Totals
     feeling: Feeling
+    importance: list[ImportanceModel]
     stages: list[StageOnMap]
     touchpoints: list[TouchpointOnMap]
     transitions: list[TransitionOnMap]

@@ -6,6 +6,7 @@ for one and the form for many.
 
 from percorso.domain.catalogue.stages import LANES
 from percorso.drawing import comparison_words as comparison
+from percorso.drawing import importance_words as importance
 from percorso.drawing import media_words as media
 from percorso.drawing import typed_words as typed
 
@@ -166,7 +167,6 @@ ITALIAN: dict[str, str] = {
     "badge_adjusted": "corretta",
     "badge_association": "associazione",
     "reason_decisive": "È uno dei touchpoint che decidono di più l’esito.",
-    "reason_important": "Il suo voto accompagna l’esito più di quello degli altri.",
     "reason_remembered": "È spesso il momento più forte o l’ultimo del percorso.",
     "reason_leak": "Qui si perdono più percorsi che negli altri touchpoint della fase.",
     "reason_no_way_out": "Da qui nessun percorso è arrivato al successo.",
@@ -394,7 +394,6 @@ ENGLISH: dict[str, str] = {
     "badge_adjusted": "adjusted",
     "badge_association": "association",
     "reason_decisive": "One of the touchpoints that decide the outcome most.",
-    "reason_important": "Its rating goes with the outcome more than that of the others.",
     "reason_remembered": "Often the strongest moment of the journey, or its last.",
     "reason_leak": "More journeys are lost here than at the other touchpoints of the stage.",
     "reason_no_way_out": "No journey has reached success from here.",
@@ -470,12 +469,14 @@ ENGLISH: dict[str, str] = {
 WORDS: dict[str, dict[str, str]] = {
     "it": ITALIAN
     | comparison.ITALIAN
+    | importance.ITALIAN
     | media.ITALIAN
     | typed.ITALIAN
     | {f"lane_{lane.key}": lane.name_it for lane in LANES},
     "en": ENGLISH
     | comparison.ENGLISH
     | media.ENGLISH
+    | importance.ENGLISH
     | typed.ENGLISH
     | {f"lane_{lane.key}": lane.name_en for lane in LANES},
 }

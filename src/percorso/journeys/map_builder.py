@@ -83,6 +83,7 @@ def build_map(
         "totals": _totals(scope, measures),
         "stages": parts.stages(),
         "feeling": parts.feeling(),
+        "importance": [found.model for found in measures.importance],
         "touchpoints": touchpoints,
         "transitions": parts.transitions(),
         "starts": [

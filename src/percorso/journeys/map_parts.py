@@ -8,6 +8,9 @@ from percorso.domain.journey_map import (
     EndOnMap,
     Feeling,
     Finding,
+    Importance,
+    Importances,
+    Outcome,
     Quote,
     StageOnMap,
     TouchpointOnMap,
@@ -169,10 +172,17 @@ class MapParts:
             "emotion": measures.feelings.of_code.get(code, NO_EMOTION),
             "voices": measures.voices.get(code, NO_VOICES),
             "effort": self._effort(code),
+            "importance": self._importances(code),
             "value_minor": row["value_minor"] if row else None,
             "findings": findings,
             "quotes": self._quotes(code),
         }
+
+    def _importances(self, code: int) -> Importances:
+        found: dict[Outcome, Importance | None] = {
+            one.model["outcome"]: one.of_code.get(code) for one in self._measures.importance
+        }
+        return {"repurchase": found["repurchase"], "nps": found["nps"]}
 
     def _effort(self, code: int) -> Effort:
         row = self._measures.effort.get(code)

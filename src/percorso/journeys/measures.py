@@ -12,6 +12,7 @@ from percorso.journeys.chain_of_visits import ChainOfVisits, chain_of_visits
 from percorso.journeys.effort_sql import EFFORT, SIGNALS, effort_signals
 from percorso.journeys.emotion import Feelings, feelings
 from percorso.journeys.feeling import JourneyFeeling, journey_feeling
+from percorso.journeys.importance import RatingImportance, importance_of_ratings
 from percorso.journeys.scope import Scope
 from percorso.journeys.success import SuccessAfter, success_after
 from percorso.journeys.voices import voices_of
@@ -43,6 +44,7 @@ class Measures:
         onward: By code, waits until the next interaction, those still running counted; empty
             where nobody knows what still runs.
         feelings, feeling: Emotion of touchpoints and stages, and of whole journeys.
+        importance: How much ratings go with each later outcome.
         chain: Null without success touchpoints, or when nobody moved at all.
     """
 
@@ -71,6 +73,7 @@ class Measures:
     onward: dict[int, OnwardWait]
     feelings: Feelings
     feeling: JourneyFeeling
+    importance: list[RatingImportance]
     chain: ChainOfVisits | None
 
 
@@ -83,6 +86,7 @@ def read_measures(warehouse: Warehouse, scope: Scope, *, most_variants: int) -> 
     warehouse.do(ask.stage_entry(position[UNPLACED]))
     warehouse.do(effort_signals(position[_SERVICE], scope.data_until_us))
     scores = _rows(warehouse, ask.SCORES)
+    felt = feelings(warehouse, stage_of_code)
     solvable = scope.has_success and bool(touchpoints)
     return Measures(
         totals=totals,
@@ -110,8 +114,9 @@ def read_measures(warehouse: Warehouse, scope: Scope, *, most_variants: int) -> 
         after=finished_waits(warehouse, waits_sql.waits_after()),
         to_next_stage=finished_waits(warehouse, waits_sql.waits_to_next_stage()),
         onward=onward_waits(warehouse, scope.data_until_us) if scope.has_ending else {},
-        feelings=feelings(warehouse, stage_of_code),
+        feelings=felt,
         feeling=journey_feeling(warehouse),
+        importance=importance_of_ratings(warehouse, scope, _ratings(felt, scores)),
         chain=chain_of_visits(
             warehouse,
             {code: row["visits"] for code, row in touchpoints.items()},
@@ -152,6 +157,12 @@ def _effort(touchpoints: dict[int, Row], shown: dict[int, Row]) -> dict[int, Row
         code: {**none, **shown.get(code, {}), "visits": row["visits"]}
         for code, row in touchpoints.items()
     }
+
+
+def _ratings(felt: Feelings, scores: list[Row]) -> dict[int, int]:
+    """Voices by code, but for the answers to the NPS question."""
+    asked = {row["code"]: int(row["answers"]) for row in scores if row["rating_kind"] == "nps"}
+    return {code: voices - asked.get(code, 0) for code, voices in felt.voices.items()}
 
 
 def _outside(warehouse: Warehouse, scope: Scope, visited: dict[int, Row]) -> dict[int, Row]:

@@ -8,6 +8,7 @@ from percorso.domain.journey_map import (
     Emotion,
     Estimate,
     Finding,
+    ImportanceModel,
     JourneyMap,
     TouchpointOnMap,
     TransitionOnMap,
@@ -20,6 +21,7 @@ from percorso.drawing.comparison.telling import changes_of_touchpoint
 from percorso.drawing.comparison.view import View, view_of
 from percorso.drawing.lanes import lane_of, lane_word
 from percorso.drawing.language import Language
+from percorso.drawing.page.importance import importance_section
 from percorso.drawing.page.numbers import first_numbers
 from percorso.drawing.svg import Shape, attribute
 
@@ -43,6 +45,7 @@ class Surroundings:
         steps_in: key -> transitions that arrive at it, strongest first.
         findings: key -> its findings.
         columns: the columns of the map.
+        models: what the importance of ratings rests on.
         zone: IANA name of the zone dates are told in.
         view: the comparison, where there is one.
     """
@@ -52,6 +55,7 @@ class Surroundings:
     steps_in: dict[str, list[TransitionOnMap]]
     findings: dict[str, list[Finding]]
     columns: Columns
+    models: Sequence[ImportanceModel]
     zone: str
     view: View | None
 
@@ -72,6 +76,7 @@ def surroundings_of(journey_map: JourneyMap, columns: Columns) -> Surroundings:
         steps_in=into,
         findings=findings,
         columns=columns,
+        models=journey_map["importance"],
         zone=journey_map["time_zone"],
         view=view_of(journey_map),
     )
@@ -103,6 +108,7 @@ def panel(touchpoint: TouchpointOnMap, index: int, around: Surroundings, languag
         _leads(touchpoint, language),
         changes_of_touchpoint(around.view, touchpoint["key"], language),
         _emotion(touchpoint, language),
+        importance_section(touchpoint, around.models, language),
         _findings(findings, language),
         _next(touchpoint, around, language),
         _previous(touchpoint, around, language),

@@ -17,8 +17,7 @@ _ORDER = {"moment_of_truth": 0, "pain_point": 1, "dead_end": 2}
 def find(scope: Scope, measures: Measures, language: str) -> list[Finding]:
     """All findings of a map, the weightiest first inside each kind.
 
-    Tests that need more than interactions and ratings (importance of a rating for an outcome,
-    answers that were asked again, what texts say) are not made here.
+    Tests that need more than interactions and ratings (what texts say) are not made here.
     """
     watched = Watched(scope, measures)
     cases = [*moments_of_truth(watched), *pain_points(watched), *dead_ends(watched)]
@@ -36,9 +35,14 @@ def _finding(case: Case, scope: Scope, code: Code, language: str) -> Finding:
         "id": "f_" + hashlib.sha256(text.encode()).hexdigest()[:16],
         "kind": case.kind,
         "touchpoint": touchpoint.key,
-        "title": finding_title(case.kind, case.test, name, case.measure, language),
+        "title": finding_title(case.kind, _said(case), name, case.measure, language),
         "measure": case.measure,
         "evidence": case.evidence,
         "causal_badge": "association",
         "detail": {"test": case.test, **case.detail},
     }
+
+
+def _said(case: Case) -> str:
+    """What the title speaks of: the test, and where it has one, the outcome."""
+    return f"{case.test}_{case.detail['outcome']}" if case.test == "important" else case.test

@@ -1,10 +1,10 @@
-"""Moments of truth: where the outcome is decided, and what stays in memory (METHODS 6.1)."""
+"""Moments of truth: what decides, stays in memory, or goes with what comes later (METHODS 6.1)."""
 
 from collections.abc import Iterator
 
 import numpy as np
 
-from percorso.domain.journey_map import Estimate
+from percorso.domain.journey_map import Estimate, Importance, Outcome
 from percorso.journeys.estimates import share_grade
 from percorso.journeys.findings.watched import FEWEST_JOURNEYS, Case, Watched
 from percorso.stats.proportion import share_estimate
@@ -12,18 +12,28 @@ from percorso.stats.ranking import top_quartile
 
 
 def moments_of_truth(watched: Watched) -> Iterator[Case]:
-    """Touchpoints that decide, or are remembered; the detail says which test fired."""
-    decisive = _decisive(watched)
-    remembered = _remembered(watched)
-    for code in sorted(decisive.keys() | remembered.keys()):
-        tests = [name for name, fired in (("decisive", decisive), ("remembered", remembered))
-                 if code in fired]  # fmt: skip
-        measure = decisive.get(code) or remembered[code]
+    """Touchpoints that decide, are remembered or important; the detail says which tests fired."""
+    important = _important(watched)
+    fired = {
+        "decisive": _decisive(watched),
+        "remembered": _remembered(watched),
+        "important": {code: measure for code, (_, measure) in important.items()},
+    }
+    for code in sorted(set().union(*fired.values())):
+        measures = {test: found[code] for test, found in fired.items() if code in found}
+        first = next(iter(measures))
+        measure = measures[first]
+        detail = {
+            "tests": list(measures),
+            "decisive_share": measures.get("decisive"),
+            "remembered_share": measures.get("remembered"),
+            "importance": measures.get("important"),
+            "outcome": important[code][0] if code in important else None,
+            "reach": watched.reach(code),
+        }
         yield Case(
-            "moment_of_truth", tests[0], code, measure,
-            {"tests": tests, "decisive_share": decisive.get(code),
-             "remembered_share": remembered.get(code), "reach": watched.reach(code)},
-            share_grade(measure), measure["value"] or 0.0,
+            "moment_of_truth", first, code, measure, detail, share_grade(measure),
+            measure["value"] or 0.0,
         )  # fmt: skip
 
 
@@ -48,6 +58,29 @@ def _decisive(watched: Watched) -> dict[int, Estimate]:
         for (code, share), is_top in zip(shares.items(), top, strict=True)
         if is_top and code in often and (share["low"] or 0.0) > even
     }
+
+
+def _important(watched: Watched) -> dict[int, tuple[Outcome, Estimate]]:
+    """Ratings that go with a later outcome, in the top quartile and surely more than at random.
+
+    By code, of the outcomes for which that holds, the one the rating goes with most.
+    """
+    often = set(watched.often_met())
+    most: dict[int, tuple[Outcome, Estimate]] = {}
+    for found in watched.measures.importance:
+        told = {code: one for code, one in found.of_code.items() if one["value"] is not None}
+        top = top_quartile(np.array([one["value"] for one in told.values()], dtype=float))
+        for (code, one), is_top in zip(told.items(), top, strict=True):
+            surely = (one["low"] or 0.0) > (one["random_high"] or 0.0)
+            if is_top and surely and code in often:
+                measure = _estimate(one)
+                if code not in most or (measure["value"] or 0) > (most[code][1]["value"] or 0):
+                    most[code] = (found.model["outcome"], measure)
+    return most
+
+
+def _estimate(one: Importance) -> Estimate:
+    return {"value": one["value"], "low": one["low"], "high": one["high"], "n": one["n"]}
 
 
 def _remembered(watched: Watched) -> dict[int, Estimate]:

@@ -7,6 +7,14 @@ _TITLES: dict[tuple[str, str], dict[str, str]] = {
         "it": "{name} decide {the_share} dell'esito",
         "en": "{name} decides {share} of the outcome",
     },
+    ("moment_of_truth", "important_nps"): {
+        "it": "{name}: il voto va di pari passo con {the_share} delle differenze di NPS",
+        "en": "{name}: its rating goes with {share} of the differences in NPS",
+    },
+    ("moment_of_truth", "important_repurchase"): {
+        "it": "{name}: il voto va di pari passo con {the_share} delle differenze nel ricomprare",
+        "en": "{name}: its rating goes with {share} of the differences in buying again",
+    },
     ("moment_of_truth", "remembered"): {
         "it": "{name} resta impressa in {share} dei percorsi",
         "en": "{name} is what {share} of journeys remember",

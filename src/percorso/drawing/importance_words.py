@@ -1,0 +1,41 @@
+"""The words of how much a rating matters, in Italian and in English under the same keys."""
+
+ITALIAN: dict[str, str] = {
+    "reason_important": "Il suo voto va di pari passo con ciò che viene dopo, più degli altri.",
+    "importance": "Importanza del voto",
+    "importance_note": "associazione, non causa",
+    "importance_nps": "NPS",
+    "importance_repurchase": "Riacquisto",
+    "importance_share": "{share} delle differenze",
+    "importance_beyond_chance": "Un voto dato a caso può dare fino a {share}.",
+    "importance_is_chance": "Non più del caso: un voto dato a caso può dare fino a {share}.",
+    "importance_part": "Quota di quanto spiegano tutti i voti insieme: {share}.",
+    "importance_within": "Riacquisto: secondo acquisto entro {time}.",
+    "importance_reversed": "Chi vota meglio qui, dopo fa peggio.",
+    "importance_few": "Troppo pochi voti seguiti da un esito: {n}, ne servono 30.",
+    "importance_no_model": "Gli esiti dopo i voti sono troppo pochi o tutti uguali; voti {n}.",
+    "quadrant_focus": "Importante e votato basso: da curare per primo.",
+    "quadrant_promote": "Importante e votato bene: punto di forza.",
+    "quadrant_monitor": "Meno importante e votato basso: da tenere d’occhio.",
+    "quadrant_maintain": "Meno importante e votato bene: da mantenere.",
+}
+
+ENGLISH: dict[str, str] = {
+    "reason_important": "Its rating goes with what comes later, more than the other ratings do.",
+    "importance": "Importance of the rating",
+    "importance_note": "association, not cause",
+    "importance_nps": "NPS",
+    "importance_repurchase": "Buying again",
+    "importance_share": "{share} of the differences",
+    "importance_beyond_chance": "A rating given at random can reach {share}.",
+    "importance_is_chance": "No more than chance: a rating given at random can reach {share}.",
+    "importance_part": "Part of what all ratings explain together: {share}.",
+    "importance_within": "Buying again: a second purchase within {time}.",
+    "importance_reversed": "Those who rate better here do worse later.",
+    "importance_few": "Too few ratings followed by an outcome: {n}, it takes 30.",
+    "importance_no_model": "The outcomes after the ratings are too few, or all alike; ratings {n}.",
+    "quadrant_focus": "Important and rated low: mend first.",
+    "quadrant_promote": "Important and rated well: a strength.",
+    "quadrant_monitor": "Less important and rated low: watch.",
+    "quadrant_maintain": "Less important and rated well: keep.",
+}
