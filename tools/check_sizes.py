@@ -10,7 +10,7 @@ from pathlib import Path
 
 FUNCTION_CEILING = 60
 MODULE_CEILING = 500
-DEFAULT_FOLDERS = (Path("src"), Path("tools"))
+DEFAULT_FOLDERS = (Path("src"), Path("tools"), Path("benchmarks"))
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -1,0 +1,1 @@
+"""What makes the data, runs the contestants, judges their answers and writes the page."""

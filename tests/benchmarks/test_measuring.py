@@ -1,0 +1,135 @@
+"""The benchmarks as a whole on a few thousand rows: children run, answers are compared."""
+
+import csv
+import shutil
+from dataclasses import replace
+
+import duckdb
+import pytest
+
+from harness.contest import JOURNEYS, OWN, Contestant
+from harness.data_sets import DataSet, RowsUnreadable, rows_of
+from harness.equality import compared
+from harness.made_interactions import write_interactions
+from harness.page import performance_page
+from harness.results import block_of, with_block
+from harness.running import Place, run_task
+
+pytestmark = pytest.mark.xdist_group("benchmarks")
+
+ROWS = 3_000
+KEYS = {"scan-and-sort", "map-of", "polars", "duckdb"}
+
+
+def chosen() -> list[Contestant]:
+    return [contestant for contestant in JOURNEYS.contestants if contestant.key in KEYS]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    return Place(tmp_path_factory.mktemp("work"), 1, 300.0, 60.0, None)
+
+
+@pytest.fixture(scope="module")
+def data(place):
+    file = place.work / "3k.parquet"
+    write_interactions(file, ROWS)
+    return DataSet("3k", file, ROWS)
+
+
+@pytest.fixture(scope="module")
+def measured(place, data, tmp_path_factory):
+    """What became of the contestants, and the answers they left."""
+    records = run_task(JOURNEYS, data, chosen(), place)
+    left = shutil.copytree(place.work / "answers", tmp_path_factory.mktemp("left") / "answers")
+    return {record.contestant.key: record for record in records}, left
+
+
+@pytest.fixture(scope="module")
+def records(measured):
+    return measured[0]
+
+
+@pytest.fixture
+def answers(measured, tmp_path):
+    """The answers, so that a test may spoil one."""
+    return shutil.copytree(measured[1], tmp_path / "answers")
+
+
+def spoil(file, change):
+    """Change the cells of the first row of a CSV file."""
+    rows = list(csv.reader(file.open(newline="")))
+    rows[0] = change(rows[0])
+    with file.open("w", newline="") as written:
+        csv.writer(written).writerows(rows)
+
+
+def test_made_data_have_their_rows_in_no_order_and_are_the_same_again(data, tmp_path):
+    write_interactions(tmp_path / "again.parquet", ROWS)
+    assert (tmp_path / "again.parquet").read_bytes() == data.file.read_bytes()
+    rows = duckdb.sql(f"select customer, \"at\" from '{data.file}'").fetchall()
+    assert len(rows) == ROWS
+    assert len(set(rows)) == ROWS  # no two instants of a customer are equal
+    assert rows != sorted(rows)
+
+
+def test_tools_are_measured_and_agree(records):
+    for key in ("map-of", "polars", "duckdb"):
+        (run,) = records[key].runs
+        assert all(run[measure] > 0 for measure in run)
+        assert [verdict.is_equal for verdict in records[key].verdicts] == [True]
+    assert len({records[key].verdicts[0].checksum for key in ("map-of", "polars", "duckdb")}) == 1
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "said"),
+    [
+        ("transitions.csv", lambda row: [*row[:2], str(int(row[2]) + 1), row[3]], "times, not"),
+        ("transitions.csv", lambda row: [*row[:3], str(float(row[3]) + 1)], "takes"),
+        ("variants.csv", lambda row: [str(int(row[0]) + 1), row[1]], "journeys, not"),
+        ("variants.csv", lambda row: [row[0], "Nowhere"], "missing"),
+    ],
+)
+def test_one_wrong_number_makes_an_answer_differ(answers, table, change, said):
+    spoil(answers / "polars" / table, change)
+    verdict = compared(answers / "polars", answers / "map-of", 1e-5)
+    assert verdict.is_equal is False
+    assert said in verdict.said
+
+
+def test_a_contestant_that_fails_is_reported_with_its_last_words(data, place):
+    wrong = replace(chosen()[0], key="wrong", function="duckdb_sql:no_such", environment=OWN)
+    (record,) = run_task(JOURNEYS, data, [wrong], place)
+    assert record.runs == []
+    assert "no_such" in record.failure
+
+
+def test_a_contestant_that_takes_too_long_is_ended(data, place):
+    (record,) = run_task(JOURNEYS, data, chosen()[:1], replace(place, timeout_seconds=0.01))
+    assert record.failure == "not finished after 0 s"
+
+
+def test_the_page_states_every_tool_with_its_ratio_and_its_answer(records, data):
+    block = block_of(JOURNEYS, data, list(records.values()), load_before=0.5)
+    page = performance_page(with_block({}, block))
+    (line,) = [line for line in page.splitlines() if line.startswith("| polars")]
+    ratio = records["polars"].runs[0]["wall_seconds"] / records["map-of"].runs[0]["wall_seconds"]
+    assert f"| {ratio:.2f} | 1 |" in line
+    assert records["polars"].verdicts[0].checksum in line
+    assert "$" not in page
+
+
+def test_a_new_block_replaces_the_older_one_of_its_task_and_data(records, data):
+    block = block_of(JOURNEYS, data, list(records.values()), load_before=0.5)
+    other = {**block, "data": "10M"}
+    results = with_block(with_block(with_block({}, block), other), {**block, "commit": "new"})
+    assert [(kept["data"], kept["commit"] == "new") for kept in results["blocks"]] == [
+        ("10M", False),
+        ("3k", True),
+    ]
+
+
+def test_rows_are_written_as_people_write_them():
+    assert [rows_of(text) for text in ("500", "250k", "10M")] == [500, 250_000, 10_000_000]
+    with pytest.raises(RowsUnreadable, match="10G"):
+        rows_of("10G")
