@@ -28,7 +28,7 @@ def test_the_commands_are_those_of_the_issue():
         "export tables", "export log", "journeys list", "journeys show", "journeys add",
         "journeys propose",
         "rejected list", "rejected show", "rejected replay", "rejected drop",
-        "reread", "rebuild", "doctor",
+        "reread", "rebuild", "doctor", "lake export", "lake show",
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from pages import DOCS, all_pages, first_cells, text_of, writer
 from percorso.collect.profiles import built_in_profiles, profile_named
 from percorso.domain.catalogue.table import COLUMNS
 from percorso.domain.condition import FIELDS, parse_condition
+from percorso.domain.lake import LakeFile, LakeManifest
 from percorso.domain.mapping import IDENTIFIER_ROLES, REFERENCE_ROLES, ROLES
 from percorso.settings import PREFIX, Settings
 
@@ -51,6 +52,12 @@ def test_the_page_says_which_roles_are_identifiers_and_which_references(role):
 
 def test_every_column_of_the_catalogue_file_is_described_and_no_other():
     assert first_cells(text_of("look-up/catalogue-file.md")) == list(COLUMNS)
+
+
+@pytest.mark.parametrize(("of", "place"), [(LakeManifest, 0), (LakeFile, 1)])
+def test_every_field_of_a_lakes_manifest_is_described_and_no_other(of, place):
+    told = text_of("look-up/lake.md").partition("## Manifest")[2].split("A file of `files`")[place]
+    assert first_cells(told) == [field.name for field in fields(of)]
 
 
 @pytest.mark.parametrize("field", FIELDS)

@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,10 @@ def _load_both(workspace: Workspace, files: Path) -> object:
     return workspace.load(files / "tracking.csv", source="courier")
 
 
+def _export_lake(workspace: Workspace) -> object:
+    return workspace.lake.export(buckets=4, keep=timedelta())
+
+
 TASKS: dict[str, Task] = {
     "first load": _load_orders,
     "load": lambda workspace, files: workspace.load(files / "tracking.csv", source="courier"),
@@ -57,6 +62,7 @@ TASKS: dict[str, Task] = {
         "shop", date_order="mdy", columns="touchpoint=step"
     ),
     "rebuild": lambda workspace, _: workspace.rebuild(),
+    "lake export": lambda workspace, _: _export_lake(workspace),
     "map of a damaged warehouse": lambda workspace, _: workspace.map(),
 }
 
@@ -77,7 +83,10 @@ def prepare(task: str, home: Path) -> None:
         (home / "workspace.key").chmod(0o600)
         return
     workspace = Workspace(home, _settings(home), create=True)
-    (_load_orders if task == "load" else _load_both)(workspace, home.parent)
+    (_load_orders if task in ("load", "lake export") else _load_both)(workspace, home.parent)
+    if task == "lake export":
+        _export_lake(workspace)
+        TASKS["load"](workspace, home.parent)
     if task == "map of a damaged warehouse":
         (home / "warehouse.duckdb").write_bytes(b"no database" * 1000)
 

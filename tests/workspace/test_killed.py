@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from sqlalchemy import text
 from percorso.settings import Settings
 from percorso.store.records.database import Records
 from percorso.workspace.examining import examine
+from percorso.workspace.lake import shown_lake
 from percorso.workspace.rebuilding import checksum
 from percorso.workspace.stores import open_stores
 from tests.conftest import REPOSITORY
@@ -71,11 +72,21 @@ def state(home: Path) -> dict[str, Any]:
         "records": kept,
         "archive": archive,
         "warehouse": said,
+        "lake": lake_state(home / "lake"),
         "troubles": [check for check in found.checks if not check.is_sound],
         "segments are those registered": {file.stem for file in files} == named,
         "left behind": sorted(path.name for path in (home / "scratch").iterdir())
         + sorted(path.name for path in home.glob("*rebuilding*")),
     }
+
+
+def lake_state(folder: Path) -> list[Any]:
+    """What a lake says, its generation, and every file of its folder."""
+    if not folder.exists():
+        return []
+    shown = shown_lake(folder, check=True)
+    names = sorted(path.name.partition("-")[0] for path in folder.iterdir())
+    return [replace(shown.manifest, written_at="", workspace="", files=()), shown.faults, names]
 
 
 @dataclass

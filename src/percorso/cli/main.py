@@ -15,6 +15,7 @@ from percorso.cli import (
     export,
     hypotheses,
     journeys,
+    lake,
     load,
     map_command,
     media,
@@ -57,6 +58,7 @@ app.command("doctor")(doctor.doctor)
 app.command("rebuild")(rebuild.rebuild)
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(export.app, name="export")
+app.add_typer(lake.app, name="lake")
 app.add_typer(media.app, name="media")
 app.add_typer(journeys.app, name="journeys")
 app.add_typer(profiles.app, name="profiles")

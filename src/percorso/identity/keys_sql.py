@@ -55,16 +55,30 @@ with readable as (
 select {keep}, list_filter([
     {found}]::{_IDENTIFIERS}, lambda one: one is not null) as identifiers
 from readable"""
-    padded = secret.ljust(_BLOCK_BYTES, b"\0")
-    parameters = {
-        "inner_pad": bytes(byte ^ 0x36 for byte in padded),
-        "outer_pad": bytes(byte ^ 0x5C for byte in padded),
+    parameters = pads(secret) | {
         "blocked": BLOCKED,
         "source_key": source_key,
         "case_is_identifier": case_is_identifier,
     }
     asked = {name: value for name, value in parameters.items() if f"${name}" in sql}
     return Query(sql, asked)
+
+
+def pads(secret: bytes) -> dict[str, object]:
+    """What `keyed_hash` binds: the secret, laid over the two pads of HMAC."""
+    padded = secret.ljust(_BLOCK_BYTES, b"\0")
+    return {
+        "inner_pad": bytes(byte ^ 0x36 for byte in padded),
+        "outer_pad": bytes(byte ^ 0x5C for byte in padded),
+    }
+
+
+def keyed_hash(text: str) -> str:
+    """SQL: the first 128 bits, in hex, of HMAC-SHA256 of a text (RFC 2104); null of null."""
+    return (
+        "left(sha256($outer_pad::blob || unhex(sha256($inner_pad::blob || "
+        f"encode({text})))), {_KEY_HEX})"
+    )
 
 
 def _one_identifier(kind: str) -> str:
@@ -74,11 +88,7 @@ def _one_identifier(kind: str) -> str:
     if kind == "case_id":
         # Logs number their cases from 0 or 1: such a number is a case like any other.
         judged = f"(regexp_full_match(trim(case_id), '[0-9]+') or {judged})"
-    message = f"encode('{kind}|' || {value})"
-    key = (
-        "left(sha256($outer_pad::blob || unhex(sha256($inner_pad::blob || "
-        f"{message}))), {_KEY_HEX})"
-    )
+    key = keyed_hash(f"'{kind}|' || {value}")
     return (
         f"case when {value} is not null and {value} <> '' and {judged} "
         f"then {{'type': '{kind}', 'key': {key}, 'clear': {value}}} end"

@@ -1,4 +1,4 @@
-"""Who holds a workspace: many readers, or one writer that says its process and command."""
+"""Who holds a workspace or a lake: many readers, or one writer that says its command."""
 
 import contextlib
 import fcntl
@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from percorso.domain.errors import ConflictError
@@ -26,8 +27,24 @@ class WorkspaceHeld(ConflictError):
         )
 
 
-@contextlib.contextmanager
-def hold_workspace(folder: Path, *, to_write: bool, wait_seconds: float) -> Iterator[None]:
+class LakeHeld(ConflictError):
+    """Another process writes the lake."""
+
+    def __init__(self, folder: Path, holder: str, waited_seconds: float) -> None:
+        self.folder = folder
+        self.holder = holder
+        super().__init__(
+            f"The lake {folder} is being written by {holder}; waited {waited_seconds:g} s. "
+            "Wait until it is done, or stop that process, then try again."
+        )
+
+
+_Held = type[WorkspaceHeld] | type[LakeHeld]
+
+
+def hold_workspace(
+    folder: Path, *, to_write: bool, wait_seconds: float
+) -> AbstractContextManager[None]:
     """Hold the workspace for the length of a `with` block.
 
     The lock is the operating system's (flock), so a killed process lets go of it.
@@ -35,9 +52,23 @@ def hold_workspace(folder: Path, *, to_write: bool, wait_seconds: float) -> Iter
     Raises:
         WorkspaceHeld: somebody else still holds it after `wait_seconds`.
     """
+    return _held(folder, WorkspaceHeld, to_write=to_write, wait_seconds=wait_seconds)
+
+
+def hold_lake(folder: Path, *, wait_seconds: float) -> AbstractContextManager[None]:
+    """Hold a lake alone for the length of a `with` block; who reads it needs no lock.
+
+    Raises:
+        LakeHeld: somebody else still writes it after `wait_seconds`.
+    """
+    return _held(folder, LakeHeld, to_write=True, wait_seconds=wait_seconds)
+
+
+@contextlib.contextmanager
+def _held(folder: Path, otherwise: _Held, *, to_write: bool, wait_seconds: float) -> Iterator[None]:
     path = folder / "lock"
     with path.open("a+", encoding="utf-8") as file:
-        _acquire(file.fileno(), path, to_write=to_write, wait_seconds=wait_seconds)
+        _acquire(file.fileno(), path, otherwise, to_write=to_write, wait_seconds=wait_seconds)
         if to_write:
             file.seek(0)
             file.truncate()
@@ -52,7 +83,9 @@ def hold_workspace(folder: Path, *, to_write: bool, wait_seconds: float) -> Iter
             fcntl.flock(file.fileno(), fcntl.LOCK_UN)
 
 
-def _acquire(descriptor: int, path: Path, *, to_write: bool, wait_seconds: float) -> None:
+def _acquire(
+    descriptor: int, path: Path, otherwise: _Held, *, to_write: bool, wait_seconds: float
+) -> None:
     kind = fcntl.LOCK_EX if to_write else fcntl.LOCK_SH
     until = time.monotonic() + wait_seconds
     while True:
@@ -60,7 +93,7 @@ def _acquire(descriptor: int, path: Path, *, to_write: bool, wait_seconds: float
             fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() >= until:
-                raise WorkspaceHeld(path.parent, _holder(path), wait_seconds) from None
+                raise otherwise(path.parent, _holder(path), wait_seconds) from None
             time.sleep(_POLL_SECONDS)
         else:
             return

@@ -39,6 +39,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from percorso.workspace.export import LogForm
+    from percorso.workspace.lake import LakeDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,13 @@ class Workspace:
     def hypotheses(self) -> HypothesesDesk:
         """Persona, typed rows, touchpoints and owners: import, export, versions."""
         return HypothesesDesk(self._stores)
+
+    @property
+    def lake(self) -> "LakeDesk":
+        """The interactions as Parquet files that any engine reads."""
+        from percorso.workspace.lake import LakeDesk  # only who exports pays
+
+        return LakeDesk(self._stores)
 
     @property
     def journeys(self) -> JourneyDesk:

@@ -1,6 +1,6 @@
 """Customers, the vault of their identifiers, and the append-only log of links."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +8,8 @@ from sqlalchemy import Connection, func, select
 
 from percorso.store.records.bulk import insert_rows
 from percorso.store.records.tables import customer, identifier, identity_link
+
+_PART_ROWS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,13 @@ def customer_ids(connection: Connection) -> dict[int, str]:
     """Every customer's number and id."""
     rows = connection.execute(select(customer.c.no, customer.c.id))
     return {int(row.no): str(row.id) for row in rows}
+
+
+def customer_ids_in_parts(connection: Connection) -> Iterator[list[tuple[int, str]]]:
+    """Every customer's number and id, some thousands at a time: all of them may be millions."""
+    rows = connection.execute(select(customer.c.no, customer.c.id).order_by(customer.c.no))
+    for part in rows.partitions(_PART_ROWS):
+        yield [(int(row.no), str(row.id)) for row in part]
 
 
 def customer_id_of(connection: Connection, no: int) -> str:
@@ -108,9 +117,14 @@ def keep_identifiers(
     )
 
 
+def last_batch(connection: Connection) -> int:
+    """The number of the newest batch of links; 0 before the first."""
+    return int(connection.execute(select(func.max(identity_link.c.batch))).scalar() or 0)
+
+
 def add_links(connection: Connection, new: Iterable[Link], *, actor: str, at: datetime) -> None:
     """Append links as one batch: the newest batch of an identifier is what holds."""
-    batch = int(connection.execute(select(func.max(identity_link.c.batch))).scalar() or 0) + 1
+    batch = last_batch(connection) + 1
     columns = (
         "identifier_key", "customer_no", "rule", "since_at", "until_at",
         "actor", "linked_at", "batch",

@@ -1,0 +1,135 @@
+"""The rows of a lake: resolved interactions with the names that the records give them.
+
+A row holds nothing that changes where nothing was said anew: numbers that follow the order of
+loading are left out or counted anew, so that a bucket nobody touched is the same to the byte.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from percorso.domain.identifiers import BLOCKED
+from percorso.domain.lake import MOST_BUCKETS
+from percorso.identity.keys_sql import keyed_hash, pads
+from percorso.store.query import Query
+
+_REFERENCES = {
+    "order_ref": "order_id", "parcel_ref": "tracking_number", "invoice_ref": "invoice_id",
+    "case_ref": "case_id",
+}  # fmt: skip
+
+# One number for all that rows say, each at its place among those of its customer.
+_CONTENT = "format('{:x}', sum(hash(told)::hugeint))"
+
+# The writer marks a column as required where the planner proves that no row of a part lacks it.
+# That depends on the other rows of the part: without such proofs a column is always optional, all
+# files have one schema, and equal rows are equal bytes.
+PROVE_NOTHING = Query("set disabled_optimizers = 'statistics_propagation'")
+PROVE_AGAIN = Query("reset disabled_optimizers")
+
+DATA_UNTIL = Query("select max(occurred_us) from resolved")
+
+
+def spread_customers(buckets: int) -> Query:
+    """The temporary table `lake_customer`: each customer's id, bucket, and place before the first.
+
+    The bucket follows from the group, so no group is parted. Reads the temporary table
+    `customer_name(customer_no, customer_id)`.
+    """
+    return Query(
+        f"""
+create or replace temp table lake_customer as
+select customer_no, customer_id,
+  (c.group_no::integer * $buckets::integer) // {MOST_BUCKETS} as bucket,
+  (sum(c.interactions) over (order by customer_no rows unbounded preceding)
+    - c.interactions)::integer as ord_before
+from customer as c join customer_name using (customer_no)""",
+        {"buckets": buckets},
+    )
+
+
+def contents(secret: bytes, *, with_text: bool) -> Query:
+    """What each bucket holds: (bucket, interactions, customers, content); bucket null is nobody's.
+
+    Args:
+        secret: Keys the references.
+        with_text: Whether what customers wrote is in it.
+    """
+    rows = _told(f"({_gathered(with_text=with_text)})")
+    return Query(
+        f"""
+select bucket, count(*), count(distinct customer_no), {_CONTENT}
+from ({rows}) as told
+group by bucket order by bucket nulls last""",
+        _keyed_with(secret),
+    )
+
+
+def gather_part(secret: bytes, buckets: Sequence[int | None], *, with_text: bool) -> Query:
+    """The temporary table `lake_part`: the interactions of some buckets, in order."""
+    wanted = [bucket for bucket in buckets if bucket is not None]
+    nobodys = "or bucket is null" if None in buckets else ""
+    return Query(
+        f"""
+create or replace temp table lake_part as {_gathered(with_text=with_text)}
+where list_contains($wanted::integer[], bucket) {nobodys} order by bucket, r.ord""",
+        _keyed_with(secret) | {"wanted": wanted},
+    )
+
+
+def columns_of_part() -> Query:
+    """The names and types of the columns of a file."""
+    return Query(f"describe select * exclude (bucket) from ({_told('lake_part')})")
+
+
+def write_bucket(bucket: int | None, path: Path) -> Query:
+    """Write a bucket of `lake_part` as a Parquet file, by customer and total order."""
+    to = str(path).replace("'", "''")
+    return Query(
+        f"""
+copy (select * exclude (bucket) from ({_told("lake_part")})
+  where bucket is not distinct from $bucket::integer order by customer_no, ord)
+to '{to}' (format parquet, compression zstd)""",
+        {"bucket": bucket},
+    )
+
+
+def _gathered(*, with_text: bool) -> str:
+    """Resolved interactions with their bucket; the place among those of the customer, from 1."""
+    references = ", ".join(
+        f"{_keyed(kind, f'i.subject.{column}')} as {kind}" for kind, column in _REFERENCES.items()
+    )
+    return f"""
+select c.bucket, c.customer_id, i.interaction_id, {references}, {"i.text, " if with_text else ""}
+  r.* exclude (interaction_no) replace (
+    (r.ord - coalesce(c.ord_before, (select coalesce(sum(interactions), 0) from customer))
+      )::integer as ord)
+from resolved as r join interaction as i using (interaction_no)
+left join lake_customer as c on c.customer_no = r.customer_no"""
+
+
+def _keyed(kind: str, value: str) -> str:
+    """A reference as a keyed hash; two that the path builder takes for one have one hash."""
+    plain = f"nullif(upper(trim({value})), '')"
+    key = keyed_hash(f"'{kind}|' || {plain}")
+    return f"case when not regexp_full_match(lower({plain}), $blocked) then {key} end"
+
+
+def _keyed_with(secret: bytes) -> dict[str, object]:
+    return pads(secret) | {"blocked": BLOCKED}
+
+
+def _told(gathered: str) -> str:
+    """The rows as files have them, and their bucket.
+
+    Reads the temporary tables `lake_name(observed_name_no, observed_name, touchpoint_key)` and
+    `lake_source(source_no, source_key)`.
+    """
+    first = "customer_no, group_no, ord, interaction_id, occurred_us, observed_name_no, source_no"
+    return f"""
+select g.bucket, g.customer_id, g.customer_no, g.group_no::integer as group_no, g.ord,
+  g.interaction_id, timezone('UTC', make_timestamp(g.occurred_us)) as occurred_at, g.occurred_us,
+  g.observed_name_no, n.observed_name, n.touchpoint_key, g.source_no, s.source_key,
+  g.* exclude (bucket, customer_id, {first})
+from {gathered} as g
+left join lake_name as n on n.observed_name_no = g.observed_name_no
+left join lake_source as s on s.source_no = g.source_no"""
