@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 
@@ -11,6 +12,7 @@ from percorso.drawing.choose import choose
 from percorso.drawing.comparison.table import COLUMNS, comparison_as_csv
 from percorso.drawing.language import Language
 from percorso.drawing.scene import compose
+from percorso.drawing.text import width
 from tests.drawing import maps
 from tests.drawing.compared import compared, difference
 
@@ -134,3 +136,29 @@ def test_the_table_as_csv_has_every_difference_in_a_line():
     (one,) = [r for r in rows if (r["key"], r["measure"]) == ("ads", "moves_on_share")]
     assert (one["value"], one["n"], one["other"]) == ("-0.124", "1204", "0.4")
     assert len({(r["subject"], r["key"], r["to"], r["measure"]) for r in rows}) == len(rows)
+
+
+def test_points_between_neighbours_make_room_for_pills():
+    shop = maps.lamp_shop()
+    shop["transitions"] += [maps.transition(t["key"], t["key"], 9_000) for t in shop["touchpoints"]]
+    made = compared(shop)
+    made["findings"] += [
+        maps.finding(kind, t["key"], t["name"], 0.1, 40)
+        for t in made["touchpoints"]
+        for kind in ("pain_point", "moment_of_truth")
+    ]
+    for step in made["comparison"]["transitions"]:
+        step["share_out"] = difference(0.2)
+    drawn = compose(made, Language("it"), 1440)
+    straight = [r for r in drawn.ribbons if r.kind == "straight" and r.points]
+    assert straight
+    tops = {row.key: row.y for row in drawn.layout.rows}
+    pills = [
+        (card.x + float(x), tops[row] + card.y - 10)
+        for row, card in drawn.cards
+        for x in re.findall(r'<rect x="([\d.]+)" y="-10" [^>]*class="pill"', card.svg())
+    ]
+    for ribbon in straight:
+        x, y = ribbon.points_at
+        right = x + width(ribbon.points, "flowsign") / 2
+        assert not [p for p in pills if abs(p[1] + 9 - y) < 20 and x - 40 < p[0] < right]

@@ -1,5 +1,6 @@
 """What one card says: name, customers, time, the four shares, emotion and findings."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from percorso.domain.journey_map import Emotion, FindingKind, TouchpointOnMap
@@ -206,21 +207,36 @@ def _badges(place: Place, facts: CardFacts, language: Language) -> tuple[Piece, 
     """Pills on the upper edge, from the right: moment of truth, pain point, returns."""
     pieces: list[Piece] = []
     right = place.box.w - 8
-    if "moment_of_truth" in facts.kinds:
-        pieces += [rect(right - 18, -10, 18, 18, "pill", 9), marks.diamond(right - 14.5, -6.5)]
-        right -= 21
-    if "pain_point" in facts.kinds:
-        pieces += [rect(right - 18, -10, 18, 18, "pill", 9), marks.bolt(right - 14.5, -6.5)]
-        right -= 21
+    for kind, sign in _ROUND_PILLS:
+        if kind in facts.kinds:
+            pieces += [rect(right - 18, -10, 18, 18, "pill", 9), sign(right - 14.5, -6.5)]
+            right -= 21
     if facts.returns:
-        text = number_that_fits(facts.returns, "badge", 44, language)
-        wide = width(text, "badge") + 25
+        text, wide = _returns_pill(facts, language)
         pieces += [
             rect(right - wide, -10, wide, 18, "pill", 9),
             marks.loop(right - wide + 6, -6),
             Text(right - 7, 3, text, "badge", wide - 22, "end"),
         ]
     return tuple(pieces)
+
+
+_ROUND_PILLS: tuple[tuple[FindingKind, Callable[[float, float], Shape]], ...] = (
+    ("moment_of_truth", marks.diamond),
+    ("pain_point", marks.bolt),
+)
+
+
+def _returns_pill(facts: CardFacts, language: Language) -> tuple[str, float]:
+    """The number of returns and the width of its pill."""
+    text = number_that_fits(facts.returns, "badge", 44, language)
+    return text, width(text, "badge") + 25
+
+
+def pills_width(facts: CardFacts, language: Language) -> float:
+    """Width in px, from the card's right edge, that the pills on its upper edge take."""
+    taken = 8.0 + 21 * sum(kind in facts.kinds for kind, _ in _ROUND_PILLS)
+    return taken + (_returns_pill(facts, language)[1] if facts.returns else 0.0)
 
 
 def fold(place: Place, visits: int, name: str, language: Language, opening: str) -> Group:

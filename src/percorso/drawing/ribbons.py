@@ -33,6 +33,7 @@ class Ribbon:
         tint: in a comparison `more` or `fewer`, where its share differs beyond chance.
         said: its difference in words.
         points: its difference in whole points, where there is room to write it.
+        points_at: the middle of where these stand.
     """
 
     source: str
@@ -46,6 +47,7 @@ class Ribbon:
     tint: str = ""
     said: str = ""
     points: str = ""
+    points_at: tuple[float, float] = (0.0, 0.0)
 
     def outline(self) -> str:
         """The path with `@` for y1 and `#` for y2, so that a collapsed row can move it."""

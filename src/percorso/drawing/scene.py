@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from percorso.domain.journey_map import FindingKind, JourneyMap, TouchpointOnMap
-from percorso.drawing.cards import CardFacts, card, fold, hypothesis_name
+from percorso.drawing.cards import CardFacts, card, fold, hypothesis_name, pills_width
 from percorso.drawing.cells import CellFacts, cell, facts_per_column, largest, row_heights
 from percorso.drawing.choose import Choice, choose
 from percorso.drawing.columns import Columns, columns_of, second_share
@@ -93,11 +93,16 @@ def compose(
         heights[MEDIA] = media_height(journey_map["media"], column_width(width, len(columns.all)))
     names = typed_names(journey_map)
     layout = lay_out(journey_map, columns, chosen, heights, language, width, names)
+    on_cards = _facts_per_card(journey_map, columns, chosen, layout, view, language)
+    pills = {
+        key: layout.places[key].box.right - pills_width(one, language)
+        for key, one in on_cards.items()
+    }
     return Scene(
         layout=layout,
         columns=columns,
         choice=chosen,
-        ribbons=tinted(ribbons(layout, chosen.ribbons), view, language),
+        ribbons=tinted(ribbons(layout, chosen.ribbons), view, pills, language),
         heads=heads(journey_map, columns, layout, language),
         names={row.key: row_name(row, EDGE) for row in layout.rows},
         rows={
@@ -105,7 +110,7 @@ def compose(
             for row in layout.rows
             if row.lane is None
         },
-        cards=_cards(journey_map, columns, chosen, layout, language, interactive),
+        cards=_cards(journey_map, columns, on_cards, layout, language, interactive),
         coverage=_coverage(journey_map, chosen, language),
     )
 
@@ -162,28 +167,36 @@ def _row(
     return Group(0, 0, tuple(cells))
 
 
+def _facts_per_card(
+    journey_map: JourneyMap, columns: Columns, choice: Choice, layout: Layout, view: View | None,
+    language: Language,
+) -> dict[str, CardFacts]:  # fmt: skip
+    kinds = kinds_per_touchpoint(journey_map)
+    return {
+        t["key"]: card_facts(t, columns, kinds, choice.returns, view, language)
+        for t in journey_map["touchpoints"]
+        if t["key"] in layout.places and not layout.places[t["key"]].folded
+    }
+
+
 def _cards(
     journey_map: JourneyMap,
     columns: Columns,
-    choice: Choice,
+    on_cards: dict[str, CardFacts],
     layout: Layout,
     language: Language,
     interactive: bool,
 ) -> tuple[tuple[str, Group], ...]:
     of_key = {t["key"]: t for t in journey_map["touchpoints"]}
     at = {t["key"]: index for index, t in enumerate(journey_map["touchpoints"])}
-    kinds = kinds_per_touchpoint(journey_map)
     tops = {row.lane: row for row in layout.rows if row.lane}
-    view = view_of(journey_map)
     drawn: list[tuple[str, Group]] = []
     for place in sorted(layout.places.values(), key=lambda p: (p.column, p.box.y)):
         row = tops[place.lane]
         if place.folded:
             group = _fold(place, of_key, columns, layout, language, interactive)
         else:
-            facts = card_facts(
-                of_key[place.key], columns, kinds, choice.returns, view, language
-            )  # fmt: skip
+            facts = on_cards[place.key]
             opening = _opening(str(at[place.key]), interactive)
             if facts.touchpoint["evidence"] == "hypothesis":
                 said = hypothesis_name(facts, language)

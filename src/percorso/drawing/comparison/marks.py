@@ -1,6 +1,6 @@
 """How a difference is drawn: beside a card's number, along a ribbon, under the curve."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from percorso.domain.journey_map import JourneyMap
@@ -15,6 +15,8 @@ from percorso.drawing.text import width
 
 _SIGN = 11.0  # room of the triangle
 _LABEL_APART = 13.0
+_PILLS_APART = 3.0
+_PILLS_REACH = 14.0  # what pills and their distance take above a card
 _UP, _DOWN = "M4 .8 7.6 7H.4z", "M4 7.2.4 1H7.6z"
 
 
@@ -65,11 +67,19 @@ def other_levels(journey_map: JourneyMap, columns: Columns) -> tuple[float | Non
     return tuple(levels.get(column.key) for column in columns.all)
 
 
-def tinted(ribbons: Sequence[Ribbon], view: View | None, language: Language) -> tuple[Ribbon, ...]:
+def tinted(
+    ribbons: Sequence[Ribbon], view: View | None, pills: Mapping[str, float], language: Language
+) -> tuple[Ribbon, ...]:
     """The ribbons of a comparison: those whose share differs beyond chance stand out.
 
     More is drawn whole, fewer dashed; the points are written where a ribbon arrives, as far as
     they do not lie on each other.
+
+    Args:
+        ribbons: of the drawing.
+        view: the comparison; without one they stay as they are.
+        pills: key -> where the pills on a card's upper edge begin.
+        language: of the points.
     """
     if view is None:
         return tuple(ribbons)
@@ -80,7 +90,8 @@ def tinted(ribbons: Sequence[Ribbon], view: View | None, language: Language) -> 
         if change is None or change["value"] is None:
             made[ribbon.source, ribbon.target] = ribbon
             continue
-        place = label_place(ribbon)
+        said = language.signed(100 * change["value"], 0)
+        place = _points_place(ribbon, width(said, "flowsign"), pills)
         apart = all(abs(x - place[0]) > 40 or abs(y - place[1]) > _LABEL_APART for x, y in written)
         if apart:
             written.append(place)
@@ -88,7 +99,8 @@ def tinted(ribbons: Sequence[Ribbon], view: View | None, language: Language) -> 
             ribbon,
             tint="more" if change["value"] > 0 else "fewer",
             said=points(change["value"], language),
-            points=language.signed(100 * change["value"], 0) if apart else "",
+            points=said if apart else "",
+            points_at=place,
         )
     return tuple(made[ribbon.source, ribbon.target] for ribbon in ribbons)
 
@@ -97,10 +109,17 @@ def _size(change: Difference | None) -> float:
     return abs(change["value"] or 0.0) if change else 0.0
 
 
-def label_place(ribbon: Ribbon) -> tuple[float, float]:
-    """Where the points of a ribbon stand: in the gutter it arrives through, or half way."""
+def _points_place(ribbon: Ribbon, wide: float, pills: Mapping[str, float]) -> tuple[float, float]:
+    """Where the points of a ribbon stand: in the gutter it arrives through, or half way.
+
+    Between neighbours they make room for the pills of the lower card, which reach up to them.
+    """
     if ribbon.kind == "straight":
-        return ribbon.x1, (ribbon.y1 + ribbon.y2) / 2 + 4
+        x, y = ribbon.x1, (ribbon.y1 + ribbon.y2) / 2 + 4
+        lower = ribbon.target if ribbon.y2 > ribbon.y1 else ribbon.source
+        if lower in pills and y > max(ribbon.y1, ribbon.y2) - _PILLS_REACH:
+            x = min(x, pills[lower] - wide / 2 - _PILLS_APART)
+        return x, y
     if ribbon.kind == "arc":
         return ribbon.x1 + 11, (ribbon.y1 + ribbon.y2) / 2 + 4
     side = -10 if ribbon.x2 >= ribbon.x1 else 10
@@ -111,5 +130,4 @@ def ribbon_sign(ribbon: Ribbon) -> Text | None:
     """The points of a ribbon as a small text, or None where they are not written."""
     if not ribbon.points:
         return None
-    x, y = label_place(ribbon)
-    return Text(x, y, ribbon.points, "flowsign", 60, "middle")
+    return Text(*ribbon.points_at, ribbon.points, "flowsign", 60, "middle")
