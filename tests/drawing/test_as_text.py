@@ -22,7 +22,7 @@ def test_without_a_goal_the_head_says_how_to_name_one():
 
 
 def test_a_map_without_journeys_says_so():
-    assert "Nessun percorso" in map_as_text(empty_map())
+    assert "Nessun percorso" in map_as_text(empty_map(sources=lamp_shop()["sources"]))
 
 
 def test_no_kind_of_finding_hides_another():

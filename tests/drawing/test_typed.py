@@ -81,6 +81,20 @@ def test_an_owner_is_shown_by_initials_and_named_on_hovering():
     assert [initials(name) for name in ("Cher", "anna maria de rossi", "(x)")] == ["C", "AR", ""]
 
 
+def test_before_the_first_data_nothing_is_said_of_goals_and_periods():
+    for made in (nothing_but_typed(), maps.empty_map()):
+        assert map_as_text(made).startswith("lifecycle: nessuna fonte collegata\n")
+        assert not re.search("obiettivo:|--success|0 percorsi|periodo", map_as_text(made))
+    assert "Nessun touchpoint di successo" not in map_svg(nothing_but_typed())
+    assert "La mappa si disegna da sola" in map_as_text(maps.empty_map())
+
+
+def test_a_typed_level_is_read_across_the_line_of_zero():
+    svg = map_svg(nothing_but_typed())
+    assert 'class="typedlevel"' in svg
+    assert re.search(r"\.typedlevel \{ stroke: #\w+; stroke-width: 4px; paint-order: stroke", svg)
+
+
 def test_the_text_says_what_is_a_hypothesis():
     said = map_as_text(nothing_but_typed())
     assert "Obiettivo del cliente, Scoperta: Idee di luce per la casa · ipotesi" in said

@@ -47,10 +47,9 @@ def map_as_text(journey_map: JourneyMap) -> str:
     """
     language = language_of(journey_map, None)
     words = _WORDS[language.code]
-    lines = [_head(journey_map, language, words)]
     if not journey_map["totals"]["journeys"]:
-        below = (*typed_as_text(journey_map, language), *media_as_text(journey_map, language))
-        return "\n".join([*lines, words["nothing"], *below, ""])
+        return "\n".join([*_without_journeys(journey_map, language, words), ""])
+    lines = [_head(journey_map, language, words)]
     shown = _telling(journey_map)
     if shows_only_successes(journey_map):
         lines.append(language.say("only_success_note"))
@@ -64,6 +63,17 @@ def map_as_text(journey_map: JourneyMap) -> str:
     lines += changes_as_text(journey_map, language)
     lines += media_as_text(journey_map, language)
     return "\n".join([*lines, ""])
+
+
+def _without_journeys(
+    journey_map: JourneyMap, language: Language, words: dict[str, str]
+) -> list[str]:
+    """Why nothing is counted, and what was typed or bought nevertheless."""
+    below = [*typed_as_text(journey_map, language), *media_as_text(journey_map, language)]
+    if journey_map["sources"]:
+        return [_head(journey_map, language, words), words["nothing"], *below]
+    head = f"{journey_map['definition']['key']}: {language.say('empty_sources')}"
+    return [head, *below] if below else [head, language.say("empty_text")]
 
 
 def _head(journey_map: JourneyMap, language: Language, words: dict[str, str]) -> str:

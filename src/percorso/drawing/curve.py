@@ -255,7 +255,7 @@ def _typed_point(curve: Curve, index: int, level: float, language: Language) -> 
     }  # fmt: skip
     return [
         marks.face(x, y, shown, 7),
-        label(x, y + 23, stars, "muted", frame.each - 20, "middle"),
+        label(x, y + 23, stars, "typedlevel", frame.each - 20, "middle"),
     ]
 
 

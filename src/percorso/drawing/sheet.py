@@ -162,7 +162,7 @@ def notes(journey_map: JourneyMap, scene: Scene, language: Language) -> tuple[st
     said = list(scene.coverage)
     if scene.columns.crowded:
         said.append(language.say("bands_note"))
-    if journey_map["totals"]["success"] is None:
+    if journey_map["totals"]["success"] is None and journey_map["totals"]["journeys"]:
         said.append(language.say("no_goal_note"))
     if shows_only_successes(journey_map):
         said.append(language.say("only_success_note"))

@@ -45,6 +45,7 @@ STYLES: dict[str, Style] = {
     "flowsign": Style(11, 600, "ink"),
     "star": Style(13.5, 600, "ink"),
     "star-small": Style(12, 600, "ink"),
+    "typedlevel": Style(12, 400, "ink-3"),
 }
 
 
