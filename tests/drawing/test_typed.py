@@ -8,6 +8,7 @@ from percorso.drawing.language import Language
 from percorso.drawing.scene import compose
 from percorso.drawing.typed import initials
 from tests.drawing import maps
+from tests.drawing.compared import compared
 from tests.drawing.typed import PICTURE, nothing_but_typed, typed
 
 
@@ -87,6 +88,20 @@ def test_before_the_first_data_nothing_is_said_of_goals_and_periods():
         assert not re.search("obiettivo:|--success|0 percorsi|periodo", map_as_text(made))
     assert "Nessun touchpoint di successo" not in map_svg(nothing_but_typed())
     assert "La mappa si disegna da sola" in map_as_text(maps.empty_map())
+
+
+def test_a_phone_shows_typed_levels_and_the_curve_of_the_comparison_too():
+    curve = phone_curve(nothing_but_typed())
+    assert curve.count('class="face') == 2
+    assert ">3,8<" in curve
+    assert "othercurve" not in curve
+    assert 'class="othercurve"' in phone_curve(compared(maps.lamp_shop()))
+    assert phone_curve(maps.without_goal(maps.any_size(3))).count("typedlevel") == 0
+
+
+def phone_curve(made):
+    found = re.search(r'<svg class="map-svg feel".*?</svg>', map_page(made, title="Casa Lume"))
+    return found[0] if found else ""
 
 
 def test_a_typed_level_is_read_across_the_line_of_zero():

@@ -249,14 +249,18 @@ def _typed_point(curve: Curve, index: int, level: float, language: Language) -> 
     frame = curve.frame
     x, y = frame.x(index), curve.y(level)
     stars = language.say("typed_emotion", stars=language.stars(level))
-    shown: Emotion = {
+    return [
+        marks.face(x, y, hypothesis_of(level), 7),
+        label(x, y + 23, stars, "typedlevel", frame.each - 20, "middle"),
+    ]
+
+
+def hypothesis_of(level: float) -> Emotion:
+    """A level that somebody typed, as its dashed face shows it."""
+    return {
         "value": level, "low": None, "high": None, "n": 1, "evidence": "hypothesis", "raw": None,
         "inferred_n": 0,
     }  # fmt: skip
-    return [
-        marks.face(x, y, shown, 7),
-        label(x, y + 23, stars, "typedlevel", frame.each - 20, "middle"),
-    ]
 
 
 def _point(curve: Curve, index: int, emotion: Emotion, language: Language) -> list[Piece]:

@@ -17,9 +17,18 @@ from percorso.drawing.cells import (
 )  # fmt: skip
 from percorso.drawing.choose import CARDS_ON_PHONES, choose
 from percorso.drawing.columns import UNPLACED, Columns
+from percorso.drawing.comparison.marks import other_levels
 from percorso.drawing.comparison.telling import change_html
 from percorso.drawing.comparison.view import view_of
-from percorso.drawing.curve import Frame, curve_name, curve_of, emotions, starred
+from percorso.drawing.curve import (
+    Frame,
+    curve_name,
+    curve_of,
+    emotions,
+    hypothesis_of,
+    starred,
+    typed_levels,
+)
 from percorso.drawing.language import Language
 from percorso.drawing.media import media_html
 from percorso.drawing.page.panel import html_rail
@@ -73,28 +82,42 @@ def phone(journey_map: JourneyMap, columns: Columns, language: Language, openabl
             f"{_quote(facts[index], journey_map['time_zone'], language)}"
             f"{_pains(facts[index], scale, language)}</section>"
         )
-    curve = _curve(columns, emotions(columns, journey_map["touchpoints"]), language)
+    measured = emotions(columns, journey_map["touchpoints"])
+    curve = _curve(columns, measured, other_levels(journey_map, columns), language)
     media = media_html(journey_map, language)
     persona = persona_html(journey_map["persona"])
     return f'<div class="phone">{persona}{curve}{"".join(sections)}{media}</div>'
 
 
-def _curve(columns: Columns, measured: Sequence[Emotion | None], language: Language) -> str:
-    """The emotion curve over the whole width; nothing where nobody said anything."""
-    if not any(measured):
+def _curve(
+    columns: Columns, measured: Sequence[Emotion | None], others: Sequence[float | None],
+    language: Language,
+) -> str:  # fmt: skip
+    """The emotion curve over the whole width; nothing where nobody said or typed anything."""
+    typed = typed_levels(columns)
+    if not any(measured) and all(level is None for level in typed):
         return ""
     each = WIDE / len(columns.all)
     frame = Frame(0, each, 54, 42, 40, HIGH)
-    curve = curve_of(measured, frame)
-    pieces: list[Piece] = [line(0, 54, WIDE, 54, "zero"), curve.lines("phone-feel")]
+    curve = curve_of(measured, frame, (*others, *typed))
+    pieces: list[Piece] = [
+        line(0, 54, WIDE, 54, "zero"),
+        curve.thin_line(others),
+        curve.dashed_line(measured, typed),
+        curve.lines("phone-feel"),
+    ]
     for index, column in enumerate(columns.all):
-        emotion = measured[index]
+        emotion, level = measured[index], typed[index]
         x = frame.x(index)
         pieces.append(label(x, HIGH - 3, _short(column.name, each), "small", each - 2, "middle"))
         if emotion is not None and emotion["value"] is not None:
             y = curve.y(emotion["value"])
             pieces.append(marks.face(x, y, emotion, 7))
             pieces += starred(x, y + 22, emotion["value"], "star-small", each, language)
+        elif level is not None:
+            pieces.append(marks.face(x, curve.y(level), hypothesis_of(level), 7))
+            stars = language.stars(level)
+            pieces.append(label(x, curve.y(level) + 22, stars, "typedlevel", each, "middle"))
     said = attribute(curve_name(columns, measured, language))
     return (
         f'<svg class="map-svg feel" viewBox="0 0 {WIDE:.0f} {HIGH:.0f}" role="img" '
