@@ -194,7 +194,11 @@ def test_events_of_a_log_without_a_time_are_kept_and_the_others_loaded(desk):
     answer = desk.load(desk.export(log, "shop.xes"))
     assert counts(answer) == (3, 1, 0, 2)
     [group] = answer.data["rejected_groups"]
-    assert (group["code"], group["rows"], group["line"]) == ("bad_time", 2, 4)
+    assert (group["code"], group["rows"], group["line"]) == ("bad_time", 2, None)
+    assert group["place"] == "event 2 of trace ada"
+    told = percorso("rejected", "show", "-w", desk.home).out
+    assert "shop.xes event 3 of trace ada  bad_time" in told
+    assert " line " not in told
     again = desk.load(desk.export(log.replace("soon", "2025-03-01T11:00:00Z"), "shop.xes"))
     assert counts(again) == (3, 1, 1, 1)
 

@@ -1,5 +1,6 @@
 """Records of an earlier release come along: what they hold is there after the upgrade."""
 
+from datetime import datetime
 from pathlib import Path
 
 from alembic import command
@@ -18,10 +19,10 @@ _REJECTED = (
 
 def records_of(version: str, path: Path) -> Records:
     """Records as the release of that migration made them."""
-    records = Records(path)
+    records = Records(path, lambda: datetime(2025, 1, 3))
     config = Config()
     config.set_main_option("script_location", str(database._MIGRATIONS))
-    with records.write() as connection:
+    with records._writer.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, version)
     return records

@@ -39,7 +39,7 @@ def records(request, tmp_path, monkeypatch):
     if request.param == "driver with the WAL bug":
         monkeypatch.setattr(database, "_driver", lambda: sqlite3)
         monkeypatch.setattr(database, "safe_for_wal", lambda _version: False)
-    made = Records(tmp_path / "records.sqlite")
+    made = Records(tmp_path / "records.sqlite", lambda: NOW)
     made.upgrade()
     yield made
     made.close()

@@ -20,7 +20,7 @@ _NOT_SOUND = 5
 def doctor(
     workspace: WorkspaceOption = None, format_: FormatOption = None, json_: JsonOption = False
 ) -> None:
-    """Say what is in a workspace and whether it is sound; change nothing.
+    """Say what is in a workspace, what waits, and whether it is sound; change nothing.
 
     Ends with code 5 where something is not sound.
 
@@ -43,6 +43,7 @@ def _lines(found: Examination) -> list[str]:
         *(f"  {name}: {value}" for name, value in found.facts.items()),
         *(_line_of_source(one) for one in found.sources),
         *(line for check in found.checks for line in _lines_of_check(check)),
+        *(f"{'waits':8} {one.what}: {one.finding}\n{'':8} {one.advice}" for one in found.waits),
         "sound" if found.is_sound else "not sound",
     ]
 

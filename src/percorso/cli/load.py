@@ -32,7 +32,7 @@ class EveryRowRejected(InputError):
         first = report.rejected_groups[0]
         super().__init__(
             f"Every row was rejected ({report.rejected:,}), most often ({first.rows:,}) for "
-            f"{first.code}; the first is {first.first_file} line {first.first_line}: "
+            f"{first.code}; the first is {first.first_file} {first.first_place}: "
             f"{first.reason}. They are kept. Look at the file with --preview, say its columns or "
             "times, and load it again."
         )
@@ -182,8 +182,8 @@ def report_text(report: LoadReport) -> str:
         for code, count in report.other_currencies.items()
     ]
     lines += [
-        f"rejected ({group.code}): {group.rows:,} rows, first {group.first_file} line "
-        f"{group.first_line}: {group.reason}"
+        f"rejected ({group.code}): {group.rows:,} rows, first {group.first_file} "
+        f"{group.first_place}: {group.reason}"
         for group in report.rejected_groups
     ]
     return "\n".join(lines)
@@ -198,4 +198,8 @@ _WHOSE = {
 
 def _conflict(conflict: ReferenceConflict) -> str:
     kind = conflict.kind.removesuffix("_id").replace("_", " ")
-    return f"{kind} {conflict.value} ({conflict.customers} customers; {_WHOSE[conflict.reason]})"
+    decides = f"; decides {conflict.rows:,} rows of this load" if conflict.rows else ""
+    return (
+        f"{kind} {conflict.value} ({conflict.customers} customers; {_WHOSE[conflict.reason]}"
+        f"{decides})"
+    )

@@ -12,7 +12,7 @@ def preview_text(preview: Preview) -> str:
     """What was found out, the first interactions as a table, and the first rows refused."""
     lines = [f"  {line}" for line in preview.said]
     lines += ["", *_table([_cells(one) for one in preview.interactions])]
-    lines += [f"rejected: line {line}: {reason}" for line, reason in preview.refused]
+    lines += [f"rejected: {one.place}: {one.reason}" for one in preview.refused]
     lines += ["", "Nothing was loaded. Without --preview the file is."]
     return "\n".join(lines)
 
@@ -25,7 +25,7 @@ def _cells(one: SeenInteraction) -> tuple[str, ...]:
     if "lines" in one.properties:
         more.insert(0, f"{len(one.properties['lines'])} lines")
     return (
-        f"{one.line}",
+        one.place if one.line is None else f"{one.line}",
         f"{one.occurred_at:%Y-%m-%d %H:%M}",
         one.touchpoint,
         next(iter(one.who.values()), "-"),

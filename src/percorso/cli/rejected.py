@@ -19,6 +19,7 @@ from percorso.cli.options import (
 )
 from percorso.cli.progress import progress_bar
 from percorso.domain.errors import InputError
+from percorso.domain.rejection_advice import advice_on
 from percorso.domain.replay_report import ReplayReport
 from percorso.workspace.rejected_desk import RejectedEntry, RejectedPattern
 
@@ -35,6 +36,7 @@ CodeOption = Annotated[
     str | None, typer.Option("--code", metavar="CODE", help="Only rows rejected for this reason.")
 ]
 _LONGEST_ROW_SHOWN = 2_000
+_MEND_OR_DROP = "Mend them in their file and load it again, or let them go: percorso rejected drop"
 
 
 class SelectionNeeded(InputError):
@@ -42,7 +44,7 @@ class SelectionNeeded(InputError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Say which rows to let go: --source, --code or both. "
+            "Say which rows to let go: --source, --code or --gone. "
             "`percorso rejected list` shows what there is."
         )
 
@@ -65,6 +67,9 @@ def list_(
         typer.echo(json.dumps([group.as_json() for group in groups], ensure_ascii=False))
         return
     typer.echo("\n".join(map(_line_of_group, groups)) or "No row waits.")
+    for code in dict.fromkeys(group.code for group in groups):
+        if advice := advice_on(code):
+            typer.echo(f"{code}: {advice}")
 
 
 def _line_of_group(group: RejectedPattern) -> str:
@@ -73,7 +78,7 @@ def _line_of_group(group: RejectedPattern) -> str:
         seen += f" to {group.last_seen_at:%Y-%m-%d}"
     return shown(
         f"{group.source_key}  {group.code}  {group.rows:,} rows  {seen}  {group.pattern}\n"
-        f"    first: {group.file} line {group.line}: {group.example}"
+        f"    first: {group.file} {group.place}: {group.example}"
     )
 
 
@@ -97,6 +102,9 @@ def show(
         typer.echo(json.dumps([entry.as_json() for entry in entries], ensure_ascii=False))
         return
     typer.echo("\n".join(map(_lines_of_row, entries)) or "No row waits.")
+    for code in dict.fromkeys(entry.kept.rejection.code for entry in entries):
+        if advice := advice_on(code):
+            typer.echo(f"{code}: {advice}")
 
 
 def _lines_of_row(entry: RejectedEntry) -> str:
@@ -106,7 +114,7 @@ def _lines_of_row(entry: RejectedEntry) -> str:
         row = f"{row[:_LONGEST_ROW_SHOWN]}… ({len(row):,} signs; --json shows what is kept)"
     tries = f"  ({entry.kept.tries} tries)" if entry.kept.tries > 1 else ""
     return shown(
-        f"{entry.source_key}  {rejection.file} line {rejection.line}  {rejection.code}: "
+        f"{entry.source_key}  {rejection.file} {rejection.place}  {rejection.code}: "
         f"{rejection.reason}{tries}\n    {row}"
     )
 
@@ -123,6 +131,14 @@ def replay(
         bool,
         typer.Option("--new-ids", help="Let rows whose id another row has in, under a new id."),
     ] = False,
+    encoding: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Encoding of rows that are no text: cp1252, latin-1…"),
+    ] = None,
+    insist: Annotated[
+        bool,
+        typer.Option("--insist", help="Take totals, and rows lacking a formula's value, as rows."),
+    ] = False,
     format_: FormatOption = None,
     json_: JsonOption = False,
 ) -> None:
@@ -136,31 +152,38 @@ def replay(
     with progress_bar() as bar:
         report = desk.replay(
             source, code, columns=columns, time_zone=time_zone, date_order=order,
-            new_ids=new_ids, on_progress=bar,
+            new_ids=new_ids, encoding=encoding, insist=insist, on_progress=bar,
         )  # fmt: skip
     print_report(report, chosen)
 
 
 @app.command("drop")
 def drop(
-    workspace: WorkspaceOption = None, source: SourceOption = None, code: CodeOption = None
+    workspace: WorkspaceOption = None,
+    source: SourceOption = None,
+    code: CodeOption = None,
+    gone: Annotated[
+        bool,
+        typer.Option("--gone", help="Only rows that the newest load of their file did not hold."),
+    ] = False,
 ) -> None:
     """Wait for rows no longer: they are listed and tried no more.
 
     Example: percorso rejected drop --source shop --code bad_csv_row
     """
-    _require_selection(source, code)
-    dropped = open_workspace(settings_of(workspace), create=False).rejected.give_up(source, code)
+    _require_selection(source, code, gone=gone)
+    desk = open_workspace(settings_of(workspace), create=False).rejected
+    dropped = desk.give_up(source, code, gone=gone)
     typer.echo(f"{dropped:,} rows are given up.")
 
 
-def _require_selection(source: str | None, code: str | None) -> None:
+def _require_selection(source: str | None, code: str | None, *, gone: bool) -> None:
     """Rows are not let go all at once by a slip.
 
     Raises:
-        SelectionNeeded: neither source nor code was given.
+        SelectionNeeded: nothing says which.
     """
-    if source is None and code is None:
+    if source is None and code is None and not gone:
         raise SelectionNeeded
 
 
@@ -179,11 +202,8 @@ def print_report(report: ReplayReport, chosen: str) -> None:
     )
     if report.skipped:
         typer.echo(f"and {report.skipped:,} that a rule of the mapping leaves out")
-    if report.unreadable:
-        typer.echo(
-            f"not tried: {report.unreadable:,} rows that no mapping can help; mend them in their "
-            "file and load it again, or let them go with `percorso rejected drop`"
-        )
+    for code, rows in sorted(report.unreadable.items()):
+        typer.echo(f"not tried ({code}): {rows:,} rows. {advice_on(code) or _MEND_OR_DROP}")
 
 
 def shown(text: str) -> str:

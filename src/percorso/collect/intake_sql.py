@@ -133,6 +133,11 @@ def first_parsed(count: int) -> Query:
 select * from parsed where reject_code is null order by line, part_no limit {count}""")
 
 
+def bodies_by_line(count: int) -> Query:
+    """The first messages at hand: (line, body)."""
+    return Query(f"select line, body from message order by line limit {count}")
+
+
 # A row tells all its interactions or, while one of them cannot be read, none.
 DROP_REST_OF_REJECTED = Query("""
 delete from parsed where reject_code is null

@@ -20,6 +20,7 @@ from percorso.collect.spool import spool_rows
 from percorso.collect.time_shape import needs_date_order
 from percorso.collect.times_said import times_said
 from percorso.domain.mapping import IDENTIFIER_ROLES, REFERENCE_ROLES, Mapping
+from percorso.domain.row_place import line_in_file, row_place
 from percorso.store.warehouse import Warehouse
 
 ROWS_LOOKED_AT = 1_000
@@ -32,7 +33,8 @@ class SeenInteraction:
     """An interaction a row would become; what it does not have is left out.
 
     Attributes:
-        line: where its (first) row stands in the file.
+        line: where its (first) row stands in the file; None where it is an event of a log.
+        place: the same in words.
         part: which of the interactions of that row it is.
         occurred_at: when, UTC.
         touchpoint: what happened, as the catalogue will see it.
@@ -42,7 +44,8 @@ class SeenInteraction:
         properties: everything else of the row.
     """
 
-    line: int
+    line: int | None
+    place: str
     part: str
     occurred_at: datetime
     touchpoint: str
@@ -55,6 +58,7 @@ class SeenInteraction:
         """The interaction as `--json` prints it."""
         return {
             "line": self.line,
+            "place": self.place,
             "part": self.part,
             "at": self.occurred_at.isoformat() + "Z",
             "touchpoint": self.touchpoint,
@@ -66,6 +70,15 @@ class SeenInteraction:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenRefusal:
+    """A row that cannot be read: where it stands (as above), and why."""
+
+    line: int | None
+    place: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """What a load would make of the first rows of a file; nothing is loaded.
 
@@ -73,13 +86,13 @@ class Preview:
         profile: key of the profile the file is read by, if any.
         said: what was found out about the file, in sentences.
         interactions: the first of them.
-        refused: (line, reason) of the first rows that cannot be read.
+        refused: the first rows that cannot be read.
     """
 
     profile: str | None
     said: tuple[str, ...]
     interactions: tuple[SeenInteraction, ...]
-    refused: tuple[tuple[int, str], ...]
+    refused: tuple[SeenRefusal, ...]
 
     def as_json(self) -> dict[str, Any]:
         """The preview as `--json` prints it."""
@@ -87,7 +100,9 @@ class Preview:
             "profile": self.profile,
             "said": list(self.said),
             "interactions": [one.as_json() for one in self.interactions],
-            "rejected": [{"line": line, "reason": reason} for line, reason in self.refused],
+            "rejected": [
+                {"line": one.line, "place": one.place, "reason": one.reason} for one in self.refused
+            ],
         }
 
 
@@ -115,26 +130,32 @@ def preview_file(
         warehouse.do(statement)
     parse_messages(warehouse, mapping, now, _NO_SOURCE)
     left_out = warehouse.rows(ask.rejected_messages())
-    refused += [(line, reason) for line, _, _, code, reason in left_out if code != SKIPPED]
+    refused |= {
+        line: _refusal(line, body, reason)
+        for line, _, body, code, reason in left_out
+        if code != SKIPPED
+    }
     if mapping.events:
         warehouse.do(ask.DROP_REST_OF_REJECTED)
     if mapping.one_per:
         gather_things(warehouse, mapping, _NO_SOURCE, (), load_limit(now))
     names, rows = warehouse.table(ask.first_parsed(ROWS_SHOWN))
-    seen = tuple(_interaction(dict(zip(names, row, strict=True))) for row in rows)
-    return Preview(mapping.profile, tuple(said), seen, tuple(sorted(refused)[:ROWS_SHOWN]))
+    bodies = dict(warehouse.rows(ask.bodies_by_line(ROWS_LOOKED_AT)))
+    seen = tuple(_interaction(dict(zip(names, row, strict=True)), bodies) for row in rows)
+    first = tuple(refused[line] for line in sorted(refused)[:ROWS_SHOWN])
+    return Preview(mapping.profile, tuple(said), seen, first)
 
 
 def _spool(
     warehouse: Warehouse, look: Look, scratch: Path, said: list[str]
-) -> list[tuple[int, str]]:
-    """The first rows as the table `spooled`; returns those that cannot be read."""
+) -> dict[int, SeenRefusal]:
+    """The first rows as the table `spooled`; returns those that cannot be read, by line."""
     file = look.file
     first = replace(file, rows=lambda place: islice(file.rows(place), ROWS_LOOKED_AT))
-    refused: list[tuple[int, str]] = []
+    refused: dict[int, SeenRefusal] = {}
 
     def refuse(row: RejectedRow) -> None:
-        refused.append((row.line, row.reason))
+        refused[row.line] = _refusal(row.line, row.raw, row.reason)
 
     spool = scratch / "spool"
     spool_rows(
@@ -158,13 +179,19 @@ def _settled(warehouse: Warehouse, look: Look, said: list[str]) -> Mapping:
         return settle_date_order(look.mapping, *counts, usual="dmy")
 
 
-def _interaction(row: dict[str, Any]) -> SeenInteraction:
+def _refusal(line: int, raw: str, reason: str) -> SeenRefusal:
+    return SeenRefusal(line_in_file(line, raw), row_place(line, raw), reason)
+
+
+def _interaction(row: dict[str, Any], bodies: dict[int, str]) -> SeenInteraction:
+    raw = bodies.get(row["line"], "")
     values = {"channel": row["channel"], "text": row["text"], "currency": row["currency"]}
     values |= {role: None if row[role] is None else float(row[role]) for role in ("amount", "cost")}
     if row["rating_value"] is not None:
         values["rating"] = f"{row['rating_value']:g} ({row['rating_kind']})"
     return SeenInteraction(
-        line=row["line"],
+        line=line_in_file(row["line"], raw),
+        place=row_place(row["line"], raw),
         part=row["part"],
         occurred_at=row["occurred_at"],
         touchpoint=row["name"],

@@ -7,13 +7,23 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class RejectedGroup:
-    """Rows refused for one reason: how many, and the first of them."""
+    """Rows refused for one reason: how many, and the first of them.
+
+    Attributes:
+        code: The reason, in a word.
+        rows: How many.
+        first_file: The file of the first.
+        first_line: Its line; None where it is an event of a log.
+        reason: The reason of the first.
+        first_place: Where it stands, in words.
+    """
 
     code: str
     rows: int
     first_file: str | None
     first_line: int | None
     reason: str
+    first_place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +36,15 @@ class ReferenceConflict:
         reason: `several_claims` (it stays with who created it), `too_many_claims`, or
             `several_owners` (it stands beside numbers of several customers).
         customers: How many.
+        rows: Interactions of this load without an identifier of their own that carry it: whose
+            they are, if anybody's, the conflict decides.
     """
 
     kind: str
     value: str
     reason: str
     customers: int
+    rows: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +64,8 @@ class LoadReport:
         said: What was found out about the files and settled for them, in sentences.
         rejected_groups: The rejected rows by reason.
         skipped: Rows a rule of the profile leaves out, since they tell of no contact.
-        conflicts: Numbers that several customers lay claim to since this load, at most 1,000.
+        conflicts: Numbers that several customers lay claim to since this load, and those known
+            before that decide rows of it; at most 1,000.
     """
 
     read: int
@@ -90,6 +104,7 @@ class LoadReport:
                     "rows": group.rows,
                     "file": group.first_file,
                     "line": group.first_line,
+                    "place": group.first_place,
                     "reason": group.reason,
                 }
                 for group in self.rejected_groups

@@ -243,7 +243,8 @@ def _instant(us: int | None) -> datetime | None:
 def _warn(report: LoadReport) -> None:
     """Say in one sentence which rows stand in no journey."""
     parts = [
-        f"{group.rows:,} rejected: {group.reason} (first in row {group.first_line})"
+        f"{group.rows:,} rejected: {group.reason} (first in "
+        f"{group.first_place or f'row {group.first_line}'})"
         for group in report.rejected_groups
     ]
     if report.anonymous:

@@ -21,6 +21,7 @@ from percorso.store.warehouse import LAYOUT_VERSION, Warehouse, engine_version, 
 from percorso.store.warehouse_file import warehouse_path
 from percorso.store.warehouse_tables_sql import COUNTS, IS_RESOLVED, SOURCES_HELD
 from percorso.workspace.stores import WorkspaceMissing, known_layout, open_archive
+from percorso.workspace.waiting import Waits, waiting_in_records, waiting_in_warehouse
 
 _LEAST_FREE_SHARE = 0.05
 _LEAST_FREE_BYTES = 500_000_000
@@ -61,6 +62,7 @@ class Examination:
     folder: Path
     facts: dict[str, str] = field(default_factory=dict)
     sources: list[SourceHeld] = field(default_factory=list)
+    waits: list[Waits] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
 
     @property
@@ -75,6 +77,7 @@ class Examination:
             "sound": self.is_sound,
             "facts": dict(self.facts),
             "sources": [_source_as_json(one) for one in self.sources],
+            "waits": [one.as_json() for one in self.waits],
             "checks": [
                 {
                     "check": check.name,
@@ -176,6 +179,7 @@ def _look_at_archive(found: Examination, records: Records) -> None:
         keys = {one.no: one.key for one in source_records.sources(connection)}
         broken = source_records.broken_link(connection)
         states = rejections.rows_by_state(connection)
+        found.waits += waiting_in_records(connection)
     found.facts["rejected rows"] = (
         ", ".join(f"{count:,} {state.replace('_', ' ')}" for state, count in states.items())
         or "none"
@@ -229,6 +233,7 @@ def _look_at_warehouse(found: Examination, records: Records, settings: Settings)
                 trouble = _trouble_of(warehouse, records)
                 found.checks.append(_warehouse(trouble))
                 if known_layout(warehouse) == LAYOUT_VERSION:
+                    found.waits += waiting_in_warehouse(warehouse)
                     held = {
                         no: (count, _instant(first), _instant(last))
                         for no, count, first, last in warehouse.rows(SOURCES_HELD)
@@ -277,6 +282,8 @@ def _look_at_sources(
         for source in source_records.sources(connection):
             mine = [segment for segment in segments if segment.source_no == source.no]
             count, received = source_records.ledger_sums(connection, source.no)
+            if not received and not mine:
+                continue  # Rows of media that were refused have it; it holds nothing else.
             interactions, since, until = held.get(source.no, (0, None, None))
             found.sources.append(
                 SourceHeld(

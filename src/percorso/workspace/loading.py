@@ -1,7 +1,7 @@
 """The load job: files in, segments registered, names placed, persons linked, all resolved."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from percorso.collect.intake import TakenIn, stage_file
@@ -10,6 +10,7 @@ from percorso.collect.source_file import require_file
 from percorso.domain.errors import InputError, PercorsoError
 from percorso.domain.load_report import LoadReport, ReferenceConflict, RejectedGroup
 from percorso.domain.mapping import Mapping
+from percorso.domain.row_place import line_in_file
 from percorso.store.records import catalogue as catalogue_records
 from percorso.store.records import sources as source_records
 from percorso.store.warehouse import Warehouse
@@ -116,7 +117,7 @@ def _report(stores: Stores, warehouse: Warehouse, load: _Load) -> LoadReport:
             if name.no in names and stage_of[name.touchpoint_key] == "unplaced"
         })  # fmt: skip
     # The resolving just done left them; where nothing is new, nothing was resolved.
-    disputed = warehouse.rows(report_sql.NEW_CONFLICTS) if load.segments else []
+    disputed = warehouse.rows(report_sql.conflicts_of(load.segments)) if load.segments else []
     return LoadReport(
         read=sum(taken.read for taken in load.taken),
         loaded=sum(taken.new for taken in load.taken),
@@ -143,11 +144,12 @@ def rejected_groups(loaded: Sequence[TakenIn]) -> tuple[RejectedGroup, ...]:
     for taken in loaded:
         for item in taken.rejections:
             known = found.get(item.code)
-            found[item.code] = RejectedGroup(
-                item.code,
-                1 + (known.rows if known else 0),
-                known.first_file if known else item.file,
-                known.first_line if known else item.line,
-                known.reason if known else item.reason,
-            )
+            found[item.code] = (
+                replace(known, rows=known.rows + 1)
+                if known
+                else RejectedGroup(
+                    item.code, 1, item.file, line_in_file(item.line, item.raw), item.reason,
+                    item.place,
+                )
+            )  # fmt: skip
     return tuple(sorted(found.values(), key=lambda group: (-group.rows, group.code)))

@@ -13,6 +13,7 @@ from percorso.store.records import sources as source_records
 from percorso.store.records.database import RecordsConnection
 from percorso.store.records.sources import LedgerCount, Segment, Source
 from percorso.store.warehouse import Warehouse
+from percorso.workspace.gone_rows import FILE_DOOR, REPLAY_DOOR, gone_rows_said
 from percorso.workspace.stores import Stores
 
 _RANK_OF_ROLE = (("tracking_number", 50), ("case_id", 60), ("rating", 80), ("order_id", 30))
@@ -25,7 +26,7 @@ _READ_OTHERWISE = (
 
 def register_messages(
     stores: Stores, warehouse: Warehouse, source_key: str, taken: TakenIn, scratch: Path,
-    now: datetime, *, settled: Sequence[int] = (),
+    now: datetime, *, settled: Sequence[int] | None = None,
 ) -> Segment | None:  # fmt: skip
     """Seal the new messages and enter them, their ledger and the rejected rows at once.
 
@@ -36,8 +37,10 @@ def register_messages(
         taken: What became of the rows.
         scratch: A folder for the draft of the segment.
         now: The instant of the load, UTC.
-        settled: Entries of rejected rows that have come in with this.
+        settled: Entries of rejected rows that have come in with this; None where a file is
+            loaded, and not rejected rows of it replayed.
     """
+    is_replay = settled is not None
     with stores.records.write() as connection:
         source = source_records.source_by_key(connection, source_key)
         source = source or source_records.add_source(
@@ -50,13 +53,17 @@ def register_messages(
         if taken.duplicate and not taken.new and not _is_in_use(connection, source.no, version):
             taken.said.append(_READ_OTHERWISE)
         if taken.new:
-            _note_replayed(connection, warehouse, source.no, now)
+            _note_replayed(connection, warehouse, source.no, taken, now)
             segment = _seal(stores, warehouse, source, version, taken, scratch, now)
-            source_records.register_segment(connection, segment, door="file", file=str(taken.path))
-        rejections.settle_rejected(connection, settled, "replayed", now)
+            door = REPLAY_DOOR if is_replay else FILE_DOOR
+            source_records.register_segment(connection, segment, door=door, file=str(taken.path))
+        rejections.settle_rejected(connection, settled or (), "replayed", now)
         rejections.keep_rejected(
-            connection, source.no, taken.rejections, now, mapping_version=version
-        )
+            connection, source.no, taken.rejections, now, mapping_version=version,
+            is_replay=is_replay,
+        )  # fmt: skip
+        if taken.new and not is_replay:
+            taken.said += gone_rows_said(connection, source, taken.path.name)
         source_records.count_in_ledger(
             connection,
             source.no,
@@ -86,15 +93,32 @@ def _is_in_use(connection: RecordsConnection, source_no: int, version: int) -> b
 
 
 def _note_replayed(
-    connection: RecordsConnection, warehouse: Warehouse, source_no: int, at: datetime
-) -> None:
-    """Messages rejected before that are stored now, after a better mapping, wait no longer."""
-    waiting = rejections.open_rejected(connection, source_no)
-    if waiting:
-        ids = sorted({message_id for message_id, _ in waiting})
-        came = warehouse.rows(intake_sql.messages_among(ids))
-        numbers = [waiting[message] for message in came if message in waiting]
-        rejections.settle_rejected(connection, numbers, "replayed", at)
+    connection: RecordsConnection, warehouse: Warehouse, source_no: int, taken: TakenIn,
+    at: datetime,
+) -> None:  # fmt: skip
+    """Messages rejected before that are stored now, as they were or mended, wait no longer."""
+    waiting = rejections.waiting_rows(connection, source_no)
+    if not waiting:
+        return
+    came = dict(
+        warehouse.rows(intake_sql.messages_among(sorted({one.message_id for one in waiting})))
+    )
+    replayed = [one.no for one in waiting if came.get(one.message_id) == one.fingerprint]
+    # An id of the sender's own names the same row, whatever else was mended in it.
+    mended = [
+        one.no
+        for one in waiting
+        if one.message_id in came
+        and came[one.message_id] != one.fingerprint
+        and one.stage != rejections.CONFLICT_STAGE
+    ]
+    rejections.settle_rejected(connection, replayed, "replayed", at)
+    rejections.settle_rejected(connection, mended, "superseded", at)
+    if mended:
+        taken.said.append(
+            f"{len(mended):,} rejected rows of earlier loads are here mended, under the same ids: "
+            "they wait no longer."
+        )
 
 
 def _seal(

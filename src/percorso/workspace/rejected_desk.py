@@ -9,10 +9,13 @@ from typing import Any
 from percorso.collect.columns import parse_columns_option
 from percorso.collect.reading_anew import Fixes
 from percorso.domain.mapping import DateOrder
+from percorso.domain.rejection_advice import advice_on
 from percorso.domain.replay_report import ReplayReport
+from percorso.domain.row_place import line_in_file
 from percorso.store.records import rejections
 from percorso.store.records import sources as source_records
 from percorso.store.records.rejections import KeptRow, Which
+from percorso.workspace.gone_rows import gone_rows
 from percorso.workspace.progress import OnProgress, silent
 from percorso.workspace.replaying import Again, replay, source_named
 from percorso.workspace.stores import Stores, now_utc
@@ -33,7 +36,9 @@ class RejectedPattern:
     last_seen_at: datetime
     example: str
     file: str | None
-    line: int | None
+    first_no: int
+    line: int | None = None
+    place: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The same as `--json` prints it."""
@@ -47,6 +52,8 @@ class RejectedPattern:
             "example": self.example,
             "file": self.file,
             "line": self.line,
+            "place": self.place,
+            "advice": advice_on(self.code),
         }
 
 
@@ -66,7 +73,8 @@ class RejectedEntry:
             "code": rejection.code,
             "reason": rejection.reason,
             "file": rejection.file,
-            "line": rejection.line,
+            "line": line_in_file(rejection.line, rejection.raw),
+            "place": rejection.place,
             "row": rejection.raw,
             "message_id": rejection.message_id,
             "in_archive": rejection.segment is not None,
@@ -74,6 +82,7 @@ class RejectedEntry:
             "last_seen": _iso(self.kept.last_seen_at),
             "tries": self.kept.tries,
             "state": self.kept.state,
+            "advice": advice_on(rejection.code),
         }
 
 
@@ -94,12 +103,16 @@ class RejectedDesk:
                 if known is None:
                     found[key] = RejectedPattern(
                         keys[row.source_no], row.code, key[2], 1, row.first_seen_at,
-                        row.last_seen_at, row.reason, row.file, row.line,
+                        row.last_seen_at, row.reason, row.file, row.no,
                     )  # fmt: skip
                 else:
                     known.rows += 1
                     known.first_seen_at = min(known.first_seen_at, row.first_seen_at)
                     known.last_seen_at = max(known.last_seen_at, row.last_seen_at)
+            first = rejections.rows_numbered(connection, [one.first_no for one in found.values()])
+        for one in found.values():
+            kept = first[one.first_no].rejection
+            one.line, one.place = line_in_file(kept.line, kept.raw), kept.place
         return sorted(found.values(), key=lambda one: (one.source_key, -one.rows, one.code))
 
     def rows(
@@ -120,6 +133,8 @@ class RejectedDesk:
         time_zone: str | None = None,
         date_order: DateOrder | None = None,
         new_ids: bool = False,
+        encoding: str | None = None,
+        insist: bool = False,
         on_progress: OnProgress = silent,
     ) -> ReplayReport:
         """Try rows that wait again, each in exactly once.
@@ -131,16 +146,40 @@ class RejectedDesk:
             time_zone: IANA zone of times without one; None leaves it.
             date_order: Order of day and month; None leaves it.
             new_ids: Whether rows whose id another row has come in under a new one.
+            encoding: In which the bytes of rows are that are no text (`bad_text`).
+            insist: Whether totals, and rows without the value of a formula, are rows after all.
             on_progress: Called with what is being done and the share done.
         """
-        again = Again(fixes_of(columns, time_zone, date_order), code, new_ids)
+        fixes = fixes_of(columns, time_zone, date_order)
+        again = Again(fixes, code, new_ids, encoding, insist)
         return replay(self._stores, source, again, on_progress)
 
-    def give_up(self, source: str | None = None, code: str | None = None) -> int:
-        """Wait for these rows no longer; they stay in the records. Returns how many."""
+    def give_up(
+        self, source: str | None = None, code: str | None = None, *, gone: bool = False
+    ) -> int:
+        """Wait for these rows no longer; they stay in the records until they expire.
+
+        Args:
+            source: Only rows of this source; None is every one.
+            code: Only rows rejected for this reason.
+            gone: Only rows that the newest load of their file no longer held.
+
+        Returns:
+            How many rows they were.
+        """
         which, _ = self._which(source, code)
         with self._stores.records.write() as connection:
-            return rejections.give_up_rejected(connection, which, now_utc())
+            if not gone:
+                return rejections.give_up_rejected(connection, which, now_utc())
+            numbers = [
+                row.no
+                for one in source_records.sources(connection)
+                if which.source_no in (None, one.no)
+                for row in gone_rows(connection, one)
+                if code in (None, row.code)
+            ]
+            rejections.settle_rejected(connection, numbers, "given_up", now_utc())
+            return len(numbers)
 
     def _which(self, source: str | None, code: str | None) -> tuple[Which, dict[int, str]]:
         """The rows meant, and the keys of all sources by number.

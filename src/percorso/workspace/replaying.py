@@ -9,6 +9,7 @@ import msgspec
 
 from percorso.collect.intake import TakenIn, lay_out, settled_dates, stage_kept
 from percorso.collect.reading_anew import Fixes, mapping_anew
+from percorso.collect.row_anew import RowsAnew
 from percorso.domain.errors import InputError
 from percorso.domain.mapping import Mapping
 from percorso.domain.replay_report import ReplayReport
@@ -43,11 +44,15 @@ class Again:
         fixes: What is to be read otherwise.
         code: Only rows rejected for this reason; None is every one.
         new_ids: Rows whose id another row has come in under a new one, made of their content.
+        encoding: In which undecodable bytes of rows are; None leaves those rows.
+        insists: Whether totals and rows without the value of a formula are taken as they are.
     """
 
     fixes: Fixes = field(default_factory=Fixes)
     code: str | None = None
     new_ids: bool = False
+    encoding: str | None = None
+    insists: bool = False
 
 
 def source_named(stores: Stores, key: str) -> Source:
@@ -97,11 +102,15 @@ def replay_source(
         InputError: a fix fits none of the rows.
     """
     mappings: dict[int | None, Mapping | InputError] = {}
+    anew = RowsAnew(again.encoding, insists=again.insists)
+    # Rows that are made, and refused again, are entered anew: they have had their try.
+    with stores.records.read() as connection:
+        last_no = rejections.last_no(connection)
     after_no = 0
-    while page := _page(stores, source, again.code, after_no):
+    while page := _page(stores, source, again.code, after_no, last_no):
         after_no = page[-1].no
         ready = [row for row in page if _can_be_tried(row)]
-        report.unreadable += sum(1 for row in page if row.rejection.stage == UNREADABLE_STAGE)
+        ready += _made_rows(stores, source, page, anew, report)
         media = [row for row in page if row.rejection.stage == MEDIA_STAGE]
         if media:
             replay_media(stores, media, again.fixes, report)
@@ -120,9 +129,30 @@ def replay_source(
         raise failed[0]
 
 
-def _page(stores: Stores, source: Source, code: str | None, after_no: int) -> list[KeptRow]:
+def _page(
+    stores: Stores, source: Source, code: str | None, after_no: int, last_no: int
+) -> list[KeptRow]:
     with stores.records.read() as connection:
-        return rejections.kept_rows(connection, Which(source.no, code), after_no=after_no)
+        found = rejections.kept_rows(connection, Which(source.no, code), after_no=after_no)
+    return [row for row in found if row.no <= last_no]
+
+
+def _made_rows(
+    stores: Stores, source: Source, page: list[KeptRow], anew: RowsAnew, report: ReplayReport
+) -> list[KeptRow]:
+    """What was refused by the reader, as rows where they can be; the others are counted."""
+    known = _mappings(stores, source)
+    made: list[KeptRow] = []
+    for kept in page:
+        if kept.rejection.stage != UNREADABLE_STAGE:
+            continue
+        version = kept.mapping_version
+        row = None if version is None else anew.row(kept.rejection, known[version - 1])
+        if row is None:
+            report.unreadable[kept.rejection.code] += 1
+        else:
+            made.append(replace(kept, rejection=row, refused_as=kept.rejection.code))
+    return made
 
 
 def _can_be_tried(row: KeptRow) -> bool:
@@ -206,13 +236,21 @@ def _try(
 
 
 def _settled(batch: list[KeptRow], taken: TakenIn) -> list[int]:
-    """The entries that wait no longer; those refused again get back the id they are kept under."""
+    """The entries that wait no longer; those refused again get back the id they are kept under.
+
+    A row made of what the reader refused waits on as itself, and no more as what it was.
+    """
     kept = {row.rejection.line: row for row in batch}
     taken.rejections = [
-        replace(one, message_id=kept[one.line].rejection.message_id) for one in taken.rejections
+        replace(
+            one,
+            message_id=kept[one.line].rejection.message_id,
+            seen_at=kept[one.line].last_seen_at,
+        )
+        for one in taken.rejections
     ]
     refused = {one.line for one in taken.rejections}
-    return [row.no for line, row in kept.items() if line not in refused]
+    return [row.no for line, row in kept.items() if line not in refused or row.refused_as]
 
 
 def _under_new_id(rejection: Rejection) -> Rejection:

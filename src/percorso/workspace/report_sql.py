@@ -43,7 +43,33 @@ group by currency order by currency""",
     )
 
 
-NEW_CONFLICTS = Query("""
-select kind, value, reason, len(others) + (owner_no is not null)::integer
-from reference_conflict anti join conflict_before using (family, kind, value)
-order by kind, value limit 1000""")
+def conflicts_of(segments: list[str]) -> Query:
+    """Conflicts that are new or decide interactions of the segments: (kind, …, how many decided).
+
+    Reads the temporary tables of the resolving just done.
+    """
+    return Query(
+        """
+with decided as (
+  select r.family, r.kind, r.value, count(*)::integer as interactions
+  from reference as r join own using (interaction_no) join interaction as i using (interaction_no)
+  where own.customer_no is null and i.segment in (select unnest($segments::varchar[]))
+  group by r.family, r.kind, r.value)
+select c.kind, c.value, c.reason, len(c.others) + (c.owner_no is not null)::integer,
+  coalesce(d.interactions, 0)
+from reference_conflict as c left join decided as d using (family, kind, value)
+where d.interactions is not null
+  or not exists (from conflict_before as b
+    where b.family = c.family and b.kind = c.kind and b.value = c.value)
+order by c.kind, c.value limit 1000""",
+        {"segments": segments},
+    )
+
+
+# Messages of the archive that no mapping of today can use.
+REFUSED_ROWS = Query("select count(*) from refused")
+
+KNOWS_CONFLICTS = Query(
+    "select count(*) > 0 from duckdb_tables() where table_name = 'reference_conflict'"
+)
+CONFLICTS = Query("select kind, value from reference_conflict order by kind, value")

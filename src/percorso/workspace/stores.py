@@ -206,7 +206,9 @@ class Stores:
             _LOG.warning(_SET_ASIDE, self.warehouse_path.name, reason, aside.name)
 
     def _sweep(self) -> None:
-        """Whoever holds the workspace alone takes away what killed commands left behind."""
+        """Who holds the workspace alone takes away what killed commands left, and what expired."""
+        with self.records.write():
+            pass  # Rows that expired shall be gone before anybody reads them to try them again.
         for left in self.scratch.glob("load-*"):
             shutil.rmtree(left, ignore_errors=True)
         remove_draft(self.folder)

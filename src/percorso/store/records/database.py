@@ -1,8 +1,10 @@
 """The records' database: which driver, which journal mode, one writer at a time."""
 
 import contextlib
+import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -12,14 +14,23 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from percorso.domain.errors import EngineError, InputError
+from percorso.store.records.rejections import KEPT_DAYS, forget_expired
 
 # Bumped together with a new file in store/migrations/versions.
-HEAD = "0005"
+HEAD = "0006"
 
 # The one name other rooms know a connection by: they never import the driver.
 RecordsConnection = Connection
 
+_LOG = logging.getLogger("percorso")
+_FORGOTTEN = (
+    "Rejected rows that no file loaded in the last %s days held are deleted, as promised: %s."
+)
 _MIGRATIONS = Path(__file__).parent.parent / "migrations"
+
+
+def _now_utc() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 class RecordsFailed(EngineError):
@@ -48,10 +59,16 @@ class RecordsTooNew(InputError):
 
 
 class Records:
-    """The records of one workspace."""
+    """The records of one workspace.
 
-    def __init__(self, path: Path) -> None:
+    Args:
+        path: Where the file lies.
+        clock: The present instant, naive UTC.
+    """
+
+    def __init__(self, path: Path, clock: Callable[[], datetime] = _now_utc) -> None:
         self.path = path
+        self._clock = clock
         self.driver = _driver()
         self._reader = _engine(path, self.driver, writes=False)
         self._writer = _engine(path, self.driver, writes=True)
@@ -64,8 +81,13 @@ class Records:
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Connection]:
-        """One transaction: all of the block, or none of it, on disk when it ends."""
+        """One transaction: all of the block, or none of it, on disk when it ends.
+
+        What is kept for a time only goes in it, when its time is over.
+        """
         with self._failures(), self._writer.begin() as connection:
+            if forgotten := forget_expired(connection, self._clock()):
+                _LOG.warning(_FORGOTTEN, KEPT_DAYS, f"{forgotten:,}")
             yield connection
 
     def upgrade(self) -> None:

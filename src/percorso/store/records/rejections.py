@@ -3,22 +3,28 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, case, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, case, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
+from percorso.domain.row_place import row_place
 from percorso.store.records.tables import rejected
 
-State = Literal["open", "replayed", "given_up"]
-STATES: tuple[State, ...] = ("open", "replayed", "given_up")
+State = Literal["open", "replayed", "superseded", "given_up"]
+STATES: tuple[State, ...] = ("open", "replayed", "superseded", "given_up")
 
+# Rows of this stage were read, and have a body that a mapping can be tried on.
+READ_STAGE = "file"
 CONFLICT_STAGE = "resolve"
 # Rows that were refused before a mapping was tried on them.
 UNREADABLE_STAGE = "parse"
 # Rows of media: what they say is told by media's own columns, not by a mapping.
 MEDIA_STAGE = "media"
+
+# So long a rejected row is kept after a file was last seen to hold it (WIRE-FORMATS 13).
+KEPT_DAYS = 30
 
 _AT_ONCE = 10_000
 
@@ -33,8 +39,9 @@ class Rejection:
         code: Of WIRE-FORMATS 13.
         reason: The same in words.
         raw: The row: its canonical JSON body, or the text as it came where it has none.
-        file, line: Where it stands.
+        file, line: Where it stands; of an event log, its number among the events.
         segment: The segment of the archive that holds it, where it was stored before.
+        seen_at: When a file was last seen to hold it, UTC; None is now.
     """
 
     message_id: str
@@ -45,16 +52,32 @@ class Rejection:
     file: str | None
     line: int | None
     segment: str | None = None
+    seen_at: datetime | None = None
 
     @property
     def fingerprint(self) -> str:
         """The hash of the row's content: of a message's body, the message's own."""
         return hashlib.sha256(self.raw.encode("utf-8", "surrogatepass")).hexdigest()
 
+    @property
+    def place(self) -> str:
+        """Where it stands, in words."""
+        return row_place(self.line, self.raw)
+
 
 @dataclass(frozen=True, slots=True)
 class KeptRow:
-    """An entry of the list of rejected rows."""
+    """An entry of the list of rejected rows.
+
+    Attributes:
+        no, source_no: Its number, and its source's.
+        rejection: The row.
+        mapping_version: The mapping it was tried with last.
+        first_seen_at, last_seen_at: When a file was seen to hold it, UTC.
+        tries: How often it was tried.
+        state: Whether it waits, came in, was mended in its file, or was given up.
+        refused_as: The code it is kept under, where it was made a row to be tried.
+    """
 
     no: int
     source_no: int
@@ -64,6 +87,29 @@ class KeptRow:
     last_seen_at: datetime
     tries: int
     state: State
+    refused_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGroup:
+    """How many rows wait under a code, and when the oldest of them was last seen, UTC."""
+
+    code: str
+    rows: int
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A rejected row that waits, without the row itself."""
+
+    no: int
+    message_id: str
+    fingerprint: str
+    stage: str
+    code: str
+    file: str | None
+    last_seen_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +133,30 @@ def keep_rejected(
     at: datetime,
     *,
     mapping_version: int | None = None,
+    is_replay: bool = False,
 ) -> None:
-    """Keep rejected messages; one seen before counts a further try and takes the new reason."""
+    """Keep rejected messages; one seen before counts a further try and takes the new reason.
+
+    A replay is no sight of the row: it does not prolong the time for which it is kept.
+    """
     if not rejections:
         return
     statement = insert_or(rejected)
-    renewed = ("stage", "code", "reason", "file", "line", "mapping_version", "last_seen_at")
+    renewed = ["stage", "code", "reason", "file", "line", "mapping_version"]
+    if not is_replay:
+        renewed.append("last_seen_at")
+    # What was given up stays so, as does what came in although its reader refuses it; all else
+    # that had come in and is refused anew waits again.
+    is_settled = (rejected.c.state == "given_up") | (
+        (statement.excluded.stage == UNREADABLE_STAGE) & (rejected.c.state != "open")
+    )
     statement = statement.on_conflict_do_update(
         index_elements=["source_no", "message_id", "fingerprint"],
         set_={name: statement.excluded[name] for name in renewed}
         | {
             "tries": rejected.c.tries + 1,
-            # What was given up stays so; what had come in and is refused anew waits again.
-            "state": case((rejected.c.state == "given_up", "given_up"), else_="open"),
-            "settled_at": case((rejected.c.state == "given_up", rejected.c.settled_at)),
+            "state": case((is_settled, rejected.c.state), else_="open"),
+            "settled_at": case((is_settled, rejected.c.settled_at)),
             "segment": func.coalesce(statement.excluded.segment, rejected.c.segment),
         },
     )
@@ -119,8 +175,8 @@ def keep_rejected(
                 "line": item.line,
                 "mapping_version": mapping_version,
                 "segment": item.segment,
-                "first_seen_at": at,
-                "last_seen_at": at,
+                "first_seen_at": item.seen_at or at,
+                "last_seen_at": item.seen_at or at,
                 "tries": 1,
                 "state": "open",
             }
@@ -142,16 +198,36 @@ def kept_rows(
     return [_kept(row) for row in found]
 
 
+def last_no(connection: Connection) -> int:
+    """The number of the newest entry; 0 where there is none."""
+    return int(connection.execute(select(func.coalesce(func.max(rejected.c.no), 0))).scalar_one())
+
+
+def rows_numbered(connection: Connection, numbers: Sequence[int]) -> dict[int, KeptRow]:
+    """Rejected rows by their numbers."""
+    found = connection.execute(select(rejected).where(rejected.c.no.in_(numbers)))
+    return {row.no: _kept(row) for row in found}
+
+
 def reasons_kept(connection: Connection, which: Which) -> Iterator[Row[Any]]:
-    """(no, source_no, code, reason, file, line, first_seen_at, last_seen_at) of each row."""
-    columns = (
-        "no", "source_no", "code", "reason", "file", "line", "first_seen_at", "last_seen_at",
-    )  # fmt: skip
+    """(no, source_no, code, reason, file, first_seen_at, last_seen_at) of each row."""
+    columns = ("no", "source_no", "code", "reason", "file", "first_seen_at", "last_seen_at")
     yield from connection.execute(
         select(*(rejected.c[name] for name in columns))
         .where(*which.conditions())
         .order_by(rejected.c.no)
     )
+
+
+def open_by_code(connection: Connection, source_no: int) -> list[OpenGroup]:
+    """A source's rows that wait, by their code; most rows first."""
+    found = connection.execute(
+        select(rejected.c.code, func.count(), func.min(rejected.c.last_seen_at))
+        .where(rejected.c.source_no == source_no, rejected.c.state == "open")
+        .group_by(rejected.c.code)
+        .order_by(func.count().desc(), rejected.c.code)
+    )
+    return [OpenGroup(*row) for row in found]
 
 
 def rows_by_state(connection: Connection) -> dict[str, int]:
@@ -168,6 +244,16 @@ def open_rejected(connection: Connection, source_no: int) -> dict[tuple[str, str
         )
     )
     return {(row.message_id, row.fingerprint): row.no for row in found}
+
+
+def waiting_rows(connection: Connection, source_no: int) -> list[Waiting]:
+    """A source's rejected messages that wait, without the rows themselves."""
+    found = connection.execute(
+        select(*(rejected.c[name] for name in Waiting.__match_args__)).where(
+            rejected.c.source_no == source_no, rejected.c.state == "open"
+        )
+    )
+    return [Waiting(*row) for row in found]
 
 
 def open_in_segments(
@@ -207,6 +293,14 @@ def give_up_rejected(connection: Connection, which: Which, at: datetime) -> int:
         update(rejected).where(*which.conditions()).values(state="given_up", settled_at=at)
     )
     return int(changed.rowcount)
+
+
+def forget_expired(connection: Connection, at: datetime) -> int:
+    """Delete the rows no file was seen to hold for as long as they are kept; returns how many."""
+    before = at - timedelta(days=KEPT_DAYS)
+    return int(
+        connection.execute(delete(rejected).where(rejected.c.last_seen_at < before)).rowcount
+    )
 
 
 def _kept(row: Row[Any]) -> KeptRow:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -130,6 +131,16 @@ def register_segment(connection: Connection, entry: Segment, *, door: str, file:
             chain_sha256=link,
         )
     )
+
+
+def newest_loads(connection: Connection, source_no: int, door: str) -> dict[str, datetime]:
+    """When each file of a source, by its name without folder, last brought rows that were new."""
+    found = connection.execute(
+        select(segment.c.file, segment.c.received_at)
+        .where(segment.c.source_no == source_no, segment.c.door == door)
+        .order_by(segment.c.received_at)
+    )
+    return {Path(row.file).name: row.received_at for row in found if row.file is not None}
 
 
 def segments(connection: Connection) -> list[Segment]:

@@ -110,7 +110,8 @@ rejected = Table(
     Column("state", String(10), nullable=False),
     Column("settled_at", DateTime),
     UniqueConstraint("source_no", "message_id", "fingerprint"),
-    info={"customer_column": "raw", "kept": "30 days"},
+    Index("ix_rejected_last_seen_at", "last_seen_at"),
+    info={"customer_column": "raw", "kept": "30 days after it was last seen in a file"},
 )  # fmt: skip
 
 stage = Table(

@@ -1,0 +1,38 @@
+"""What can be done about a row that was refused while its file was read?"""
+
+# Codes that come in by replay, when somebody says more.
+BY_ENCODING = "bad_text"
+BY_INSISTING = ("total_row", "no_stored_value")
+
+_MEND = "No replay can help: mend the row in its file and load the file again"
+_ADVICE = {
+    BY_ENCODING: (
+        "Say in which encoding its bytes are: percorso rejected replay --code bad_text "
+        "--encoding cp1252. Or save the file as UTF-8 and load it again."
+    ),
+    "total_row": (
+        "If it is a contact and no total: percorso rejected replay --code total_row --insist"
+    ),
+    "no_stored_value": (
+        "Open the workbook in a spreadsheet, save it, and load it again. To take it with the cell "
+        "empty: percorso rejected replay --code no_stored_value --insist"
+    ),
+    "other_table": (
+        "No replay can help: its columns are not those of the table that was loaded. Give that "
+        "table a sheet or a file of its own and load it; then percorso rejected drop."
+    ),
+    "bad_csv_row": f"{_MEND}, with quotes around cells that hold the delimiter.",
+    "cell_too_large": f"{_MEND}, with a shorter cell.",
+    "bad_json": f"{_MEND}.",
+    "not_an_object": f"{_MEND}.",
+    "too_deep": f"{_MEND}, with less nested.",
+}
+
+
+def advice_on(code: str) -> str | None:
+    """What to do about rows of a code; None where it is a mapping that can help.
+
+    >>> advice_on("bad_time") is None
+    True
+    """
+    return _ADVICE.get(code)
