@@ -85,3 +85,20 @@ def test_a_row_that_a_second_load_can_read_waits_no_longer(tmp_path):
     percorso("media", "load", file, "-w", tmp_path / "w", "--date-order", "mdy")
     listed = percorso("rejected", "show", "-w", tmp_path / "w", "--json").data
     assert [row["line"] for row in listed] == [2]
+
+
+def test_answers_to_how_did_you_hear_of_us_stand_beside_their_medium(folder):
+    shop = folder / "shop.csv"
+    shop.write_text(
+        "customer,at,touchpoint,come ci hai conosciuto\n"
+        "ada,2026-10-02T10:00:00Z,Order Completed,alla radio\n"
+        "bob,2026-10-03T10:00:00Z,Order Completed,amici\n"
+        "cleo,2026-10-04T10:00:00Z,Order Completed,\n",
+        encoding="utf-8",
+    )
+    assert percorso("load", shop, "-w", folder / "w", "--source", "shop").code == 0
+    told = percorso("map", "-w", folder / "w", "--lang", "en").out
+    assert "50% of those who say how they heard of us (n 2)" in told
+    [radio] = percorso("map", "-w", folder / "w", "--format", "json").data["media"]
+    assert (radio["answers"]["value"], radio["answers"]["n"]) == (0.5, 2)
+    assert radio["response_rate"]["value"] == pytest.approx(2 / 3)

@@ -306,6 +306,19 @@ def test_a_workbook_may_take_no_more_than_the_settings_allow(desk, monkeypatch):
     refused(desk.load(desk.export(raw_book("", texts=texts), "o.xlsx")), 2, "30 MB", "CSV")
 
 
+def test_days_of_a_spreadsheet_are_read_beside_a_word_and_replayed_beside_dates(desk):
+    rows = "45717,5;ada;Home\n45718;bob;Home\nabc;cleo;Home\n45719,25;dora;Home\n"
+    answer = desk.load("giorno;cliente;evento\n" + rows)
+    assert counts(answer) == (4, 3, 0, 1)
+    assert (answer.data["from"], answer.data["to"]) == (
+        "2025-03-01T11:00:00Z", "2025-03-03T05:00:00Z",
+    )  # fmt: skip
+    dates = "13/03/2025 10:00;eva;Home\n14/03/2025;gino;Home\n45730,5;hugo;Home\n"
+    assert counts(desk.load("giorno;cliente;evento\n" + dates, source="other")) == (3, 2, 0, 1)
+    again = percorso("rejected", "replay", "-w", desk.home, "--source", "other", "--json").data
+    assert (again["tried"], again["replayed"]) == (1, 1)
+
+
 def test_nul_bytes_are_taken_out_and_said(desk):
     answer = desk.load(HEAD.encode() + b"ada,2025-03-01T10:00:00Z,Ho\0me\n")
     assert counts(answer) == (1, 1, 0, 0)

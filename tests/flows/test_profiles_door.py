@@ -139,3 +139,29 @@ def test_a_touchpoint_without_any_amount_has_no_value(desk):
     )
     values = {one["name"]: one["value_minor"] for one in desk.map().data["touchpoints"]}
     assert values == {"visit": None, "sale": 1250}
+
+
+def test_each_way_of_reading_a_source_is_a_version_and_the_last_one_used_goes_on(desk):
+    head = "codice,quando,cosa,tot\n"
+    plain = desk.folder / "plain.yaml"
+    plain.write_text("profile: mine\ncolumns: {user_id: codice, at: quando, touchpoint: cosa}\n")
+    summed = desk.folder / "summed.yaml"
+    summed.write_text(plain.read_text().replace("cosa}", "cosa, amount: tot}"))
+    for number, profile in enumerate((plain, summed, plain), start=1):
+        row = f"c{number},2025-03-0{number} 10:00,Ordine,12\n"
+        assert desk.load(head + row, "--profile", profile).data["loaded"] == 1
+    said = desk.load(head + "c4,2025-03-04 10:00,Ordine,12\n").data["said"]
+    assert not any(line.startswith("amount") for line in said)
+    last = percorso("profiles", "show", "shop", "-w", desk.home).out
+    assert last.startswith("# version 1 of 2 of the source shop\n")
+    assert "amount" not in last
+    second = percorso("profiles", "show", "shop", "-w", desk.home, "--version", "2").out
+    assert second.startswith("# version 2 of 2")
+    desk.export(second, "again.yaml")
+    again = desk.load(
+        head + "c5,2025-03-05 10:00,Ordine,12\n", "--profile", desk.folder / "again.yaml"
+    )
+    assert 'amount: "tot"' in again.data["said"]
+    answer = percorso("profiles", "show", "shop", "-w", desk.home, "--version", "7")
+    assert answer.code == 3
+    assert "there are 1 to" in answer.err

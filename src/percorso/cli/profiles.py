@@ -56,6 +56,10 @@ def show(
         ),
     ],
     workspace: WorkspaceOption = None,
+    version: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="An earlier way in which the source was read."),
+    ] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write it.")] = None,
 ) -> None:
     """Print a profile as YAML, to edit it and give it back: `percorso load --profile FILE`.
@@ -63,8 +67,9 @@ def show(
     Example: percorso profiles show shop --workspace my-shop --out shop.yaml
     """
     if workspace is not None:
-        last = open_workspace(settings_of(workspace), create=False).profile(name)
-        write_out(profile_as_yaml(last), out)
+        found = open_workspace(settings_of(workspace), create=False).profile_version(name, version)
+        head = f"# version {found.version} of {found.versions} of the source {name}\n"
+        write_out(head + profile_as_yaml(found.profile), out)
     elif name in built_in_documents():
         # As it was written, with what is said beside its keys.
         write_out(built_in_documents()[name], out)

@@ -428,9 +428,9 @@ def _time_formats(mapping: Mapping, sample: Sample) -> tuple[str, ...]:
 
 def _read_formats(column: str, values: list[str]) -> Counter[str]:
     # A number is a day only in a column that is known by name or by word to hold the time.
-    if are_serial_days(values):
-        return Counter({SERIAL_DAYS: len(values)})
     formats, unreadable = formats_of(values)
+    if are_serial_days(values):
+        return Counter({SERIAL_DAYS: len(values), **formats})
     if not formats or 2 * unreadable > len(values):
         strange = [value for value in values if value and not formats_of([value])[0]]
         raise TimeUnreadable(column, list(dict.fromkeys(strange))[:3])

@@ -16,6 +16,8 @@ _SERIAL_DAY = re.compile(
     r"(?:2556[9]|255[7-9]\d|25[6-9]\d{2}|2[6-9]\d{3}|[3-6]\d{4}|7[0-2]\d{3})(?:[.,]\d+)?"
 )
 
+_DIGITS_ALONE = re.compile(r"\d+(?:[.,]\d+)?")
+
 # Beginnings of Italian and English month names; the first three letters decide.
 MONTHS = {
     "gen": "Jan", "jan": "Jan", "feb": "Feb", "mar": "Mar", "apr": "Apr", "mag": "May",
@@ -144,12 +146,15 @@ def _epoch(plain: str) -> str | None:
 
 
 def are_serial_days(values: Sequence[str]) -> bool:
-    """Whether all texts are days as spreadsheets count them, from 1970 to 2099.
+    """Whether the numbers among texts are days as spreadsheets count them, from 1970 to 2099.
 
-    >>> are_serial_days(["44927.5", "46084"]), are_serial_days(["44927", "20121"])
+    Words beside them do not matter, as long as most texts are such days; another number does.
+
+    >>> are_serial_days(["44927.5", "46084", "soon"]), are_serial_days(["44927", "20121"])
     (True, False)
     """
-    return bool(values) and all(_SERIAL_DAY.fullmatch(value) for value in values)
+    numbers = [value for value in values if _DIGITS_ALONE.fullmatch(value)]
+    return 2 * len(numbers) > len(values) and all(_SERIAL_DAY.fullmatch(one) for one in numbers)
 
 
 def formats_of(values: Iterable[str]) -> tuple[Counter[str], int]:

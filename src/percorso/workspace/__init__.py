@@ -25,7 +25,7 @@ from percorso.workspace.journeys_desk import JourneyDesk
 from percorso.workspace.loading import Delivery, load_files
 from percorso.workspace.map_result import MapResult
 from percorso.workspace.media_desk import MediaDesk
-from percorso.workspace.previewing import preview, profile_of_source
+from percorso.workspace.previewing import SourceProfile, preview, profile_of_source
 from percorso.workspace.progress import OnProgress, silent
 from percorso.workspace.rebuilding import Rebuilt, rebuild
 from percorso.workspace.rejected_desk import RejectedDesk, fixes_of
@@ -220,16 +220,31 @@ class Workspace:
         wanted = said.wanted(self._stores.company().time_zone, self._stores.settings)
         return preview(self._stores, self._stores.settings, Path(file), said.source, wanted)
 
-    def profile(self, source: str) -> Profile:
+    def profile(self, source: str, *, version: int | None = None) -> Profile:
         """How a source was read last, as a profile to edit and to give back.
 
         Args:
             source: The source's key.
+            version: Another version of how it was read, from 1; None is the last.
 
         Raises:
             SourceUnknown: the workspace has no such source.
+            MappingVersionUnknown: there is no such version.
         """
-        return profile_of_source(self._stores, source)
+        return self.profile_version(source, version).profile
+
+    def profile_version(self, source: str, version: int | None = None) -> SourceProfile:
+        """The same with the version's number, and how many there are.
+
+        Args:
+            source: The source's key.
+            version: Another version of how it was read, from 1; None is the last.
+
+        Raises:
+            SourceUnknown: the workspace has no such source.
+            MappingVersionUnknown: there is no such version.
+        """
+        return profile_of_source(self._stores, source, version)
 
     def load_together(
         self, files: dict[Path | str, FileOf], *, on_progress: OnProgress = silent

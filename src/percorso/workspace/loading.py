@@ -9,12 +9,12 @@ from percorso.collect.look import Wanted
 from percorso.collect.source_file import require_file
 from percorso.domain.errors import InputError, PercorsoError
 from percorso.domain.load_report import LoadReport, ReferenceConflict, RejectedGroup
-from percorso.domain.mapping import Mapping
 from percorso.domain.row_place import line_in_file
 from percorso.store.records import catalogue as catalogue_records
 from percorso.store.records import sources as source_records
 from percorso.store.warehouse import Warehouse
 from percorso.workspace import report_sql
+from percorso.workspace.previewing import mappings_of_source
 from percorso.workspace.progress import OnProgress
 from percorso.workspace.registering import register_messages, segment_paths
 from percorso.workspace.restoring import catch_up
@@ -91,12 +91,11 @@ def _load_file(
     now = now_utc()
     with stores.records.read() as connection:
         source = source_records.source_by_key(connection, source_key)
-        bodies = source_records.mapping_bodies(connection, source.no) if source else []
     kept = segment_paths(stores, source.no) if source else []
     taken = stage_file(
         warehouse, path, delivery.wanted,
         source_no=source.no if source else 0, kept_segments=kept, scratch=scratch, now=now,
-        earlier=[Mapping.from_json(body) for body in reversed(bodies)],
+        earlier=mappings_of_source(stores, source_key),
         on_progress=lambda share: on_progress(path.name, share),
     )  # fmt: skip
     load.taken.append(taken)

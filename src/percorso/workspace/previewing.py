@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from percorso.collect.look import Wanted
@@ -27,26 +28,56 @@ class SourceUnknown(NotFoundError):
         )
 
 
-def profile_of_source(stores: Stores, source_key: str) -> Profile:
-    """How a source was read last, as a profile.
+class MappingVersionUnknown(NotFoundError):
+    """A version of a source's mapping that there is not."""
+
+    def __init__(self, key: str, version: int, last: int) -> None:
+        self.key, self.version, self.last = key, version, last
+        super().__init__(
+            f'The source "{key}" has no version {version} of its mapping; there are 1 to {last}.'
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SourceProfile:
+    """How a source is read, as a profile: which version of its mappings, of how many."""
+
+    profile: Profile
+    version: int
+    versions: int
+
+
+def profile_of_source(stores: Stores, source_key: str, version: int | None = None) -> SourceProfile:
+    """How a source was read last, or in an earlier version, as a profile.
 
     Raises:
         SourceUnknown: nothing was loaded from it.
+        MappingVersionUnknown: there is no such version.
     """
-    mappings = mappings_of_source(stores, source_key)
-    if not mappings:
+    found = _versions(stores, source_key)
+    if not found:
         with stores.records.read() as connection:
             known = [source.key for source in source_records.sources(connection)]
         raise SourceUnknown(source_key, known)
-    return profile_of_mapping(mappings[0], source_key)
+    wanted = next(iter(found)) if version is None else version
+    if wanted not in found:
+        raise MappingVersionUnknown(source_key, wanted, len(found))
+    return SourceProfile(profile_of_mapping(found[wanted], source_key), wanted, len(found))
 
 
 def mappings_of_source(stores: Stores, source_key: str) -> list[Mapping]:
-    """The mappings of a source, the last first; none of one nobody knows."""
+    """The mappings of a source, the one used last first; none of one nobody knows."""
+    return list(_versions(stores, source_key).values())
+
+
+def _versions(stores: Stores, source_key: str) -> dict[int, Mapping]:
     with stores.records.read() as connection:
         source = source_records.source_by_key(connection, source_key)
-        bodies = source_records.mapping_bodies(connection, source.no) if source else []
-    return [Mapping.from_json(body) for body in reversed(bodies)]
+        if source is None:
+            return {}
+        bodies = source_records.mapping_bodies(connection, source.no)
+        order = source_records.versions_by_use(connection, source.no)
+    return {version: Mapping.from_json(bodies[version - 1]) for version in order}
 
 
 def preview(

@@ -103,6 +103,26 @@ def mapping_bodies(connection: Connection, source_no: int) -> list[dict[str, Any
     return [json.loads(text) for text in rows.scalars()]
 
 
+def versions_by_use(connection: Connection, source_no: int) -> list[int]:
+    """The versions of a source's mappings, the one its last rows were read with first.
+
+    A version whose rows were all rejected has read none: it stands behind the others.
+    """
+    last_used = (
+        select(segment.c.mapping_version, func.max(segment.c.position).label("position"))
+        .where(segment.c.source_no == source_no)
+        .group_by(segment.c.mapping_version)
+        .subquery()
+    )
+    found = connection.execute(
+        select(mapping.c.version)
+        .join(last_used, last_used.c.mapping_version == mapping.c.version, isouter=True)
+        .where(mapping.c.source_no == source_no)
+        .order_by(func.coalesce(last_used.c.position, 0).desc(), mapping.c.version.desc())
+    )
+    return [int(version) for version in found.scalars()]
+
+
 def mapping_body(connection: Connection, source_no: int, version: int) -> dict[str, Any]:
     """The mapping kept under a version."""
     text = connection.execute(
