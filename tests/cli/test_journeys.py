@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 from percorso.cli.journeys import GapUnreadable
 from percorso.cli.main import app
+from tests.flows.door import percorso
 from tests.journeys.world import World
 
 RUN = CliRunner()
@@ -40,6 +41,23 @@ def test_an_added_journey_is_listed_and_shown(ask):
     shown = ask("show", "first")
     assert shown.startswith("journey: first\n")
     assert "# 2 journeys: 1 success" in shown
+
+
+def test_a_touchpoint_at_which_nobody_was_is_said_with_its_namesake(tmp_path):
+    shop = tmp_path / "shop.csv"
+    shop.write_text(
+        "customer,at,touchpoint\nada,2025-03-01,Product Page\nada,2025-03-02,Order Completed\n"
+    )
+    assert percorso("load", shop, "-w", tmp_path / "w", "--source", "shop").code == 0
+    own = tmp_path / "first.yaml"
+    own.write_text("journey: first\nstart: [product_page]\nfailure: [cancellation]\n")
+    told = percorso("journeys", "add", own, "-w", tmp_path / "w").out
+    assert "No interaction was at product_page so far. Did you mean product_page_2" in told
+    assert "No interaction was at cancellation so far.\n" in told
+    own.write_text("journey: first\nstart: [Product Page]\n")
+    told = percorso("journeys", "add", own, "-w", tmp_path / "w").out
+    assert "1 journey: 1 success" in told
+    assert "so far" not in told
 
 
 def test_what_show_writes_as_yaml_can_be_added_again(ask, tmp_path):

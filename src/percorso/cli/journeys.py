@@ -104,6 +104,9 @@ def add(
     shown = _opened(workspace).journeys.add(file)
     kept = "kept" if shown.is_new else "nothing has changed"
     typer.echo(f"{shown.listed.definition.key}: {kept}, {_state(shown.listed)}; {_counts(shown)}.")
+    for name, same in shown.unmet:
+        meant = f" Did you mean {same}, which has the same name?" if same else ""
+        typer.echo(f"No interaction was at {name} so far.{meant}")
 
 
 @app.command("propose")

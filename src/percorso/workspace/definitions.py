@@ -117,6 +117,22 @@ class NamedPlaces:
             found.append(key)
         return tuple(dict.fromkeys(found))
 
+    def unmet(self, written: WrittenJourney) -> tuple[tuple[str, str | None], ...]:
+        """What a definition names and no interaction was at, with the key of one of that name.
+
+        A file's own touchpoint may be called like one of the catalogue, and is another.
+        """
+        index = self._index(self.met)
+        by_key = {place.key: place for place in self.places}
+        keys = {place.key for place in self.met}
+        named = (*(written.start or ()), *(written.success or ()), *(written.failure or ()))
+        found = []
+        for key in dict.fromkeys(named):
+            if key not in keys and key in by_key:
+                place = by_key[key]
+                found.append((key, index.key(place.name_en) or index.key(place.name_it)))
+        return tuple(found)
+
     def _index(self, places: Sequence[Touchpoint]) -> TouchpointNames:
         return TouchpointNames(places, [(name.name, name.touchpoint_key) for name in self.names])
 

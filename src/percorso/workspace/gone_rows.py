@@ -17,9 +17,11 @@ REPLAY_DOOR = "replay"
 def gone_rows(connection: RecordsConnection, source: Source) -> list[Waiting]:
     """Rows that wait, seen last before a file of the same name brought rows again."""
     newest = source_records.newest_loads(connection, source.no, FILE_DOOR)
+    if not newest:
+        return []
     return [
         row
-        for row in rejections.waiting_rows(connection, source.no)
+        for row in rejections.waiting_rows(connection, source.no, before=max(newest.values()))
         if row.file is not None
         and Path(row.file).name in newest
         and row.last_seen_at < newest[Path(row.file).name]

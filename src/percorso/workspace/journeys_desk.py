@@ -69,6 +69,8 @@ class ShownJourney:
         is_new: Whether showing it followed from adding a version.
         journeys: How many there are; of them success, failure and open, null where the
             definition cannot tell.
+        unmet: Touchpoints it names at which no interaction was, each with one of the same name
+            that has some, where there is one.
     """
 
     listed: ListedJourney
@@ -78,6 +80,7 @@ class ShownJourney:
     success: int | None
     failure: int | None
     open: int | None
+    unmet: tuple[tuple[str, str | None], ...] = ()
 
 
 class JourneyDesk:
@@ -184,7 +187,8 @@ class JourneyDesk:
             is_new = before is None or before.written != written.as_json()
             if is_new:
                 records.add_definition(connection, new_version(tried, gap), now_utc())
-        return self._shown(warehouse, written.key, is_new=is_new)
+        shown = self._shown(warehouse, written.key, is_new=is_new)
+        return replace(shown, unmet=known.named.unmet(written))
 
     def _report(
         self, warehouse: Warehouse, chosen: ChosenDefinition, scope: Scope,

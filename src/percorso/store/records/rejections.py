@@ -246,13 +246,22 @@ def open_rejected(connection: Connection, source_no: int) -> dict[tuple[str, str
     return {(row.message_id, row.fingerprint): row.no for row in found}
 
 
-def waiting_rows(connection: Connection, source_no: int) -> list[Waiting]:
-    """A source's rejected messages that wait, without the rows themselves."""
-    found = connection.execute(
-        select(*(rejected.c[name] for name in Waiting.__match_args__)).where(
-            rejected.c.source_no == source_no, rejected.c.state == "open"
-        )
+def waiting_rows(
+    connection: Connection, source_no: int, *, before: datetime | None = None
+) -> list[Waiting]:
+    """A source's rejected messages that wait, without the rows themselves.
+
+    Args:
+        connection: Of the records.
+        source_no: The source.
+        before: Only rows last seen before this instant.
+    """
+    question = select(*(rejected.c[name] for name in Waiting.__match_args__)).where(
+        rejected.c.source_no == source_no, rejected.c.state == "open"
     )
+    if before is not None:
+        question = question.where(rejected.c.last_seen_at < before)
+    found = connection.execute(question)
     return [Waiting(*row) for row in found]
 
 
