@@ -33,7 +33,9 @@ def test_a_map_shows_itself_in_every_form(tmp_path, orders):
     workspace = percorso.open(tmp_path / "casa-lume")
     workspace.load(orders, source="shop")
     result = workspace.map(language="en")
-    assert result._repr_html_().lstrip().startswith("<svg")
+    shown = result._repr_html_()
+    assert shown.startswith('<div style="overflow-x: auto"><svg')
+    assert shown.rstrip().endswith("</svg>\n</div>")
     assert "<!doctype html>" in result.to_html().lower()
     assert result.to_csv().count("\n") >= 2
     assert result.to_text()

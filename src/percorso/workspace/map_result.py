@@ -158,4 +158,5 @@ class MapResult:
         )
 
     def _repr_html_(self) -> str:
-        return self.to_svg()
+        # Wider than most notebooks: it scrolls there, and nothing is cut off.
+        return f'<div style="overflow-x: auto">{self.to_svg()}</div>'
