@@ -176,6 +176,14 @@ def test_times_before_1990_are_history_and_the_future_is_kept_aside(desk):
     assert [group["code"] for group in answer.data["rejected_groups"]] == ["bad_time"]
 
 
+@pytest.mark.parametrize("form", ["text", "csv", "json", "html", "svg"])
+def test_a_name_without_a_stage_that_only_nameless_people_met_has_its_column(desk, form):
+    desk.load("customer,at,touchpoint\nada,2025-03-01 10:00,Cart Viewed\n,2025-03-01 11:00,Odd\n")
+    answer = percorso("map", "-w", desk.home, "--format", form)
+    assert (answer.code, answer.err) == (0, "")
+    assert "Odd" in answer.out
+
+
 def test_equal_times_everywhere_keep_the_order_of_the_file(desk):
     rows = "".join(f"ada,2025-03-01T10:00:00Z,{name}\n" for name in "CABD")
     assert counts(desk.load(HEAD + rows)) == (4, 4, 0, 0)

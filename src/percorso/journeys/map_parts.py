@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from percorso.domain.catalogue import Stage, Touchpoint
+from percorso.domain.catalogue import UNPLACED, Stage, Touchpoint
 from percorso.domain.journey_map import (
     Effort,
     EndOnMap,
@@ -22,7 +22,7 @@ from percorso.journeys.estimates import number, ratio
 from percorso.journeys.hypotheses import NOTHING_TYPED, Typed
 from percorso.journeys.instants import iso_instant
 from percorso.journeys.measures import Measures, Row
-from percorso.journeys.scope import Scope
+from percorso.journeys.scope import Code, Scope
 from percorso.journeys.voices import NO_VOICES
 from percorso.stats.proportion import share_estimate
 from percorso.stats.quantiles import Quantiles
@@ -59,16 +59,24 @@ class MapParts:
         return place.name_it if self._language == "it" else place.name_en
 
     def stages(self) -> list[StageOnMap]:
-        """All stages in order; `unplaced` only when somebody visited it."""
+        """All stages in order; `unplaced` only where a touchpoint of the map stands in it."""
+        places = [*(code.touchpoint for code in self._on_map()), *self._typed.touchpoints]
+        filled = {place.stage for place in places}
         return [
             self._stage(stage)
             for stage in self._scope.stages
-            if stage.key != "unplaced"
-            or stage.position in self._measures.stages
-            or any(place.stage == stage.key for place in self._place.values()
-                   if place.key in self._also)
-            or any(place.stage == stage.key for place in self._typed.touchpoints)
-        ]  # fmt: skip
+            if stage.key != UNPLACED or stage.key in filled
+        ]
+
+    def _on_map(self) -> list[Code]:
+        """The touchpoints with an interaction, in a journey or outside, and those asked for."""
+        return [
+            code
+            for code in self._scope.codes
+            if code.number in self._measures.touchpoints
+            or code.number in self._measures.outside
+            or code.touchpoint.key in self._also
+        ]
 
     def _stage(self, stage: Stage) -> StageOnMap:
         position = stage.position
@@ -108,10 +116,7 @@ class MapParts:
         position = {stage.key: stage.position for stage in self._scope.stages}
         made = [
             self._touchpoint(code.number, code.touchpoint, of.get(code.touchpoint.key, []))
-            for code in self._scope.codes
-            if code.number in self._measures.touchpoints
-            or code.number in self._measures.outside
-            or code.touchpoint.key in self._also
+            for code in self._on_map()
         ]
         met = {row["key"] for row in made}
         made += [self._expected(place) for place in self._typed.touchpoints if place.key not in met]
