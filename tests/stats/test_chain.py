@@ -45,6 +45,19 @@ def test_decisive_shares_and_entry_share_add_to_one(walks):
     assert (chain.decisive_share[chain.kept] >= 0).all()
 
 
+@pytest.mark.parametrize("won", range(1, 13))
+def test_a_share_is_never_more_than_the_whole_not_even_in_its_last_digit(won):
+    """Where the first touchpoint decides all, or the only one does, the share is 1 of 1."""
+    for lost in range(1, 13):
+        apart = [*[Walk((SHOP,), "success")] * won, *[Walk((CART,), "failure")] * lost]
+        chain = chain_of(apart, STATES)
+        assert 1 - 1e-9 < chain.entry_share <= 1
+        assert np.nanmax(chain.removal_effect) <= 1
+        alone = chain_of([*[Walk((SHOP,), "success")] * won, *[Walk((SHOP,), "failure")] * lost],
+                         STATES)  # fmt: skip
+        assert 1 - 1e-9 < np.nanmax(alone.decisive_share) <= 1
+
+
 @given(ANY)
 def test_the_removal_effect_is_what_failing_every_visit_costs(walks):
     chain = chain_of(walks, STATES)

@@ -46,7 +46,7 @@ class Absorption:
     def removal_effect(self) -> Floats:
         """Modelled share of successes that pass through each state; NaN where p is 0."""
         through = self.expected_visits * self.success_probability / self.visits_per_visitor
-        return _divided(through, self.base_rate[:, None])
+        return _part(through, self.base_rate[:, None])
 
     @property
     def outcome_variance(self) -> Floats:
@@ -57,12 +57,12 @@ class Absorption:
     def decisive_share(self) -> Floats:
         """Share of the outcome's variance decided at each state; NaN where p is 0 or 1."""
         decided = self.expected_visits * self.decisiveness
-        return _divided(decided, self.outcome_variance[:, None])
+        return _part(decided, self.outcome_variance[:, None])
 
     @property
     def entry_share(self) -> Floats:
         """Share of the outcome's variance decided by the first state, shape (chains,)."""
-        return _divided(self.entry_variance, self.outcome_variance)
+        return _part(self.entry_variance, self.outcome_variance)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,7 +93,8 @@ class SolvedRows:
 
     def measured(self) -> Absorption:
         """The measures this solution stands for."""
-        probability = np.where(self.kept, self.probability, 0.0)
+        # A probability and a part of a whole may end a last digit above 1.
+        probability = np.where(self.kept, np.minimum(self.probability, 1.0), 0.0)
         visits = np.where(self.kept, self.visits, 0.0)
         base_rate = (visits * self.success).sum(axis=1)
         # Summed on its own: "no failure at all" is exactly 0 and never a rounding remainder.
@@ -240,6 +241,6 @@ def _times_column(matrices: Floats, columns: Floats) -> Floats:
     return np.asarray(np.matmul(matrices, columns[:, :, None])[:, :, 0])
 
 
-def _divided(above: Floats, below: Floats) -> Floats:
-    """Quotient, not a number where nothing stands below."""
-    return np.asarray(above / np.where(below > 0, below, np.nan))
+def _part(above: Floats, below: Floats) -> Floats:
+    """Part of a whole, 1 at most; not a number where nothing stands below."""
+    return np.asarray(np.minimum(above / np.where(below > 0, below, np.nan), 1.0))
