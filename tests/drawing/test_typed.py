@@ -90,6 +90,27 @@ def test_before_the_first_data_nothing_is_said_of_goals_and_periods():
     assert "La mappa si disegna da sola" in map_as_text(maps.empty_map())
 
 
+def test_the_table_view_has_what_was_typed_and_what_it_rests_on():
+    page = map_page(nothing_but_typed(), title="Casa Lume")
+    [table] = re.findall(r'<table id="table-typed">.*?</table>', page, re.S)
+    rows = [re.findall(r"<td[^>]*>(.*?)</td>", row) for row in re.findall("<tr>.*?</tr>", table)]
+    assert [
+        "Obiettivo del cliente",
+        "Scoperta",
+        "Idee di luce per la casa",
+        "–",
+        "",
+        "ipotesi",
+    ] in rows
+    assert [row[3:] for row in rows if "senza sorprese" in "".join(row)] == [
+        ["64", "", "evidenza solida"]
+    ]
+    assert ["Emozione", "Scoperta", "+0,40", "–", "", "ipotesi"] in rows
+    [met] = re.findall(r'<table id="table-touchpoints">.*?</table>', page, re.S)
+    assert "<td>ipotesi</td></tr>" in met
+    assert "table-typed" not in map_page(maps.lamp_shop(), title="Casa Lume")
+
+
 def test_a_phone_shows_typed_levels_and_the_curve_of_the_comparison_too():
     curve = phone_curve(nothing_but_typed())
     assert curve.count('class="face') == 2

@@ -217,16 +217,46 @@ def typed_as_text(journey_map: JourneyMap, language: Language) -> list[str]:
     return ["", language.say("typed_title"), *said] if said else []
 
 
-def _typed_emotions(journey_map: JourneyMap, language: Language) -> list[str]:
-    """The feelings somebody typed where no voice speaks yet, a line a stage."""
-    grade = language.say("evidence_hypothesis")
-    levels = [
+def typed_table(
+    journey_map: JourneyMap, language: Language
+) -> tuple[list[str], list[tuple[str, str, str, int | None, str, str]]]:
+    """Heads and rows of the page's table: row, stage, text, n, source and grade."""
+    keys = ("col_typed_row", "col_stage", "col_title", "col_n", "col_typed_source", "col_evidence")
+    stages = {stage["key"]: stage["name"] for stage in journey_map["stages"]}
+    hypothesis = language.say("evidence_hypothesis")
+    rows = [
+        (
+            clean(row["label"]),
+            stages.get(cell["stage"], cell["stage"]),
+            clean(cell["text"]),
+            cell["n"] or None,
+            clean(cell["source"] or ""),
+            language.say(f"evidence_{cell['evidence']}"),
+        )
+        for row in journey_map["typed_rows"]
+        for cell in row["cells"]
+    ]
+    rows += [
+        (language.say("emotion"), name, language.signed(level), None, "", hypothesis)
+        for name, level in _typed_levels(journey_map)
+    ]
+    return [language.say(key) for key in keys], rows
+
+
+def _typed_levels(journey_map: JourneyMap) -> list[tuple[str, float]]:
+    """(stage, level) of the feelings somebody typed where no voice speaks yet."""
+    return [
         (stage["name"], level)
         for stage in journey_map["stages"]
         if (level := typed_level(stage["emotion"])) is not None
     ]
+
+
+def _typed_emotions(journey_map: JourneyMap, language: Language) -> list[str]:
+    """The feelings somebody typed where no voice speaks yet, a line a stage."""
+    grade = language.say("evidence_hypothesis")
     return [
         f"  {language.say('emotion')}, {name}: {language.signed(level)} "
         f"({language.stars(level)} ★) · {grade}"
-        for name, level in levels
+        for name, level in _typed_levels(journey_map)
     ]

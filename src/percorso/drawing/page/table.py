@@ -20,6 +20,7 @@ from percorso.drawing.media import days_text, money_text
 from percorso.drawing.page.panel import lane_name, trust_words
 from percorso.drawing.scene import kinds_per_touchpoint
 from percorso.drawing.svg import attribute
+from percorso.drawing.typed import typed_table
 
 Number = float | int | None
 
@@ -80,7 +81,20 @@ def tables(journey_map: JourneyMap, columns: Columns, language: Language, openab
             "media", say("table_media"), _media_heads(language),
             _media_rows(journey_map, language), language, 0,
         )  # fmt: skip
-    return touchpoints + stages + findings + feeling + transitions + compared + media
+    typed = _typed(journey_map, language)
+    return touchpoints + stages + typed + findings + feeling + transitions + compared + media
+
+
+def _typed(journey_map: JourneyMap, language: Language) -> str:
+    """What people typed, with what it rests on; nothing where they typed nothing."""
+    heads, rows = typed_table(journey_map, language)
+    if not rows:
+        return ""
+    cells: Iterable[list[TableCell]] = (
+        [row, stage, text, _count(count, language), source, grade]
+        for row, stage, text, count, source, grade in rows
+    )
+    return _table("typed", language.say("typed_title"), heads, cells, language, 0)
 
 
 def _table(
@@ -145,6 +159,8 @@ def _touchpoint_rows(
     kinds = kinds_per_touchpoint(journey_map)
     for touchpoint in journey_map["touchpoints"]:
         signs = ", ".join(sorted(language.say(k).lower() for k in kinds.get(touchpoint["key"], ())))
+        if touchpoint["evidence"] == "hypothesis":
+            signs = language.say("evidence_hypothesis")
         stage = columns.all[columns.place[touchpoint["key"]]].name
         yield [*_touchpoint_cells(touchpoint, stage, language), signs]
 
