@@ -1,16 +1,20 @@
 """A log of a few customers given straight to the path builder, without files or workspace."""
 
 import contextlib
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path as FilePath
 
 from percorso.domain.catalogue import STAGES, Touchpoint
 from percorso.domain.journey import JourneyDefinition
-from percorso.journeys import measures_sql as ask
-from percorso.journeys.path_sql import path_statements
-from percorso.journeys.scope import Code, Period, Scope, tell_codes
+from percorso.journeys.counting import count_scope
+from percorso.journeys.partials.registry import COMPARISON, MAP
+from percorso.journeys.partials.table import Sums
+from percorso.journeys.path.reading import cut_path
+from percorso.journeys.path.visits import STATUS, Path
+from percorso.journeys.scope import Code, Period, Scope
 from percorso.store.query import Query
 from percorso.store.records.definitions import FrozenDefinition
 from percorso.store.warehouse import Warehouse, open_warehouse
@@ -79,11 +83,11 @@ class Rules:
 def in_memory() -> Iterator[Warehouse]:
     """A warehouse that leaves nothing behind."""
     with open_warehouse(
-        Path(":memory:"),
+        FilePath(":memory:"),
         read_only=False,
         memory_limit_mb=640,
         temporary_limit_mb=1000,
-        scratch=Path(),
+        scratch=FilePath(),
     ) as warehouse:
         # Logs of forty rows are cut sooner by one thread than by several.
         warehouse.do("set threads = 1")
@@ -101,44 +105,32 @@ select unnest($customers::integer[]) as customer_no, 0::utinyint as group_no,
   unnest($ords::integer[]) as ord, unnest($instants::bigint[]) as occurred_us,
   unnest($names::integer[]) as observed_name_no, unnest($sources::integer[]) as source_no,
   unnest($felts::float[]) as felt, null::bigint as amount_minor,
-  unnest($ords::bigint[]) as interaction_no""",
+  unnest($ords::bigint[]) as interaction_no, upper(unnest($cases::varchar[])) as case_id,
+  upper(trim(unnest($orders::varchar[]))) as order_id, unnest($topics::bigint[][]) as topics,
+  unnest($kinds::varchar[]) as rating_kind, unnest($answers::double[]) as rating_value,
+  10::double as rating_max,
+  false as is_quotable""",
             {
+                "cases": [row.case for row in rows],
+                "orders": [row.order for row in rows],
+                "topics": [_topics(row) for row in rows],
                 "customers": [row.customer for row in rows],
                 "ords": list(range(1, len(rows) + 1)),
                 "instants": [row.second * SECOND for row in rows],
                 "names": [NUMBER[row.place] for row in rows],
                 "sources": [row.source for row in rows],
                 "felts": [row.felt if row.nps is None else (row.nps - 5) / 5 for row in rows],
-            },
-        )
-    )
-    warehouse.do(
-        Query(
-            """
-create or replace temp table interaction as
-select unnest($ords::bigint[]) as interaction_no,
-  {order_id: unnest($orders::varchar[]), tracking_number: null::varchar, invoice_id: null::varchar,
-    case_id: unnest($cases::varchar[])} as subject,
-  case when unnest($by_case::boolean[]) then [{'type': 'case_id', 'key': 'a hash'}] else [] end
-    as identifier_keys,
-  unnest($kinds::varchar[]) as rating_kind, unnest($answers::double[]) as rating_value""",
-            {
-                "ords": list(range(1, len(rows) + 1)),
-                "orders": [row.order for row in rows],
-                "cases": [row.case for row in rows],
-                "by_case": [row.is_of_case for row in rows],
-                "kinds": [_rating_kind(row) for row in rows],
+                "kinds": [None if row.nps is None else "nps" for row in rows],
                 "answers": [row.nps for row in rows],
             },
         )
     )
-    warehouse.do(Query("set variable code_of_name = $codes", {"codes": sorted(KEY)}))
 
 
-def _rating_kind(row: Contact) -> str | None:
-    if row.nps is not None:
-        return "nps"
-    return None if row.felt is None else "stars"
+def _topics(row: Contact) -> list[int] | None:
+    """A number for each that the contact names; its case is none where it says whose it is."""
+    numbers = [None if row.is_of_case else row.case, row.order]
+    return [zlib.crc32(number.encode()) for number in numbers if number] or None
 
 
 def scope_of(log: Sequence[Contact], rules: Rules) -> Scope:
@@ -165,17 +157,26 @@ def scope_of(log: Sequence[Contact], rules: Rules) -> Scope:
         if rules.segment is None
         else Query("select unnest($chosen::integer[])", {"chosen": list(rules.segment)}),
         data_until_us=max((row.second for row in log), default=0) * SECOND,
+        code_of_name=(0, *sorted(KEY)),
     )
 
 
-def cut(warehouse: Warehouse, log: Sequence[Contact], rules: Rules) -> Scope:
-    """Cut the log into the tables `journey` and `visit`."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Cut:
+    """A log that was cut: its scope, its journeys, and everything that is counted of them."""
+
+    scope: Scope
+    path: Path
+    sums: Sums
+
+
+def cut(warehouse: Warehouse, log: Sequence[Contact], rules: Rules) -> Cut:
+    """Cut the log into journeys and count them."""
     fill(warehouse, log)
     scope = scope_of(log, rules)
-    tell_codes(warehouse, scope)
-    for statement in path_statements(scope):
-        warehouse.do(statement)
-    return scope
+    return Cut(
+        scope, cut_path(warehouse, scope), count_scope(warehouse, scope, (*MAP, *COMPARISON))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,22 +191,23 @@ class Walk:
     left_truncated: bool
 
 
-def walks(warehouse: Warehouse) -> Counter[Walk]:
+def walks(made: Cut) -> Counter[Walk]:
     """The journeys that were cut, their visits in order; `goal` is the place of the first one."""
-    rows = warehouse.rows("""
-select j.customer_no, list(v.code order by v.visit_no), list(v.interactions order by v.visit_no),
-  j.status, j.goal_visit_no - j.first_visit_no, j.is_left_truncated
-from journey as j left join visit as v using (journey_no)
-group by j.journey_no, j.customer_no, j.status, j.goal_visit_no, j.first_visit_no,
-  j.is_left_truncated""")
+    journeys, visits = made.path.journeys, made.path.visits
+    ends = journeys.first_visit + journeys.length
     return Counter(
-        Walk(customer, tuple(KEY[code] for code in codes), tuple(counts), status, goal, truncated)
-        for customer, codes, counts, status, goal, truncated in rows
+        Walk(
+            customer=int(journeys.customer_no[no]),
+            places=tuple(KEY[code] for code in visits.code[begin:end].tolist()),
+            interactions=tuple(visits.interactions[begin:end].tolist()),
+            status=STATUS[journeys.status[no]],
+            goal=int(journeys.goal_place[no]) - 1 if journeys.goal_place[no] else None,
+            left_truncated=bool(journeys.is_left_truncated[no]),
+        )
+        for no, (begin, end) in enumerate(zip(journeys.first_visit, ends, strict=True))
     )
 
 
-def by_place(warehouse: Warehouse) -> dict[str, dict[str, int]]:
-    """The counts of each touchpoint as the map reads them."""
-    columns, rows = warehouse.table(ask.TOUCHPOINTS)
-    named = [dict(zip(columns, row, strict=True)) for row in rows]
-    return {KEY[row["code"]]: row for row in named}
+def by_place(made: Cut) -> dict[str, dict[str, int]]:
+    """The counts of each touchpoint."""
+    return {KEY[code]: row for code, row in made.sums.by_code("touchpoints").items()}

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from percorso.journeys import measures_sql as ask
+from percorso.journeys.partials.variants import codes_of_path
 from percorso.store.warehouse import Warehouse
 from tests.journeys import naive
-from tests.journeys.logs import KEY, PLACES, Contact, Rules, by_place, cut, in_memory, walks
+from tests.journeys.logs import KEY, PLACES, Contact, Cut, Rules, by_place, cut, in_memory, walks
 
 NAMES = [place.key for place in PLACES]
 CONTACTS = [place.key for place in PLACES if not place.is_broadcast]
@@ -71,11 +71,11 @@ def warehouse() -> Iterator[Warehouse]:
         yield opened
 
 
-def steps(warehouse: Warehouse) -> Counter[tuple[str, str]]:
+def steps(made: Cut) -> Counter[tuple[str, str]]:
     named = {**KEY, -1: "start", 0: "success", -2: "failure"}
     counts: Counter[tuple[str, str]] = Counter()
-    for _, source, target, count in warehouse.rows(ask.CHAIN_STEPS):
-        counts[named[source], named[target]] += count
+    for row in made.sums.rows("chain_steps"):
+        counts[named[row["source"]], named[row["target"]]] += row["steps"]
     return counts
 
 
@@ -88,42 +88,44 @@ def wheres(row: dict[str, int]) -> Counter[str]:
 @often
 @given(log=logs, rules=rules)
 def test_the_path_builder_agrees_with_the_definitions(warehouse, log, rules):
-    cut(warehouse, log, rules)
+    made = cut(warehouse, log, rules)
     expected = naive.walks(log, rules)
-    assert walks(warehouse) == expected
-    counts = {(KEY[a], KEY[b]): visits for a, b, visits, _ in warehouse.rows(ask.TRANSITIONS)}
+    assert walks(made) == expected
+    counts = {
+        (KEY[row["code"]], KEY[row["code_after"]]): row["visits"]
+        for row in made.sums.rows("transitions")
+    }
     assert counts == naive.transitions(expected)
-    assert {place: wheres(row) for place, row in by_place(warehouse).items()} == naive.leads(
-        expected
-    )
+    assert {place: wheres(row) for place, row in by_place(made).items()} == naive.leads(expected)
     assert {
-        KEY[code]: (success, decided)
-        for code, success, decided in warehouse.rows(ask.SUCCESS_AFTER)
+        place: (row["decided_success"], row["decided"])
+        for place, row in by_place(made).items()
+        if row["decided"]
     } == naive.success_after(expected)
-    assert steps(warehouse) == naive.chain_steps(expected)
+    assert steps(made) == naive.chain_steps(expected)
 
 
 @settings(unhurried, max_examples=80)
 @given(log=logs, rules=selective)
 def test_starts_stages_and_cases_agree_with_the_definitions(warehouse, log, rules):
-    cut(warehouse, log, rules)
+    made = cut(warehouse, log, rules)
     expected = naive.walks(log, rules)
-    assert walks(warehouse) == expected
-    assert steps(warehouse) == naive.chain_steps(expected)
+    assert walks(made) == expected
+    assert steps(made) == naive.chain_steps(expected)
 
 
 @sometimes
 @given(log=logs, rules=rules)
 def test_reach_is_the_same_on_the_map_in_the_paths_and_in_a_funnel(warehouse, log, rules):
-    cut(warehouse, log, rules)
+    made = cut(warehouse, log, rules)
     paths = [
-        ([KEY[int(code)] for code in path.split(",")], journeys)
-        for path, journeys, _ in warehouse.rows(ask.variants(1000))
+        ([KEY[code] for code in codes_of_path(row["path"])], row["journeys"])
+        for row in made.sums.rows("variants")
     ]
     funnel = Counter(
         place for one in naive.walks(log, rules).elements() for place in set(one.places)
     )
-    reach = {place: row["journeys"] for place, row in by_place(warehouse).items()}
+    reach = {place: row["journeys"] for place, row in by_place(made).items()}
     assert reach == funnel
     assert reach == Counter(
         place for path, journeys in paths for _ in range(journeys) for place in set(path)
@@ -133,8 +135,8 @@ def test_reach_is_the_same_on_the_map_in_the_paths_and_in_a_funnel(warehouse, lo
 @sometimes
 @given(log=logs, rules=rules)
 def test_every_visit_but_the_last_of_a_journey_is_a_transition(warehouse, log, rules):
-    cut(warehouse, log, rules)
-    transitions = sum(visits for _, _, visits, _ in warehouse.rows(ask.TRANSITIONS))
-    visits = sum(row["visits"] for row in by_place(warehouse).values())
-    assert transitions == visits - warehouse.value("select count(*) from journey")
-    assert visits - transitions == sum(journeys for *_, journeys in warehouse.rows(ask.ENDS))
+    made = cut(warehouse, log, rules)
+    transitions = sum(row["visits"] for row in made.sums.rows("transitions"))
+    visits = sum(row["visits"] for row in by_place(made).values())
+    assert transitions == visits - made.path.journeys.number.size
+    assert visits - transitions == sum(row["journeys"] for row in made.sums.rows("ends"))

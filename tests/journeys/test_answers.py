@@ -6,10 +6,9 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from percorso.journeys.answers_sql import answers, hand_offs
 from percorso.store.warehouse import Warehouse
 from tests.journeys import naive
-from tests.journeys.logs import KEY, NUMBER, Contact, Rules, cut, in_memory
+from tests.journeys.logs import KEY, Contact, Rules, cut, in_memory
 from tests.journeys.test_against_naive import rules
 from tests.journeys.test_effort import laborious
 from tests.journeys.world import DAY, HOUR, MONDAY, World
@@ -28,9 +27,8 @@ def warehouse() -> Iterator[Warehouse]:
 
 
 def fates(warehouse: Warehouse, log: list[Contact], rules: Rules) -> dict[str, dict[str, int]]:
-    scope = cut(warehouse, log, rules)
-    rows = warehouse.rows(answers(scope.data_until_us))
-    return {KEY[code]: dict(zip(FATES, counts, strict=True)) for code, *counts in rows}
+    rows = cut(warehouse, log, rules).sums.rows("answers")
+    return {KEY[row["code"]]: {fate: row[fate] for fate in FATES} for row in rows}
 
 
 @often
@@ -61,9 +59,12 @@ def test_a_clock_that_still_runs_is_pending_and_a_late_answer_is_none(warehouse)
 @given(log=laborious(), rules=rules)
 def test_hand_offs_are_those_counted_change_by_change(warehouse, log, rules):
     rules = replace(rules, gap=rules.gap * A_DAY, tail=rules.tail * A_DAY, since=None, until=None)
-    cut(warehouse, log, rules)
-    rows = warehouse.rows(hand_offs(NUMBER["information_asked_again"]))
-    assert {(KEY[a], KEY[b]): (switches, broken) for a, b, switches, broken in rows} == {
+    rows = cut(warehouse, log, rules).sums.rows("hand_offs")
+    found = {
+        (KEY[row["code_before"]], KEY[row["code"]]): (row["switches"], row["broken"])
+        for row in rows
+    }
+    assert found == {
         pair: (len(changes), sum(changes)) for pair, changes in naive.hand_offs(log, rules).items()
     }
 

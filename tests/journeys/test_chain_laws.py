@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 
 from percorso.journeys.chain_of_visits import ChainOfVisits, chain_of_visits
 from percorso.store.warehouse import Warehouse
-from tests.journeys.logs import NUMBER, PLACES, Contact, Rules, by_place, cut, in_memory
+from tests.journeys.logs import NUMBER, PLACES, Contact, Cut, Rules, by_place, cut, in_memory
 
 CONTACTS = [place.key for place in PLACES if not place.is_broadcast]
 NOBODY_MUCH_LATER = Contact(None, 100_000, "page")
@@ -38,11 +38,10 @@ def warehouse() -> Iterator[Warehouse]:
         yield opened
 
 
-def solved(warehouse: Warehouse, log: list[Contact], rules: Rules) -> ChainOfVisits:
-    cut(warehouse, log, rules)
-    rows = by_place(warehouse)
+def solved(made: Cut) -> ChainOfVisits:
+    rows = by_place(made)
     return chain_of_visits(
-        warehouse,
+        made.sums,
         {NUMBER[place]: row["visits"] for place, row in rows.items()},
         {NUMBER[place] for place, row in rows.items() if row["visits_until_goal"]},
     )
@@ -55,19 +54,18 @@ def values(estimates: dict) -> dict[int, float]:
 @often
 @given(log=logs, rules=rules)
 def test_chain_success_is_the_observed_rate_when_all_have_ended(warehouse, log, rules):
-    chain = solved(warehouse, log, rules)
-    journeys, success, still_open = warehouse.rows("""
-select count(*), count(*) filter (status = 'success'), count(*) filter (status = 'open')
-from journey""")[0]
-    assert still_open == 0
-    assert chain.solved.base_rate == pytest.approx(success / journeys, abs=1e-9)
+    made = cut(warehouse, log, rules)
+    chain, totals = solved(made), made.sums.rows("totals")[0]
+    assert totals["open"] == 0
+    rate = totals["success"] / totals["journeys"]
+    assert chain.solved.base_rate == pytest.approx(rate, abs=1e-9)
     assert chain.without_ending == []
 
 
 @often
 @given(log=logs, rules=rules)
 def test_decisive_shares_and_the_entry_share_add_to_one(warehouse, log, rules):
-    chain = solved(warehouse, log, rules)
+    chain = solved(cut(warehouse, log, rules))
     assume(chain.null_reason is None)
     total = sum(values(chain.decisive_share).values()) + chain.solved.entry_share
     assert total == pytest.approx(1, abs=1e-9)
@@ -76,9 +74,9 @@ def test_decisive_shares_and_the_entry_share_add_to_one(warehouse, log, rules):
 @often
 @given(log=logs, rules=rules)
 def test_expected_visits_are_visits_for_each_journey(warehouse, log, rules):
-    chain = solved(warehouse, log, rules)
-    journeys = warehouse.value("select count(*) from journey")
-    for place, row in by_place(warehouse).items():
+    made = cut(warehouse, log, rules)
+    chain, journeys = solved(made), made.path.journeys.number.size
+    for place, row in by_place(made).items():
         expected = chain.solved.expected_visits[chain.state(NUMBER[place])]
         assert expected == pytest.approx(row["visits_until_goal"] / journeys, abs=1e-9)
 
@@ -86,8 +84,8 @@ def test_expected_visits_are_visits_for_each_journey(warehouse, log, rules):
 @often
 @given(log=logs, rules=rules)
 def test_joining_immediate_repeats_changes_nothing_that_is_decided(warehouse, log, rules):
-    apart = solved(warehouse, log, replace(rules, collapse=0))
-    joined = solved(warehouse, log, replace(rules, collapse=1_000_000))
+    apart = solved(cut(warehouse, log, replace(rules, collapse=0)))
+    joined = solved(cut(warehouse, log, replace(rules, collapse=1_000_000)))
     assert joined.solved.base_rate == pytest.approx(apart.solved.base_rate, abs=1e-9)
     for measure in ("removal_effect", "decisive_share"):
         before, after = values(getattr(apart, measure)), values(getattr(joined, measure))

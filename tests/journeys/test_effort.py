@@ -9,9 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from percorso.domain.catalogue import STAGES
-from percorso.journeys import measures_sql as ask
-from percorso.journeys.effort_sql import EFFORT, SIGNALS, effort_signals
 from percorso.journeys.emotion import Feelings, feelings
+from percorso.journeys.partials.effort import SIGNALS
 from percorso.store.warehouse import Warehouse
 from tests.journeys import naive
 from tests.journeys.logs import CODES, KEY, NUMBER, Contact, Rules, cut, in_memory
@@ -48,17 +47,13 @@ def warehouse() -> Iterator[Warehouse]:
 
 def measure(warehouse: Warehouse, log: list[Contact], rules: Rules) -> dict[str, dict[str, int]]:
     """The effort of each place that shows any."""
-    scope = cut(warehouse, log, rules)
-    warehouse.do(ask.stage_entry(POSITION["unplaced"]))
-    warehouse.do(effort_signals(POSITION["service"], scope.data_until_us))
-    columns, rows = warehouse.table(EFFORT)
-    named = [dict(zip(columns, row, strict=True)) for row in rows]
-    return {KEY[row.pop("code")]: row for row in named}
+    rows = cut(warehouse, log, rules).sums.rows("effort")
+    return {KEY[row.pop("code")]: row for row in rows}
 
 
 def felt(warehouse: Warehouse, log: list[Contact], rules: Rules) -> Feelings:
-    measure(warehouse, log, rules)
-    return feelings(warehouse, {c.number: POSITION[c.touchpoint.stage] for c in CODES})
+    sums = cut(warehouse, log, rules).sums
+    return feelings(sums, {c.number: POSITION[c.touchpoint.stage] for c in CODES})
 
 
 def counted(log: list[Contact], rules: Rules) -> dict[str, Counter[str]]:

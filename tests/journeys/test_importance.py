@@ -10,16 +10,17 @@ from hypothesis import strategies as some
 
 from percorso.journeys.importance import importance_of_ratings
 from percorso.journeys.importance_sql import (
-    RATED,
     TIME_TO_BUY_AGAIN,
     bought_again,
     nps_after,
     purchases,
 )
+from percorso.journeys.partials.table import Sums
+from percorso.journeys.scope import Scope, tell_codes
 from percorso.store.warehouse import Warehouse
 from tests.journeys import naive
 from tests.journeys.contract import breaches
-from tests.journeys.logs import KEY, NUMBER, SECOND, Contact, Rules, cut, in_memory
+from tests.journeys.logs import KEY, NUMBER, SECOND, Contact, Cut, Rules, cut, in_memory
 from tests.journeys.test_against_naive import logs, rules
 from tests.journeys.world import DAY, HOUR, MONDAY, World, touchpoint
 
@@ -112,6 +113,15 @@ def naive_again(log: list[Contact], rules: Rules, within: int, window: int):
     return told
 
 
+def lay_out(warehouse: Warehouse, made: Cut) -> Scope:
+    """Tell the warehouse what the questions read, as a map does."""
+    tell_codes(warehouse, made.scope)
+    warehouse.do(f"set variable code_of_name = {list(made.scope.code_of_name[1:])}::integer[]")
+    warehouse.fill("rated", made.sums.columns("ratings"))
+    warehouse.fill("journey_customer", made.sums.columns("customers"))
+    return made.scope
+
+
 def table(warehouse: Warehouse, question) -> dict[tuple[int, str], tuple[float, float]]:
     rows = warehouse.rows(question)
     return {(customer, KEY[code]): (level, float(outcome))
@@ -122,8 +132,7 @@ def table(warehouse: Warehouse, question) -> dict[tuple[int, str], tuple[float, 
 @given(log=talkative(), rules=rules)
 def test_ratings_count_only_before_the_answer_they_are_held_against(warehouse, log, rules):
     rules = replace(rules, since=None, until=None)
-    scope = cut(warehouse, log, rules)
-    warehouse.do(RATED)
+    scope = lay_out(warehouse, cut(warehouse, log, rules))
     assert table(warehouse, nps_after(scope.data_until_us)) == naive_nps(log, rules)
 
 
@@ -136,8 +145,7 @@ def test_buying_again_counts_from_the_last_rating_and_only_where_time_was_left(
     warehouse, log, rules, within, window
 ):
     rules = replace(rules, since=None, until=None, segment=None)
-    scope = cut(warehouse, log, rules)
-    warehouse.do(RATED)
+    scope = lay_out(warehouse, cut(warehouse, log, rules))
     warehouse.do(purchases([NUMBER["order"]], scope.data_until_us))
     asked = bought_again(within * SECOND, window * SECOND, scope.data_until_us)
     assert table(warehouse, asked) == naive_again(log, rules, within, window)
@@ -155,8 +163,7 @@ def test_one_order_told_twice_is_one_purchase_and_the_time_runs_from_it(warehous
         Contact(4, 5, "order"), Contact(4, 8, "order"), Contact(4, 9, "help", felt=0.5),
         Contact(5, 41, "page"),
     ]  # fmt: skip
-    scope = cut(warehouse, log, Rules(is_cut=False))
-    warehouse.do(RATED)
+    scope = lay_out(warehouse, cut(warehouse, log, Rules(is_cut=False)))
     warehouse.do(purchases([NUMBER["order"]], scope.data_until_us))
     asked = bought_again(30 * SECOND, 100 * SECOND, scope.data_until_us)
     assert table(warehouse, asked) == {(1, "help"): (0.5, 1.0), (2, "help"): (0.5, 0.0)}
@@ -165,7 +172,7 @@ def test_one_order_told_twice_is_one_purchase_and_the_time_runs_from_it(warehous
 def test_the_usual_time_to_buy_again_is_that_of_three_in_four(warehouse):
     log = [Contact(customer, at * wait, "order") for customer, wait in enumerate((1, 2, 3, 90), 1)
            for at in (0, 1)]  # fmt: skip
-    cut(warehouse, [*log, Contact(9, 5, "order")], Rules(is_cut=False))
+    lay_out(warehouse, cut(warehouse, [*log, Contact(9, 5, "order")], Rules(is_cut=False)))
     warehouse.do(purchases([NUMBER["order"]], 100 * SECOND))
     assert warehouse.rows(TIME_TO_BUY_AGAIN) == [(4, 3 * SECOND)]
 
@@ -185,7 +192,9 @@ class NobodyAsks(Warehouse):
 @pytest.mark.parametrize(("ratings", "reason"), [({}, "no_ratings"), ({1: 0}, "no_ratings"),
                                                  ({1: 29, 2: 3}, "too_few")])  # fmt: skip
 def test_with_too_few_ratings_nothing_is_asked_and_nothing_is_told(ratings, reason):
-    found = importance_of_ratings(NobodyAsks(), None, ratings)  # type: ignore[arg-type]
+    codes = np.array([code for code, times in ratings.items() for _ in range(times)], dtype=int)
+    sums = Sums({"ratings": {"code": codes}})
+    found = importance_of_ratings(NobodyAsks(), None, sums)  # type: ignore[arg-type]
     assert [(one.model["null_reason"], one.of_code) for one in found] == [(reason, {})] * 2
 
 

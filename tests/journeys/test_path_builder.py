@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 
-from percorso.journeys.path_sql import path_statements
-from percorso.journeys.scope import tell_codes
+from percorso.journeys.counting import count_scope
+from percorso.journeys.partials.registry import MAP
 from percorso.store.warehouse import Warehouse
 from tests.journeys.logs import Contact, Rules, cut, in_memory, scope_of, walks
 
@@ -23,10 +24,9 @@ def warehouse() -> Iterator[Warehouse]:
 def walked(warehouse: Warehouse, rules: Rules, *steps: tuple[int, str]) -> list[str]:
     """The journeys of one customer, each as its places and status, in order."""
     log = [Contact(1, second, place) for second, place in steps]
-    cut(warehouse, [*log, LATER], rules)
-    rows = warehouse.rows("select journey_no from journey order by journey_no")
-    made = sorted(walks(warehouse).elements(), key=lambda one: one.places)
-    assert len(made) == len(rows)
+    made = sorted(
+        walks(cut(warehouse, [*log, LATER], rules)).elements(), key=lambda one: one.places
+    )
     return [" ".join(one.places) + f": {one.status}" for one in made]
 
 
@@ -74,8 +74,8 @@ def test_a_lifecycle_goes_on_after_goals_failures_and_silence(warehouse):
 
 def test_a_lifecycle_without_goal_is_open_until_the_gap_has_passed(warehouse):
     for silence, status in ((50, "open"), (51, "failure")):
-        cut(warehouse, [Contact(1, 0, "page"), Contact(None, silence, "odd")], LIFECYCLE)
-        (only,) = walks(warehouse)
+        made = cut(warehouse, [Contact(1, 0, "page"), Contact(None, silence, "odd")], LIFECYCLE)
+        (only,) = walks(made)
         assert only.status == status
 
 
@@ -96,15 +96,15 @@ def test_a_newsletter_moves_no_journey_into_another_period(warehouse):
     log = [Contact(1, 90, "letter"), Contact(1, 110, "page"), LATER]
     for since, until, journeys in ((0, 100, 0), (100, 200, 1)):
         rules = Rules(is_cut=False, gap=50, since=since, until=until)
-        cut(warehouse, log, rules)
-        assert walks(warehouse).total() == journeys
+        made = cut(warehouse, log, rules)
+        assert walks(made).total() == journeys
 
 
 def test_repeats_of_a_page_are_one_visit_as_long_as_each_follows_soon(warehouse):
     rules = Rules(is_cut=False, collapse=10)
     log = [Contact(1, second, "page") for second in (0, 10, 20, 31)]
-    cut(warehouse, [*log, *(Contact(1, 40, "shop"),) * 2], rules)
-    (only,) = walks(warehouse)
+    made = cut(warehouse, [*log, *(Contact(1, 40, "shop"),) * 2], rules)
+    (only,) = walks(made)
     assert only.places == ("page", "page", "shop", "shop")
     assert only.interactions == (3, 1, 1, 1)
 
@@ -116,8 +116,8 @@ def test_ties_stand_in_the_order_of_the_file(warehouse):
 
 def test_a_period_takes_its_first_instant_and_leaves_its_last(warehouse):
     log = [Contact(customer, 10 * customer, "page") for customer in (1, 2, 3)]
-    cut(warehouse, log, Rules(is_cut=False, since=10, until=30))
-    assert {one.customer for one in walks(warehouse)} == {1, 2}
+    made = cut(warehouse, log, Rules(is_cut=False, since=10, until=30))
+    assert {one.customer for one in walks(made)} == {1, 2}
 
 
 def test_a_journey_soon_after_its_source_began_is_left_truncated(warehouse):
@@ -127,8 +127,8 @@ def test_a_journey_soon_after_its_source_began_is_left_truncated(warehouse):
         Contact(2, 50, "page", source=1),
         Contact(3, 60, "page", source=2),
     ]
-    cut(warehouse, log, Rules(is_cut=False, gap=50))
-    assert {one.customer: one.left_truncated for one in walks(warehouse)} == {
+    made = cut(warehouse, log, Rules(is_cut=False, gap=50))
+    assert {one.customer: one.left_truncated for one in walks(made)} == {
         1: True,
         2: False,
         3: True,
@@ -136,14 +136,14 @@ def test_a_journey_soon_after_its_source_began_is_left_truncated(warehouse):
 
 
 def test_groups_for_intervals_are_customers_while_these_are_few(warehouse):
-    log = [Contact(customer, customer, "page") for customer in range(1, 2101)]
-    for until, groups in ((1000, 999), (None, 1)):
-        cut(warehouse, log, Rules(is_cut=False, until=until))
-        found = warehouse.value("select count(distinct jackknife_group) from journey")
-        assert found == groups
+    for customers, groups in ((1999, 1999), (2000, 1)):
+        log = [Contact(customer, customer, "page") for customer in range(1, customers + 1)]
+        made = cut(warehouse, log, Rules(is_cut=False))
+        steps = made.sums.columns("chain_steps")
+        assert np.unique(steps["jackknife_group"]).size == groups
 
 
-def test_threads_and_batches_change_no_journey(warehouse):
+def test_threads_and_batches_change_no_count(warehouse):
     fingerprints = set()
     for threads in (1, 2, 4):
         warehouse.do(f"set threads = {threads}")
@@ -152,19 +152,17 @@ def test_threads_and_batches_change_no_journey(warehouse):
     assert len(fingerprints) == 1
 
 
-def _fingerprint_of_a_large_log(warehouse: Warehouse) -> tuple[int, ...]:
-    """Cut 300,000 interactions, more than two row groups, and add the visits up."""
+def _fingerprint_of_a_large_log(warehouse: Warehouse) -> str:
+    """Count 300,000 interactions, more than two row groups, as one text."""
     scope = scope_of([Contact(1, 300_000, "page")], PURCHASE)
     warehouse.do("""
 create or replace temp table resolved as
 select (i // 7)::integer as customer_no, (i // 7 % 256)::utinyint as group_no,
   i::integer as ord, i * 20000000 + hash(i) % 9000000 as occurred_us,
   (1 + hash(i + 1) % 8)::integer as observed_name_no, 1 as source_no, null::float as felt,
-  null::bigint as amount_minor, i as interaction_no
+  null::bigint as amount_minor, i as interaction_no, null::varchar as case_id,
+  null::varchar as order_id, null::bigint[] as topics, null::varchar as rating_kind,
+  null::double as rating_value, null::double as rating_max, false as is_quotable
 from range(300000) as log(i)""")
-    tell_codes(warehouse, scope)
-    for statement in path_statements(scope):
-        warehouse.do(statement)
-    return warehouse.rows("""
-select count(*), sum(hash(journey_no, visit_no, code, code_after, us_before, us_after, status,
-  place, length, until_goal)) from visit""")[0]
+    sums = count_scope(warehouse, scope, MAP)
+    return repr([(name, sums.rows(name)) for name in sorted(sums.tables)])

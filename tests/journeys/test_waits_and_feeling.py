@@ -8,14 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from percorso.journeys import measures_sql as ask
 from percorso.journeys.feeling import journey_feeling
 from percorso.journeys.success import success_after
 from percorso.journeys.waits import onward_waits
 from percorso.stats.quantiles import KEPT_VALUES
 from percorso.store.warehouse import Warehouse
 from tests.journeys import naive
-from tests.journeys.logs import KEY, Contact, Rules, cut, in_memory
+from tests.journeys.logs import KEY, Contact, Rules, by_place, cut, in_memory
 from tests.journeys.test_against_naive import logs, rules
 from tests.stats.test_survival import naive_time
 
@@ -44,8 +43,8 @@ def warehouse() -> Iterator[Warehouse]:
 @often
 @given(log=logs, rules=rules)
 def test_waits_are_those_that_ended_and_those_of_open_journeys(warehouse, log, rules):
-    scope = cut(warehouse, log, rules)
-    found = onward_waits(warehouse, scope.data_until_us)
+    made = cut(warehouse, log, rules)
+    found = onward_waits(made.sums, made.scope.data_until_us)
     expected = naive.onward_waits(log, rules)
     assert {KEY[code] for code in found} == set(expected)
     for code, wait in found.items():
@@ -65,8 +64,8 @@ def test_many_waits_are_finished_from_bins_within_two_percent(warehouse):
     exact = [(100 + customer, True) for customer in range(KEPT_VALUES)]
     # All end at a second visit, and that visit waits, up to the last instant of the log.
     still = [(KEPT_VALUES - 1 - customer, False) for customer in range(KEPT_VALUES)]
-    scope = cut(warehouse, log, Rules(is_cut=False, success=("order",), gap=5000, collapse=0))
-    wait = onward_waits(warehouse, scope.data_until_us)[1]
+    made = cut(warehouse, log, Rules(is_cut=False, success=("order",), gap=5000, collapse=0))
+    wait = onward_waits(made.sums, made.scope.data_until_us)[1]
     assert (wait["finished"], wait["running"]) == (KEPT_VALUES, KEPT_VALUES)
     assert wait["median_seconds"] == pytest.approx(naive_time(exact + still, 0.5), rel=0.02)
     assert wait["p90_seconds"] == pytest.approx(naive_time(exact + still, 0.9), rel=0.02)
@@ -76,8 +75,8 @@ def test_many_waits_are_finished_from_bins_within_two_percent(warehouse):
 @given(log=spoken(), is_cut=some.booleans())
 def test_journeys_feel_as_counted_one_by_one(warehouse, log, is_cut):
     rules = Rules(is_cut, success=("order",), gap=7 * DAY, collapse=4 * DAY)
-    cut(warehouse, log, rules)
-    felt = journey_feeling(warehouse)
+    made = cut(warehouse, log, rules)
+    felt = journey_feeling(made.sums)
     told = [one for one in naive.chosen(log, rules) if naive.moments(one, rules)]
     assert felt.journeys == len(told)
     assert (felt.mean is None) == (not told)
@@ -93,8 +92,8 @@ def test_journeys_feel_as_counted_one_by_one(warehouse, log, is_cut):
 @given(log=spoken())
 def test_the_first_bad_moment_of_long_journeys_is_the_first_below_minus_0_3(warehouse, log):
     rules = Rules(is_cut=False, success=("order",), collapse=0)
-    cut(warehouse, log, rules)
-    felt = journey_feeling(warehouse)
+    made = cut(warehouse, log, rules)
+    felt = journey_feeling(made.sums)
     told = [
         naive.moments(one, rules)
         for one in naive.chosen(log, rules)
@@ -116,13 +115,18 @@ def test_the_first_bad_moment_of_long_journeys_is_the_first_below_minus_0_3(ware
 @often
 @given(log=logs, rules=rules)
 def test_lift_and_odds_are_those_of_the_four_cells(warehouse, log, rules):
-    cut(warehouse, log, rules)
+    made = cut(warehouse, log, rules)
     walks = naive.walks(log, rules)
     success, failure = (
         sum(times for one, times in walks.items() if one.status == status)
         for status in ("success", "failure")
     )
-    found = success_after(warehouse.rows(ask.SUCCESS_AFTER), success, success + failure)
+    rows = [
+        (row["code"], row["decided_success"], row["decided"])
+        for row in by_place(made).values()
+        if row["decided"]
+    ]
+    found = success_after(rows, success, success + failure)
     for place, (hits, met) in naive.success_after(walks).items():
         measured = found[next(code for code, key in KEY.items() if key == place)]
         lost = met - hits

@@ -184,7 +184,7 @@ where {case}not regexp_full_match(lower(customer), $blocked)""",
 RESOLVED = Query("""
 insert into resolved
 select customer_no, group_no, (row_number() over ())::integer as ord, occurred_us, no, 1,
-  null, null, line
+  null, null, line, null, null, null, null, null, null, false
 from (
   select n.customer_no, n.group_no, epoch_us(b.occurred_at) as occurred_us, o.no, b.line
   from bare as b join observed as o using (name) left join numbered as n using (customer)

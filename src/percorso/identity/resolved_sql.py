@@ -18,6 +18,19 @@ _CREATING = {
 }
 
 
+# What a text must be as long as, in signs, to be shown as it is.
+_SHORTEST_QUOTE, _LONGEST_QUOTE = 8, 280
+
+# What an interaction is about, as far as it names a number: two that share one are about the same.
+# In a log without persons the case is the customer, and tells nothing apart.
+_TOPICS = """case when i.subject is not null then list_transform(list_filter([
+      case when len(list_filter(i.identifier_keys, lambda id: id['type'] = 'case_id')) = 0
+        then 'case ' || i.subject.case_id end,
+      'order ' || i.subject.order_id, 'invoice ' || i.subject.invoice_id,
+      'parcel ' || i.subject.tracking_number], lambda number: number is not null),
+    lambda number: (hash(number) >> 1)::bigint) end"""
+
+
 def own_customers() -> Query:
     """Each interaction with the customer its strongest identifier stands for, or null.
 
@@ -139,6 +152,12 @@ group by r.family, r.kind, r.value having count(distinct o.customer_no) > 1
 order by family, kind, value"""
 
 
+def _plain_number(name: str) -> str:
+    """A number as numbers of one kind are compared; null where it is a placeholder."""
+    number = f"nullif(upper(trim(i.subject.{name})), '')"
+    return f"case when not regexp_full_match(lower({number}), $blocked) then {number} end"
+
+
 def resolved_interactions(currency: str) -> list[Query]:
     """The statements that lay out the resolved view by customer and total order."""
     return [
@@ -151,7 +170,7 @@ join reference_owner as o using (family, kind, value)
 where own.customer_no is null
 group by r.interaction_no"""),
         Query(
-            """
+            f"""
 create or replace temp table placed as
 select coalesce(own.customer_no, by_reference.customer_no)::integer as customer_no,
   i.occurred_at, i.source_rank, i.source_sequence, i.interaction_id, i.observed_name_no,
@@ -159,10 +178,15 @@ select coalesce(own.customer_no, by_reference.customer_no)::integer as customer_
   case when i.rating_value is not null then greatest(-1, least(1,
       (2 * i.rating_value - i.rating_min - i.rating_max) / (i.rating_max - i.rating_min)))
     end::float as felt,
-  case when i.currency is null or i.currency = $currency then i.amount_minor end as amount_minor
+  case when i.currency is null or i.currency = $currency then i.amount_minor end as amount_minor,
+  {_plain_number("case_id")} as case_id, {_plain_number("order_id")} as order_id,
+  {_TOPICS} as topics,
+  case when i.rating_kind in ('nps', 'csat', 'ces') then i.rating_kind end as rating_kind,
+  i.rating_value, i.rating_max,
+  coalesce(length(i.text) between {_SHORTEST_QUOTE} and {_LONGEST_QUOTE}, false) as is_quotable
 from interaction as i join own using (interaction_no)
 left join by_reference using (interaction_no)""",
-            {"currency": currency},
+            {"currency": currency, "blocked": BLOCKED},
         ),
         # The group of a customer follows from the first interaction: the same in every workspace,
         # whatever the order of loading.
@@ -177,10 +201,10 @@ group by customer_no order by customer_no"""),
         Query("""
 create or replace table resolved as
 select customer_no, group_no, (row_number() over ())::integer as ord, occurred_us,
-  observed_name_no, source_no, felt, amount_minor, interaction_no
+  observed_name_no, source_no, felt, amount_minor, interaction_no, case_id, order_id, topics,
+  rating_kind, rating_value, rating_max, is_quotable
 from (
-  select p.customer_no, c.group_no, epoch_us(p.occurred_at) as occurred_us, p.observed_name_no,
-    p.source_no, p.felt, p.amount_minor, p.interaction_no
+  select p.*, c.group_no, epoch_us(p.occurred_at) as occurred_us
   from placed as p left join customer as c using (customer_no)
   order by p.customer_no nulls last, p.occurred_at, p.source_rank, p.source_sequence,
     p.interaction_id)"""),

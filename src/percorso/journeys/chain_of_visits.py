@@ -9,17 +9,17 @@ import numpy.typing as npt
 
 from percorso.domain.journey_map import Estimate
 from percorso.journeys.estimates import Floats, estimates, number
-from percorso.journeys.measures_sql import CHAIN_STEPS
+from percorso.journeys.partials.table import Sums
+from percorso.journeys.partials.visits import START, TO_FAILURE, TO_SUCCESS
 from percorso.stats.chain import ChainMeasures, leave_one_group_out, solve_chain
 from percorso.stats.proportion import wilson_interval
 from percorso.stats.resampling import jackknife_interval
-from percorso.store.warehouse import Columns, Warehouse
+from percorso.store.warehouse import Columns
 
 _MOST_STATES = 1000
 # One solution a group and n cubed steps a solution: with many states the customers are put into
 # fewer groups, which widens the interval a little and keeps a map of 1,000 names to seconds.
 _GROUPS_OF_STATES = ((200, 2000), (400, 256), (_MOST_STATES, 32))
-_START, _SUCCESS, _FAILURE = -1, 0, -2
 
 Integers = npt.NDArray[np.int64]
 
@@ -48,17 +48,17 @@ class ChainOfVisits:
 
 
 def chain_of_visits(
-    warehouse: Warehouse, visits_of_code: dict[int, int], met_until_goal: Collection[int]
+    sums: Sums, visits_of_code: dict[int, int], met_until_goal: Collection[int]
 ) -> ChainOfVisits:
     """Solve the chain over the parts of the journeys up to their first goal.
 
     Args:
-        warehouse: Holds the visits of the scope.
+        sums: Of the scope.
         visits_of_code: Visits of each code, to fold the rarest where there are too many.
         met_until_goal: Codes with a visit up to the first goal: the others are no states of the
             chain, so nothing is missing where they have no ending.
     """
-    steps = warehouse.columns(CHAIN_STEPS)
+    steps = sums.columns("chain_steps")
     states, folded = _states(visits_of_code)
     group, source, target, count = _numbered(steps, states, folded=folded)
     size = len(states) + bool(folded)
@@ -128,10 +128,10 @@ def _numbered(
     state_of[states] = np.arange(len(states))
     source = steps["source"].astype(np.int64)
     target = steps["target"].astype(np.int64)
-    ending = {_SUCCESS: size, _FAILURE: size + 1}
+    ending = {TO_SUCCESS: size, TO_FAILURE: size + 1}
     return (
         steps["jackknife_group"].astype(np.int64),
-        np.where(source == _START, -1, state_of[np.maximum(source, 0)]),
+        np.where(source == START, -1, state_of[np.maximum(source, 0)]),
         np.select(
             [target == code for code in ending], list(ending.values()),
             state_of[np.maximum(target, 0)],

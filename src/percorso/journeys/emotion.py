@@ -7,12 +7,11 @@ import numpy as np
 import numpy.typing as npt
 
 from percorso.domain.journey_map import Emotion, Estimate
-from percorso.journeys.effort_sql import INFERRED
 from percorso.journeys.estimates import Floats, level_grade, number
-from percorso.journeys.measures_sql import VOICE_SPREAD, VOICES
+from percorso.journeys.partials.table import Sums
 from percorso.stats.resampling import jackknife_interval
 from percorso.stats.shrinkage import pooled_variance, shrinkage_weight, shrunk_means
-from percorso.store.warehouse import Columns, Warehouse
+from percorso.store.warehouse import Columns
 
 NO_EMOTION: Emotion = {
     "value": None, "low": None, "high": None, "n": 0, "evidence": "hypothesis",
@@ -63,16 +62,16 @@ class _Said:
         return (self.voices > 0) | ~spoken
 
 
-def feelings(warehouse: Warehouse, stage_of_code: dict[int, int]) -> Feelings:
+def feelings(sums: Sums, stage_of_code: dict[int, int]) -> Feelings:
     """Emotion(a) = (m E_stage + sum of w f) / (m + sum of w), m estimated (METHODS 0.10 and 5).
 
     Args:
-        warehouse: Holds the visits of the scope, and which of them show effort.
+        sums: Voices of the scope, and visits whose effort stands for one.
         stage_of_code: Stage position of each code.
     """
-    spread = warehouse.rows(VOICE_SPREAD)
+    spread = _spread(sums.columns("voices"))
     voices = {row[0]: int(row[1]) for row in spread}
-    said = _said(warehouse, voices, stage_of_code)
+    said = _said(sums, voices, stage_of_code)
     if not said.codes:
         return Feelings({}, {}, {}, {}, {})
     weight = _shrinkage(*(np.array([row[at] for row in spread], dtype=float) for at in (1, 2, 3)))
@@ -102,13 +101,22 @@ def _shrinkage(counts: Floats, sums: Floats, squares: Floats) -> float:
     return shrinkage_weight(means, counts, pooled_variance(counts, sums, squares))
 
 
-def _said(warehouse: Warehouse, voices: dict[int, int], stage_of_code: dict[int, int]) -> _Said:
-    asked, effort = warehouse.columns(VOICES), warehouse.columns(INFERRED)
+def _spread(table: Columns) -> list[tuple[int, float, float, float, float]]:
+    """Code, voices, their felt levels, squares of them, and bad ones: sums over all groups."""
+    codes, place = np.unique(table["code"], return_inverse=True)
+    sums = (
+        np.bincount(place, table[name], codes.size) for name in ("voices", "felt", "squares", "bad")
+    )
+    return list(zip(codes.tolist(), *(of.tolist() for of in sums), strict=True))
+
+
+def _said(sums: Sums, voices: dict[int, int], stage_of_code: dict[int, int]) -> _Said:
+    asked, effort = sums.columns("voices"), sums.columns("inferred")
     silent = ~np.isin(effort["code"], list(voices))
     effort = {name: values[silent] for name, values in effort.items()}
     codes = sorted({*voices, *effort["code"].tolist()})
     inferred = np.bincount(np.searchsorted(codes, effort["code"]), effort["visits"], len(codes))
-    weights, sums, weights_left, sums_left = _left_out(codes, [
+    weights, levels, weights_left, levels_left = _left_out(codes, [
         (asked, asked["voices"], asked["felt"]),
         (effort, INFERRED_WEIGHT * effort["visits"], INFERRED_WEIGHT * effort["felt"]),
     ])  # fmt: skip
@@ -118,9 +126,9 @@ def _said(warehouse: Warehouse, voices: dict[int, int], stage_of_code: dict[int,
         voices=np.array([voices.get(code, 0) for code in codes], dtype=float),
         inferred=inferred.astype(float),
         weights=weights,
-        sums=sums,
+        sums=levels,
         weights_left=weights_left,
-        sums_left=sums_left,
+        sums_left=levels_left,
     )
 
 

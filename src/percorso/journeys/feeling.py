@@ -6,16 +6,9 @@ import numpy as np
 
 from percorso.domain.journey_map import Estimate
 from percorso.journeys.estimates import Floats, estimate
-from percorso.journeys.feeling_sql import JOURNEY_FEELING, first_bad_moments
+from percorso.journeys.partials.table import Sums
 from percorso.stats.proportion import share_estimate
 from percorso.stats.resampling import jackknife_interval
-from percorso.store.warehouse import Warehouse
-
-# The peak-end rule was tested on short experiences; longer ones also tell their first bad moment.
-LONG_JOURNEY_DAYS = 14
-BAD_MOMENT = -0.3
-
-_DAY_US = 86_400 * 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +32,15 @@ class JourneyFeeling:
     first_bad: dict[int, int]
 
 
-def journey_feeling(warehouse: Warehouse) -> JourneyFeeling:
+def journey_feeling(sums: Sums) -> JourneyFeeling:
     """The feeling of the scope's journeys (METHODS 5), intervals by leaving groups out."""
-    moments = dict(warehouse.rows(first_bad_moments(LONG_JOURNEY_DAYS * _DAY_US, BAD_MOMENT)))
+    moments = {row["code"]: row["journeys"] for row in sums.rows("first_bad_moments")}
     long_journeys = sum(moments.values())
-    moments.pop(None, None)
-    columns = warehouse.columns(JOURNEY_FEELING)
+    moments.pop(0, None)
+    columns = sums.columns("feeling")
     counts = columns["journeys"].astype(float)
-    sums = np.stack([columns[name].astype(float) for name in ("mean", "peak_end")], axis=1)
-    mean, peak_end = _means(counts, sums)
+    levels = np.stack([columns[name].astype(float) for name in ("mean", "peak_end")], axis=1)
+    mean, peak_end = _means(counts, levels)
     return JourneyFeeling(
         journeys=int(counts.sum()),
         mean=mean,

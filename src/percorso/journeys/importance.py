@@ -13,12 +13,12 @@ from percorso.domain.journey_map import (
 )
 from percorso.journeys.estimates import Floats, estimate, number
 from percorso.journeys.importance_sql import (
-    RATED,
     TIME_TO_BUY_AGAIN,
     bought_again,
     nps_after,
     purchases,
 )
+from percorso.journeys.partials.table import Sums
 from percorso.journeys.scope import Scope
 from percorso.stats.arrays import Integers
 from percorso.stats.drivers import Drivers, driver_importance
@@ -50,20 +50,20 @@ class RatingImportance:
     of_code: dict[int, Importance]
 
 
-def importance_of_ratings(
-    warehouse: Warehouse, scope: Scope, ratings: dict[int, int]
-) -> list[RatingImportance]:
+def importance_of_ratings(warehouse: Warehouse, scope: Scope, sums: Sums) -> list[RatingImportance]:
     """The models for later repurchase and for NPS; nothing is asked where ratings are too few.
 
     Args:
-        warehouse: Holds the journeys of the scope.
+        warehouse: Holds what the customers did and said later.
         scope: What the map is of.
-        ratings: By code, ratings other than NPS.
+        sums: The counts of its journeys; with every rating that is no answer to NPS.
     """
-    if max(ratings.values(), default=0) < FEWEST_RATINGS:
-        reason: NoImportance = "too_few" if any(ratings.values()) else "no_ratings"
+    ratings = sums.columns("ratings")
+    if np.bincount(ratings["code"], minlength=1).max() < FEWEST_RATINGS:
+        reason: NoImportance = "too_few" if ratings["code"].size else "no_ratings"
         return [_nothing(outcome, reason) for outcome in ("repurchase", "nps")]
-    warehouse.do(RATED)
+    warehouse.fill("rated", ratings)
+    warehouse.fill("journey_customer", sums.columns("customers"))
     return [_repurchase(warehouse, scope), _nps(warehouse, scope)]
 
 

@@ -1,16 +1,12 @@
-"""What customers rated, and what came of them after it: one row a customer and touchpoint."""
+"""What customers rated, and what came of them after it: one row a customer and touchpoint.
+
+Reads the temporary tables `rated` (customer_no, jackknife_group, code, occurred_us, felt) and
+`journey_customer` (customer_no).
+"""
 
 from collections.abc import Sequence
 
 from percorso.store.query import Query
-
-# The ratings of the map's journeys; an answer to the NPS question is an outcome, not a rating.
-RATED = Query("""
-create or replace temp table rated as
-select s.customer_no, j.jackknife_group, s.code, s.occurred_us, s.felt
-from step as s join journey as j using (journey_no)
-join interaction as i using (interaction_no)
-where s.felt is not null and i.rating_kind is distinct from 'nps'""")
 
 # Means of floats depend on the order of adding in their last digits; nothing else may.
 _LEVEL = "round(avg(felt), 6) as level"
@@ -25,9 +21,9 @@ def nps_after(data_until_us: int) -> Query:
     return Query(
         f"""
 with answered as (
-  select r.customer_no, max(r.occurred_us) as outcome_us, arg_max(i.rating_value, r.ord) as outcome
-  from resolved as r join interaction as i using (interaction_no)
-  where i.rating_kind = 'nps' and r.felt is not null and r.occurred_us <= $data_until_us
+  select r.customer_no, max(r.occurred_us) as outcome_us, arg_max(r.rating_value, r.ord) as outcome
+  from resolved as r
+  where r.rating_kind = 'nps' and r.felt is not null and r.occurred_us <= $data_until_us
     and r.customer_no in (select customer_no from rated)
   group by r.customer_no)
 select customer_no, any_value(jackknife_group) as jackknife_group, code, {_LEVEL},
@@ -51,11 +47,12 @@ def purchases(codes: Sequence[int], data_until_us: int) -> Query:
 create or replace temp table bought as
 with purchase as (
   select r.customer_no, min(r.occurred_us) as occurred_us
-  from resolved as r join interaction as i using (interaction_no)
+  from resolved as r
   where list_contains($codes::integer[], getvariable('code_of_name')[r.observed_name_no])
-    and r.occurred_us <= $data_until_us and r.customer_no in (select customer_no from journey)
+    and r.occurred_us <= $data_until_us
+    and r.customer_no in (select customer_no from journey_customer)
   group by r.customer_no,
-    coalesce(nullif(ltrim(upper(trim(i.subject.order_id)), '# '), ''), r.occurred_us::varchar))
+    coalesce(nullif(ltrim(r.order_id, '# '), ''), r.occurred_us::varchar))
 select customer_no, list_sort(list(distinct occurred_us)) as purchases
 from purchase group by customer_no""",
         {"codes": list(codes), "data_until_us": data_until_us},

@@ -16,23 +16,24 @@ from percorso.domain.journey_map import (
     Totals,
     TouchpointOnMap,
 )
-from percorso.journeys import measures_sql as ask
+from percorso.journeys import outside_sql as ask
+from percorso.journeys.beside_counts import beside_counts
+from percorso.journeys.counting import count_scope
 from percorso.journeys.estimates import number, ratio
 from percorso.journeys.findings import find
 from percorso.journeys.hypotheses import NOTHING_TYPED, Typed, persona_on_map, typed_rows
 from percorso.journeys.instants import iso_instant
 from percorso.journeys.map_parts import MapParts
-from percorso.journeys.measures import Measures, read_measures
+from percorso.journeys.measures import Measures, measures_of
 from percorso.journeys.media import NO_MEDIA, MediaOfMap, media_on_map
-from percorso.journeys.path_sql import path_statements
+from percorso.journeys.partials.registry import MAP
+from percorso.journeys.partials.table import Sums
 from percorso.journeys.scope import Scope, tell_codes
 from percorso.stats.proportion import share_estimate
 from percorso.store.records.sources import Source
 from percorso.store.warehouse import Warehouse
 
 Language = Literal["it", "en"]
-
-_MOST_VARIANTS = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,15 @@ def build_map(
     warehouse: Warehouse, scope: Scope, head: MapHead, also: Collection[str] = ()
 ) -> JourneyMap:
     """The map of a scope, as immutable data; `also` are keys that stand on it without visits."""
+    return map_of_sums(warehouse, scope, head, count_scope(warehouse, scope, MAP), also)
+
+
+def map_of_sums(
+    warehouse: Warehouse, scope: Scope, head: MapHead, sums: Sums, also: Collection[str] = ()
+) -> JourneyMap:
+    """The map of a scope that was counted."""
     tell_codes(warehouse, scope)
-    for statement in path_statements(scope):
-        warehouse.do(statement)
-    measures = read_measures(warehouse, scope, most_variants=_MOST_VARIANTS)
+    measures = measures_of(scope, sums, beside_counts(warehouse, scope, sums))
     _name_sources_of_quotes(measures, head)
     findings = find(scope, measures, head.language)
     parts = MapParts(scope, measures, head.language, also, head.typed)

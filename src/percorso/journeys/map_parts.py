@@ -94,8 +94,8 @@ class MapParts:
             "lost_share": self._ending(row, "lost", journeys),
             "done_share": self._ending(row, "done", journeys) if self._scope.has_success else None,
             "open_share": self._ending(row, "still_open", journeys),
-            "median_seconds_to_next": self._measures.to_next_stage.get(
-                (position, 0), _NO_TIME
+            "median_seconds_to_next": self._measures.waits.to_next_stage.get(
+                position, _NO_TIME
             ).median,
             "emotion": self._measures.feelings.of_stage.get(position)
             or {**NO_EMOTION, "value": self._typed.emotions.get(stage.key)},
@@ -133,8 +133,8 @@ class MapParts:
         measures = self._measures
         row = measures.touchpoints.get(code)
         visits = row["visits"] if row else 0
-        before = measures.before.get((code, 0), _NO_TIME)
-        after = measures.after.get((code, 0), _NO_TIME)
+        before = measures.waits.before.get(code, _NO_TIME)
+        after = measures.waits.after.get(code, _NO_TIME)
         outside = measures.outside.get(code)
         chain = measures.chain
         success = measures.success_after.get(code)
@@ -228,7 +228,7 @@ class MapParts:
         made: list[TransitionOnMap] = []
         for row in self._measures.transitions:
             a, b, count = row["code"], row["code_after"], row["visits"]
-            time = self._measures.between.get((a, b), _NO_TIME)
+            time = self._measures.waits.between.get((a, b), _NO_TIME)
             success_a = chain.success_probability(a) if chain else None
             success_b = chain.success_probability(b) if chain else None
             back = counts.get((b, a), 0)
@@ -282,7 +282,7 @@ class MapParts:
             }
             for row in rows
         ]
-        return made, rows[0]["variants"] if rows else 0
+        return made, self._measures.variant_total
 
     def ends(self) -> list[EndOnMap]:
         """Journeys by their last touchpoint and status."""

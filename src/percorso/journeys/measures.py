@@ -1,28 +1,29 @@
-"""All measures of one scope, read from the warehouse once: what map and findings rest on."""
+"""All measures of one scope, from its counts: what map and findings rest on."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from percorso.domain.catalogue import ASKED_AGAIN, UNPLACED
+import numpy as np
+
 from percorso.domain.journey_map import OnwardWait, Voices
-from percorso.journeys import measures_sql as ask
-from percorso.journeys import waits_sql
-from percorso.journeys.answers_sql import answers, hand_offs
 from percorso.journeys.chain_of_visits import ChainOfVisits, chain_of_visits
-from percorso.journeys.effort_sql import EFFORT, SIGNALS, effort_signals
 from percorso.journeys.emotion import Feelings, feelings
 from percorso.journeys.feeling import JourneyFeeling, journey_feeling
-from percorso.journeys.importance import RatingImportance, importance_of_ratings
+from percorso.journeys.importance import RatingImportance
+from percorso.journeys.partials.effort import SIGNALS
+from percorso.journeys.partials.table import Sums
+from percorso.journeys.partials.variants import codes_of_path
+from percorso.journeys.path.rows import RATING_KINDS
+from percorso.journeys.path.visits import STATUS
 from percorso.journeys.scope import Scope
 from percorso.journeys.success import SuccessAfter, success_after
 from percorso.journeys.voices import voices_of
 from percorso.journeys.waits import Waits, finished_waits, onward_waits
-from percorso.store.query import Query
-from percorso.store.warehouse import Warehouse
+from percorso.stats.quantiles import weighted_medians
 
 Row = dict[str, Any]
 
-_SERVICE = "service"
+_MOST_VARIANTS = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Measures:
     Attributes:
         totals: Of the journeys in scope.
         touchpoints, stages: One row a touchpoint or stage that has visits.
+        variants, variant_total: The most frequent exact sequences of codes, and how many there
+            are in all.
         outside: Interactions by code that stand in no journey; `anonymous` among them.
         success_after: By code, among decided journeys that met it no later than the goal.
         returns: By code, success of journeys with one visit and with several.
@@ -55,6 +58,7 @@ class Measures:
     starts: list[Row]
     ends: list[Row]
     variants: list[Row]
+    variant_total: int
     outside: dict[int, Row]
     success_after: dict[int, SuccessAfter]
     returns: dict[int, Row]
@@ -66,10 +70,7 @@ class Measures:
     voices: dict[int, Voices]
     stage_voices: dict[int, Voices]
     quotes: list[Row]
-    between: Waits
-    before: Waits
-    after: Waits
-    to_next_stage: Waits
+    waits: Waits
     onward: dict[int, OnwardWait]
     feelings: Feelings
     feeling: JourneyFeeling
@@ -77,77 +78,140 @@ class Measures:
     chain: ChainOfVisits | None
 
 
-def read_measures(warehouse: Warehouse, scope: Scope, *, most_variants: int) -> Measures:
-    """Ask everything a map needs of the tables `journey` and `visit`."""
-    totals = _rows(warehouse, ask.TOTALS)[0]
-    touchpoints = _by_code(_rows(warehouse, ask.TOUCHPOINTS))
+@dataclass(frozen=True, slots=True)
+class BesideCounts:
+    """What a map tells that is no sum over customers.
+
+    Attributes:
+        outside: Interactions in no journey, by code.
+        quotes: Texts to show, with their code.
+        importance: How much ratings go with each later outcome.
+    """
+
+    outside: dict[int, Row]
+    quotes: list[Row]
+    importance: list[RatingImportance]
+
+
+def measures_of(scope: Scope, sums: Sums, beside: BesideCounts) -> Measures:
+    """Finish the counts of a scope.
+
+    Args:
+        scope: What was counted.
+        sums: The counts.
+        beside: What is told beside them.
+    """
+    totals = sums.rows("totals")[0]
+    touchpoints = _touchpoints(sums)
+    transitions = sums.rows("transitions")
     position = {stage.key: stage.position for stage in scope.stages}
     stage_of_code = {code.number: position[code.touchpoint.stage] for code in scope.codes}
-    warehouse.do(ask.stage_entry(position[UNPLACED]))
-    warehouse.do(effort_signals(position[_SERVICE], scope.data_until_us))
-    scores = _rows(warehouse, ask.SCORES)
-    felt = feelings(warehouse, stage_of_code)
-    solvable = scope.has_success and bool(touchpoints)
+    scores = [(row, _RATING_KIND[row["rating_kind"]]) for row in sums.rows("scores")]
+    variants, variant_total = _variants(sums)
     return Measures(
         totals=totals,
         touchpoints=touchpoints,
-        stages={row["stage"]: row for row in _rows(warehouse, ask.STAGES)},
-        transitions=_rows(warehouse, ask.TRANSITIONS),
-        starts=_rows(warehouse, ask.STARTS),
-        ends=_rows(warehouse, ask.ENDS),
-        variants=_rows(warehouse, ask.variants(most_variants)),
-        outside=_outside(warehouse, scope, touchpoints),
-        success_after=_success_after(warehouse, totals) if scope.has_success else {},
-        returns=_by_code(_rows(warehouse, ask.RETURNS)),
-        effort=_effort(touchpoints, _by_code(_rows(warehouse, EFFORT))),
-        answers=_answers(warehouse, scope),
-        hand_offs=_hand_offs(warehouse, scope),
-        remembered=dict(warehouse.rows(ask.REMEMBERED)),
-        feel={(a, b): level for a, b, level, _ in warehouse.rows(ask.FEEL)},
-        voices=voices_of((row["code"], row["rating_kind"], row) for row in scores),
-        stage_voices=voices_of(
-            (stage_of_code[row["code"]], row["rating_kind"], row) for row in scores
-        ),
-        quotes=_rows(warehouse, ask.QUOTES),
-        between=finished_waits(warehouse, waits_sql.waits_between()),
-        before=finished_waits(warehouse, waits_sql.waits_before()),
-        after=finished_waits(warehouse, waits_sql.waits_after()),
-        to_next_stage=finished_waits(warehouse, waits_sql.waits_to_next_stage()),
-        onward=onward_waits(warehouse, scope.data_until_us) if scope.has_ending else {},
-        feelings=felt,
-        feeling=journey_feeling(warehouse),
-        importance=importance_of_ratings(warehouse, scope, _ratings(felt, scores)),
+        stages={row["stage"]: row for row in sums.rows("stages")},
+        transitions=transitions,
+        starts=[row for row in sums.rows("beginnings") if row["journeys"]],
+        ends=[{**row, "status": STATUS[row["status"]]} for row in sums.rows("ends")],
+        variants=variants,
+        variant_total=variant_total,
+        outside=beside.outside,
+        success_after=_success_after(touchpoints, totals) if scope.has_success else {},
+        returns=_returns(touchpoints),
+        effort=_effort(touchpoints, sums.by_code("effort")),
+        answers=sums.by_code("answers"),
+        hand_offs=_hand_offs(sums),
+        remembered={row["code"]: row["journeys"] for row in sums.rows("remembered")},
+        feel=_feel(sums, transitions),
+        voices=voices_of((row["code"], kind, row) for row, kind in scores),
+        stage_voices=voices_of((stage_of_code[row["code"]], kind, row) for row, kind in scores),
+        quotes=beside.quotes,
+        waits=finished_waits(sums),
+        onward=onward_waits(sums, scope.data_until_us) if scope.has_ending else {},
+        feelings=feelings(sums, stage_of_code),
+        feeling=journey_feeling(sums),
+        importance=beside.importance,
         chain=chain_of_visits(
-            warehouse,
+            sums,
             {code: row["visits"] for code, row in touchpoints.items()},
             {code for code, row in touchpoints.items() if row["visits_until_goal"]},
         )
-        if solvable
+        if scope.has_success and touchpoints
         else None,
     )
 
 
-def _success_after(warehouse: Warehouse, totals: Row) -> dict[int, SuccessAfter]:
-    return success_after(
-        warehouse.rows(ask.SUCCESS_AFTER), totals["success"], totals["success"] + totals["failure"]
+_RATING_KIND = {number: kind for kind, number in RATING_KINDS.items()}
+
+
+def _touchpoints(sums: Sums) -> dict[int, Row]:
+    """The counts by code, with the median place and money where there is any."""
+    places = sums.columns("positions")
+    medians = weighted_medians(places["code"], places["position"], places["visits"])
+    return {
+        code: {
+            **row,
+            "median_position": medians.get(code),
+            "value_minor": row["value_minor"] if row["visits_with_money"] else None,
+        }
+        for code, row in sums.by_code("touchpoints").items()
+    }
+
+
+def _success_after(touchpoints: dict[int, Row], totals: Row) -> dict[int, SuccessAfter]:
+    met = (
+        (code, row["decided_success"], row["decided"])
+        for code, row in touchpoints.items()
+        if row["decided"]
     )
+    return success_after(met, totals["success"], totals["success"] + totals["failure"])
 
 
-def _answers(warehouse: Warehouse, scope: Scope) -> dict[int, Row]:
-    """Asked only where anything is promised: it looks ahead from every visit."""
-    if all(code.touchpoint.promise_seconds is None for code in scope.codes):
-        return {}
-    return _by_code(_rows(warehouse, answers(scope.data_until_us)))
+def _returns(touchpoints: dict[int, Row]) -> dict[int, Row]:
+    names = ("code", "once", "once_success", "again", "again_success")
+    return {
+        code: {name: row[name] for name in names}
+        for code, row in touchpoints.items()
+        if row["decided"]
+    }
 
 
-def _hand_offs(warehouse: Warehouse, scope: Scope) -> dict[int, list[Row]]:
+def _variants(sums: Sums) -> tuple[list[Row], int]:
+    """The most frequent sequences, ties by their text, and how many there are in all."""
+    table = sums.columns("variants")
+    journeys = table["journeys"]
+    least = 0
+    if journeys.size > _MOST_VARIANTS:
+        least = int(np.partition(journeys, -_MOST_VARIANTS)[-_MOST_VARIANTS])
+    frequent = np.flatnonzero(journeys >= least)
+    rows = [
+        {"path": ",".join(map(str, codes_of_path(path))), "journeys": times}
+        for path, times in zip(
+            table["path"][frequent].tolist(), journeys[frequent].tolist(), strict=True
+        )
+    ]
+    rows.sort(key=lambda row: (-row["journeys"], row["path"]))
+    return rows[:_MOST_VARIANTS], int(journeys.size)
+
+
+def _hand_offs(sums: Sums) -> dict[int, list[Row]]:
     """Told only where the data know of anybody who was asked again."""
     made: dict[int, list[Row]] = {}
-    for code in scope.codes:
-        if code.touchpoint.key == ASKED_AGAIN:
-            for row in _rows(warehouse, hand_offs(code.number)):
-                made.setdefault(row["code"], []).append(row)
+    for row in sums.rows("hand_offs"):
+        made.setdefault(row["code"], []).append(row)
     return made
+
+
+def _feel(sums: Sums, transitions: list[Row]) -> dict[tuple[int, int], float]:
+    """Mean change of felt level by transition, over the customers who spoke at both ends."""
+    went = {(row["code"], row["code_after"]) for row in transitions}
+    return {
+        pair: round(row["change"] / row["customers"], 12)
+        for row in sums.rows("changes_of_feeling")
+        if (pair := (row["code"], row["code_after"])) in went
+    }
 
 
 def _effort(touchpoints: dict[int, Row], shown: dict[int, Row]) -> dict[int, Row]:
@@ -157,32 +221,3 @@ def _effort(touchpoints: dict[int, Row], shown: dict[int, Row]) -> dict[int, Row
         code: {**none, **shown.get(code, {}), "visits": row["visits"]}
         for code, row in touchpoints.items()
     }
-
-
-def _ratings(felt: Feelings, scores: list[Row]) -> dict[int, int]:
-    """Voices by code, but for the answers to the NPS question."""
-    asked = {row["code"]: int(row["answers"]) for row in scores if row["rating_kind"] == "nps"}
-    return {code: voices - asked.get(code, 0) for code, voices in felt.voices.items()}
-
-
-def _outside(warehouse: Warehouse, scope: Scope, visited: dict[int, Row]) -> dict[int, Row]:
-    """Interactions that count for their touchpoint without standing in a journey.
-
-    A definition that selects its contacts speaks only of places its journeys met.
-    """
-    if scope.segment is not None:
-        return {}
-    period = scope.period
-    rows = _by_code(_rows(warehouse, ask.outside_journeys(period.since_us, period.until_us)))
-    if not scope.definition.is_selective:
-        return rows
-    return {code: row for code, row in rows.items() if code in visited}
-
-
-def _rows(warehouse: Warehouse, query: Query) -> list[Row]:
-    columns, rows = warehouse.table(query)
-    return [dict(zip(columns, row, strict=True)) for row in rows]
-
-
-def _by_code(rows: list[Row]) -> dict[int, Row]:
-    return {row["code"]: row for row in rows}

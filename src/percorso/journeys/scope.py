@@ -37,6 +37,7 @@ class Scope:
         codes: The touchpoints, numbered from 1.
         segment: Gives the numbers of the customers in scope; None is everybody.
         population: Those the definition itself is about; `segment` is a part of them.
+        code_of_name: The code of each observed name, indexed by its number; 0 where it has none.
         data_until_us: The cut-off T: the latest instant known, in microseconds since 1970.
         is_cut_off: Whether interactions after T are left out although they are known, so that
             two periods are followed equally long.
@@ -51,6 +52,7 @@ class Scope:
     data_until_us: int
     is_cut_off: bool = False
     population: Query | None = None
+    code_of_name: tuple[int, ...] = ()
 
     @property
     def gap_us(self) -> int:
@@ -119,12 +121,18 @@ def touchpoint_codes(
         Code(number, by_key[key])
         for number, key in enumerate(sorted(set(key_of_name.values())), start=1)
     )
-    number_of = {code.touchpoint.key: code.number for code in codes}
-    listed = [
-        number_of.get(key_of_name.get(no, ""), 0) for no in range(1, max(present, default=0) + 1)
-    ]
+    listed = list(codes_of_names(names, codes)[1:])
     warehouse.do(Query("set variable code_of_name = $codes::integer[]", {"codes": listed}))
     return codes
+
+
+def codes_of_names(names: Sequence[ObservedName], codes: Sequence[Code]) -> tuple[int, ...]:
+    """The code of each observed name, indexed by its number; 0 where it has none."""
+    number_of = {code.touchpoint.key: code.number for code in codes}
+    listed = [0] * (1 + max((name.no for name in names), default=0))
+    for name in names:
+        listed[name.no] = number_of.get(name.touchpoint_key, 0)
+    return tuple(listed)
 
 
 def tell_codes(warehouse: Warehouse, scope: Scope) -> None:

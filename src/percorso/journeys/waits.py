@@ -1,58 +1,94 @@
 """Median and p90 of waiting times, of those that have ended and with those still running."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
 from percorso.domain.journey_map import OnwardWait
 from percorso.journeys.estimates import Floats, number
-from percorso.journeys.waits_sql import running_waits
-from percorso.stats.quantiles import BIN_RATIO, MICROSECONDS, Quantiles, finished_quantiles
+from percorso.journeys.partials.table import Sums
+from percorso.stats.quantiles import (
+    BIN_RATIO,
+    MICROSECONDS,
+    Quantiles,
+    Times,
+    quantiles_of_groups,
+    settled_times,
+)
 from percorso.stats.survival import kaplan_meier, time_by_which
-from percorso.store.query import Query
-from percorso.store.warehouse import Warehouse
+from percorso.store.warehouse import Columns
 
-Waits = dict[tuple[int, int], Quantiles]
+Pairs = dict[tuple[int, int], Quantiles]
+Integers = npt.NDArray[np.int64]
 
 
-def finished_waits(warehouse: Warehouse, questions: list[Query]) -> Waits:
-    """Quantiles in seconds by (code, code after): exact for small groups, of bins for large.
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Waits in seconds: between two codes, before and after a code, from a stage to a later one."""
 
-    Args:
-        warehouse: Holds the visits of the scope.
-        questions: The pair of queries for small and for large groups.
+    between: Pairs
+    before: dict[int, Quantiles]
+    after: dict[int, Quantiles]
+    to_next_stage: dict[int, Quantiles]
+
+
+def finished_waits(sums: Sums) -> Waits:
+    """Waits that have ended: exact for up to 1,000 of them, of bins above.
+
+    Times since the interaction before leave out journeys without a known beginning.
     """
-    small, large = questions
-    waits: Waits = {
-        (code, after): Quantiles(median, p90) for code, after, median, p90 in warehouse.rows(small)
-    }
-    histograms: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for code, after, bin_, times in warehouse.rows(large):
-        histograms.setdefault((code, after), []).append((bin_, times))
-    for key, bars in histograms.items():
-        bins, counts = np.array(bars, dtype=np.int64).T
-        waits[key] = finished_quantiles(bins=bins, counts=counts)
-    return waits
+    table = sums.columns("waits_between")
+    codes = max(table["code"].max(initial=0), table["code_after"].max(initial=0)) + 1
+    pairs = _quantiles(table, table["code"] * codes + table["code_after"])
+    known = table["from_the_start"].astype(bool)
+    arriving = {name: values[known] for name, values in table.items()}
+    stages = sums.columns("waits_of_stages")
+    return Waits(
+        between={divmod(pair, int(codes)): waits for pair, waits in pairs.items()},
+        before=_quantiles(arriving, arriving["code_after"]),
+        after=_quantiles(table, table["code"]),
+        to_next_stage=_quantiles(stages, stages["code"]),
+    )
 
 
-def onward_waits(warehouse: Warehouse, data_until_us: int) -> dict[int, OnwardWait]:
+def _quantiles(table: Columns, group: Integers) -> dict[int, Quantiles]:
+    labels, place = np.unique(group, return_inverse=True)
+    times = Times(place, table["is_large"].astype(bool), table["place"], table["times"])
+    found = quantiles_of_groups(settled_times(times))
+    return {int(labels[number]): waits for number, waits in found.items()}
+
+
+def onward_waits(sums: Sums, data_until_us: int) -> dict[int, OnwardWait]:
     """Waits until the next interaction by code, those still running counted (METHODS 2).
 
-    Exact up to 1,000 waits of a code, above that from bins 2 % wide, so that the rows read do not
-    grow with the log.
+    Those of open journeys still run; a visit at which its journey was lost or done waits for
+    nothing. Exact up to 1,000 waits of a code, above that from bins 2 % wide.
 
     Args:
-        warehouse: Holds the visits of the scope.
+        sums: Of the scope.
         data_until_us: The cut-off T, up to which a wait has been seen running.
     """
-    columns = warehouse.columns(running_waits(data_until_us))
-    codes, group = np.unique(columns["code"], return_inverse=True)
-    finished, running = columns["finished"], columns["running"]
-    survival = kaplan_meier(group, finished, running)
-    low, high = _edges(columns["is_large"].astype(bool), columns["place"])
-    median, p90 = (
-        time_by_which(share, group, low, high, survival, codes.size) for share in (0.5, 0.9)
+    ended, open_ = sums.columns("waits_between"), sums.columns("still_running")
+    codes, group = np.unique(np.append(ended["code"], open_["code"]), return_inverse=True)
+    counts = np.zeros((group.size, 2), dtype=np.int64)
+    counts[: ended["code"].size, 0] = ended["times"]
+    counts[ended["code"].size :, 1] = open_["journeys"]
+    settled = settled_times(
+        Times(
+            group,
+            np.append(ended["is_large"], np.zeros_like(open_["code"])).astype(bool),
+            np.append(ended["place"], data_until_us - open_["since_us"]),
+            counts,
+        )
     )
-    counts = (np.bincount(group, of, codes.size).astype(int) for of in (finished, running))
+    finished, running = settled.counts.reshape(-1, 2).T
+    survival = kaplan_meier(settled.group, finished, running)
+    low, high = _edges(settled)
+    median, p90 = (
+        time_by_which(share, settled.group, low, high, survival, codes.size) for share in (0.5, 0.9)
+    )
+    totals = (np.bincount(settled.group, of, codes.size).astype(int) for of in (finished, running))
     return {
         int(code): {
             "median_seconds": number(middle),
@@ -60,14 +96,14 @@ def onward_waits(warehouse: Warehouse, data_until_us: int) -> dict[int, OnwardWa
             "finished": int(ended),
             "running": int(still),
         }
-        for code, middle, late, ended, still in zip(codes, median, p90, *counts, strict=True)
+        for code, middle, late, ended, still in zip(codes, median, p90, *totals, strict=True)
     }
 
 
-def _edges(is_large: npt.NDArray[np.bool_], place: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
+def _edges(settled: Times) -> tuple[Floats, Floats]:
     """Earliest and latest seconds of rows that are times, or bins of a large group."""
-    seconds = place / MICROSECONDS
-    bins = np.where(is_large, place, 0)
+    seconds = settled.place / MICROSECONDS
+    bins = np.where(settled.is_large, settled.place, 0)
     low = np.where(bins > 0, BIN_RATIO ** (bins - 1.0), 0.0) / MICROSECONDS
     high = np.where(bins > 0, BIN_RATIO**bins, 0.0) / MICROSECONDS
-    return np.where(is_large, low, seconds), np.where(is_large, high, seconds)
+    return np.where(settled.is_large, low, seconds), np.where(settled.is_large, high, seconds)

@@ -40,6 +40,8 @@ create table interaction (
 """
 
 # The resolved view, narrow, ordered by (customer, total order): what every journey is cut from.
+# `case_id` and `order_id` are compared as they stand; `topics` are hashes of all numbers a contact
+# is about; `rating_kind` is a kind of question a score answers.
 _RESOLVED = """
 create table resolved (
   customer_no integer,
@@ -50,7 +52,14 @@ create table resolved (
   source_no integer not null,
   felt float,
   amount_minor bigint,
-  interaction_no bigint not null
+  interaction_no bigint not null,
+  case_id varchar,
+  order_id varchar,
+  topics bigint[],
+  rating_kind varchar,
+  rating_value double,
+  rating_max double,
+  is_quotable boolean not null
 )
 """
 

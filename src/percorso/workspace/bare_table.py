@@ -19,7 +19,7 @@ from percorso.domain.journey_map import JourneyMap
 from percorso.domain.load_report import LoadReport, RejectedGroup
 from percorso.journeys.gap_proposal import proposed_gap
 from percorso.journeys.map_builder import MapHead, build_map
-from percorso.journeys.scope import Scope, touchpoint_codes
+from percorso.journeys.scope import Scope, codes_of_names, touchpoint_codes
 from percorso.settings import Settings
 from percorso.store.parquet_file import is_parquet
 from percorso.store.query import Query
@@ -183,6 +183,7 @@ def _map(
         period=period_of(request, table.wanted.usual_zone),
         segment=None,
         data_until_us=int(warehouse.value("select coalesce(max(occurred_us), 0) from resolved")),
+        code_of_name=codes_of_names(names, codes),
     )
     scope = replace(scope, frozen=_gap(warehouse, scope, gap))
     head = MapHead(

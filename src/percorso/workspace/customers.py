@@ -12,7 +12,7 @@ from percorso.domain.errors import InputError, NotFoundError
 from percorso.domain.identifiers import STRENGTH, masked
 from percorso.domain.tables import Kind, Table
 from percorso.identity.keys_sql import keyed_rows
-from percorso.journeys.path_sql import path_statements
+from percorso.journeys.path.laying import lay_out
 from percorso.journeys.scope import tell_codes
 from percorso.store.query import Query
 from percorso.store.records import catalogue as catalogue_records
@@ -89,8 +89,7 @@ def _result(stores: Stores, warehouse: Warehouse, request: CustomerRequest) -> C
     asked = asked_of(stores, warehouse, request.map_request)
     alone = replace(asked.scope, segment=ask.only_customer(no))
     tell_codes(warehouse, alone)
-    for statement in path_statements(alone):
-        warehouse.do(statement)
+    lay_out(warehouse, alone)
     steps = warehouse.rows(ask.interactions_of(no))
     journeys = warehouse.rows(ask.JOURNEYS)
     with stores.records.read() as connection:

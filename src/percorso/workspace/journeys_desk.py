@@ -8,12 +8,12 @@ from percorso.domain.errors import InputError
 from percorso.domain.gap_report import GapOrigin, GapReport
 from percorso.domain.journey import BUILT_IN, JourneyDefinition
 from percorso.domain.written_journey import WrittenJourney, definition_of
-from percorso.journeys import measures_sql as ask
+from percorso.journeys.counting import count_scope
 from percorso.journeys.definition_file import journey_as_yaml, read_journey
-from percorso.journeys.gap_effect_sql import change_by, journeys_with
+from percorso.journeys.gap_effect import GapTrials
 from percorso.journeys.gap_proposal import proposed_gap
-from percorso.journeys.path_sql import path_statements
-from percorso.journeys.scope import Scope, tell_codes
+from percorso.journeys.partials.registry import TOTALS
+from percorso.journeys.scope import Scope
 from percorso.store.records import definitions as records
 from percorso.store.records.definitions import FrozenDefinition
 from percorso.store.warehouse import Warehouse
@@ -160,11 +160,7 @@ class JourneyDesk:
 
     def _shown(self, warehouse: Warehouse, key: str, *, is_new: bool = False) -> ShownJourney:
         chosen, scope = self._scope(warehouse, key)
-        tell_codes(warehouse, scope)
-        for statement in path_statements(scope):
-            warehouse.do(statement)
-        columns, rows = warehouse.table(ask.TOTALS)
-        totals = dict(zip(columns, rows[0], strict=True))
+        totals = count_scope(warehouse, scope, (TOTALS,)).rows("totals")[0]
         return ShownJourney(
             _listed(chosen, scope.frozen if scope.codes else self._frozen(chosen)),
             journey_as_yaml(_in_full(chosen)),
@@ -199,10 +195,10 @@ class JourneyDesk:
         gap = proposal.gap_seconds if gap_seconds is None else gap_seconds
         frozen = scope.frozen if scope.frozen.version else None
         accepting = None
+        trials = GapTrials(warehouse, everybody)
         if frozen is not None:
-            journeys_with(warehouse, everybody, frozen.gap_seconds)
-            accepting = change_by(warehouse, everybody, gap)
-        journeys = journeys_with(warehouse, everybody, gap)
+            accepting = trials.change(trials.cut(frozen.gap_seconds), gap)
+        proposed = trials.cut(gap)
         return GapReport(
             journey=chosen.definition.key,
             name=chosen.definition.name_en,
@@ -217,9 +213,9 @@ class JourneyDesk:
             bar_counts=tuple(map(int, proposal.bar_counts)),
             points=tuple(map(float, proposal.points)),
             density=tuple(map(float, proposal.density)),
-            journeys=journeys,
-            half=change_by(warehouse, everybody, gap / 2),
-            double=change_by(warehouse, everybody, gap * 2),
+            journeys=proposed.journeys,
+            half=trials.change(proposed, gap / 2),
+            double=trials.change(proposed, gap * 2),
             accepting=accepting,
         )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from percorso.domain.condition import parse_condition
 from percorso.journeys.condition_values import require_known_values
-from percorso.journeys.scope import Period, Scope, touchpoint_codes
+from percorso.journeys.scope import Period, Scope, codes_of_names, touchpoint_codes
 from percorso.journeys.segment_sql import customers_meeting
 from percorso.store.query import Query
 from percorso.store.records import catalogue as catalogue_records
@@ -53,6 +53,7 @@ def scope_of(
         segment=segment_of(warehouse, known, population, where, zone),
         data_until_us=int(warehouse.value("select coalesce(max(occurred_us), 0) from resolved")),
         population=population,
+        code_of_name=codes_of_names(named.names, named.codes),
     )
     return replace(scope, frozen=frozen_gap(stores, warehouse, scope, chosen, now_utc()))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from percorso.domain.map_comparison import Difference
-from percorso.journeys.comparison.sums import Integers, Sums
+from percorso.journeys.comparison.sums import GroupSums, Integers
 from percorso.journeys.estimates import Floats, number
 from percorso.stats.chain import (
     ChainMeasures,
@@ -33,7 +33,7 @@ class ChainChanges:
         return self.intervals.get((measure, code), (None, None))
 
 
-def chain_changes(this: Sums, other: Sums) -> ChainChanges:
+def chain_changes(this: GroupSums, other: GroupSums) -> ChainChanges:
     """Jackknife intervals of this chain minus the other, over the union of their touchpoints."""
     tables = (this.steps, other.steps)
     codes = sorted(

@@ -3,15 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from percorso.domain.journey_map import JourneyMap
 from percorso.domain.map_comparison import Comparison
-from percorso.journeys.comparison import sums_sql as ask
 from percorso.journeys.comparison.chain_changes import chain_changes
 from percorso.journeys.comparison.changes import telling_changes
 from percorso.journeys.comparison.conversion_parts import conversion_parts
 from percorso.journeys.comparison.parts import ComparisonParts
-from percorso.journeys.comparison.sums import read_sums
-from percorso.journeys.map_builder import MapHead, build_map
+from percorso.journeys.comparison.sums import group_sums
+from percorso.journeys.counting import count_scope
+from percorso.journeys.map_builder import MapHead, map_of_sums
+from percorso.journeys.partials.registry import COMPARISON, MAP
 from percorso.journeys.scope import Scope
 from percorso.store.warehouse import Warehouse
 
@@ -45,15 +48,18 @@ def compared_map(
         scope_of_this: Makes the map's own scope.
         head: What the map says of itself.
     """
-    other_map = build_map(warehouse, scope_of_other(), replace(head, where=other.where))
-    other_sums = read_sums(warehouse)
-    warehouse.do(ask.REMEMBER_CUSTOMERS)
+    wanted = (*MAP, *COMPARISON)
+    other_scope = scope_of_other()
+    other_counts = count_scope(warehouse, other_scope, wanted)
+    other_head = replace(head, where=other.where)
+    other_map = map_of_sums(warehouse, other_scope, other_head, other_counts)
     scope = scope_of_this()
+    counts = count_scope(warehouse, scope, wanted)
     # What only the other met stands on this map too, so that both have one layout.
     met = {row["key"] for row in other_map["touchpoints"]}
-    this_map = build_map(warehouse, scope, head, met)
-    sums = (read_sums(warehouse), other_sums)
-    shared = int(warehouse.value(ask.CUSTOMERS_SHARED))
+    this_map = map_of_sums(warehouse, scope, head, counts, met)
+    sums = (group_sums(counts), group_sums(other_counts))
+    shared = np.intersect1d(sums[0].customers, sums[1].customers).size
     parts = ComparisonParts((this_map, other_map), sums, scope, chain_changes(*sums))
     comparison: Comparison = {
         "kind": "period" if other.kind == "period" else "segment",

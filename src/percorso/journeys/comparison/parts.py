@@ -23,7 +23,8 @@ from percorso.journeys.comparison.ratios import (
     of_everybody,
     ratio_differences,
 )
-from percorso.journeys.comparison.sums import Grid, Key, Subject, Sums
+from percorso.journeys.comparison.sums import Grid, GroupSums, Key, Subject
+from percorso.journeys.path.rows import RATING_KINDS
 from percorso.journeys.scope import Scope
 from percorso.stats.difference import difference_of_estimates
 
@@ -65,7 +66,7 @@ class ComparisonParts:
         }
 
     def _whole(self, above: str, below: str, *, is_share: bool = True) -> Difference:
-        def counted(sums: Sums, grid: Grid) -> Counts:
+        def counted(sums: GroupSums, grid: Grid) -> Counts:
             columns = (above, below, "customers")
             return Counts(*(grid.per_group(sums.journeys, column) for column in columns))
 
@@ -190,7 +191,7 @@ class ComparisonParts:
     def _share_out(self) -> Counting:
         """A step among all that follows a visit, endings among it."""
 
-        def counted(sums: Sums, grid: Grid) -> Counts:
+        def counted(sums: GroupSums, grid: Grid) -> Counts:
             here = sums.of["touchpoint"]
             leaving = Grid(grid.groups, sorted({(key[0],) for key in grid.keys}), ("code",))
             cases = leaving.laid(here, "moves_on")
@@ -321,9 +322,9 @@ def _of(subject: Subject) -> Any:
 
 
 def _answers_of(kind: Voice) -> Counting:
-    def counted(sums: Sums, grid: Grid) -> Counts:
-        chosen = sums.voices["rating_kind"] == kind
-        table = {name: column[chosen] for name, column in sums.voices.items()}
+    def counted(sums: GroupSums, grid: Grid) -> Counts:
+        chosen = sums.scores["rating_kind"] == RATING_KINDS[kind]
+        table = {name: column[chosen] for name, column in sums.scores.items()}
         score, answers = (grid.laid(table, column) for column in ("score", "answers"))
         return Counts(score, answers, answers)
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from percorso.domain.journey_map import Estimate
 from percorso.domain.map_comparison import Difference
-from percorso.journeys.comparison.sums import Grid, Integers, Key, Sums
+from percorso.journeys.comparison.sums import Grid, GroupSums, Integers, Key
 from percorso.journeys.estimates import Floats
 from percorso.stats.difference import (
     difference_of_estimates,
@@ -21,7 +21,7 @@ from percorso.store.warehouse import Columns
 _CELLS = 1_000_000
 
 Differences = dict[Key, Difference]
-Samples = tuple[Sums, Sums]
+Samples = tuple[GroupSums, GroupSums]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,23 +40,23 @@ class Counts:
         return float(self.above[:, at].sum()), float(cases.sum()), float(customers.sum())
 
 
-Counting = Callable[[Sums, Grid], Counts]
+Counting = Callable[[GroupSums, Grid], Counts]
 
 
-def of_cases(table: Callable[[Sums], Columns], above: str, below: str) -> Counting:
+def of_cases(table: Callable[[GroupSums], Columns], above: str, below: str) -> Counting:
     """Counts whose cases stand in the subject's own table."""
 
-    def counted(sums: Sums, grid: Grid) -> Counts:
+    def counted(sums: GroupSums, grid: Grid) -> Counts:
         here = table(sums)
         return Counts(*(grid.laid(here, column) for column in (above, below, "customers")))
 
     return counted
 
 
-def of_everybody(table: Callable[[Sums], Columns], above: str) -> Counting:
+def of_everybody(table: Callable[[GroupSums], Columns], above: str) -> Counting:
     """Counts whose cases are all journeys of the sample."""
 
-    def counted(sums: Sums, grid: Grid) -> Counts:
+    def counted(sums: GroupSums, grid: Grid) -> Counts:
         whole = [grid.per_group(sums.journeys, column) for column in ("journeys", "customers")]
         return Counts(grid.laid(table(sums), above), *whole)
 

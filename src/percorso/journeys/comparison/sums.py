@@ -1,4 +1,4 @@
-"""The additive counts of one sample by customer group, read while its journeys are laid out."""
+"""The counts of one sample by customer group."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -6,48 +6,57 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from percorso.journeys.comparison import sums_sql as ask
 from percorso.journeys.estimates import Floats
-from percorso.store.warehouse import Columns, Warehouse
+from percorso.journeys.partials.table import Sums
+from percorso.store.warehouse import Columns
 
 Integers = npt.NDArray[np.int64]
 Subject = Literal["touchpoint", "transition", "stage"]
 # A code or stage, or the pair of a transition, as the columns of a table name it.
 Key = tuple[int, ...]
-SUBJECTS: tuple[Subject, ...] = ("touchpoint", "transition", "stage")
+_CHAIN_GROUPS = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Sums:
+class GroupSums:
     """Tables by customer group; `waits` by what they wait at.
 
-    `beginnings` holds decided and successful journeys by the code they begin at.
+    `beginnings` holds decided and successful journeys by the code they begin at; `steps` those of
+    the chain, by at most 256 groups.
     """
 
     journeys: Columns
     of: dict[Subject, Columns]
-    voices: Columns
+    scores: Columns
     steps: Columns
     waits: dict[Subject, Columns]
     beginnings: dict[int, tuple[int, int]]
+    customers: Integers
 
 
-def read_sums(warehouse: Warehouse) -> Sums:
-    """All counts of the sample that was cut last."""
-    warehouse.do(ask.CHOOSE_GROUPS)
-    return Sums(
-        journeys=warehouse.columns(ask.JOURNEYS),
+def group_sums(sums: Sums) -> GroupSums:
+    """All counts of one sample that a comparison rests on."""
+    steps = sums.columns("chain_steps")
+    return GroupSums(
+        journeys=sums.columns("group_journeys"),
         of={
-            "touchpoint": warehouse.columns(ask.TOUCHPOINTS),
-            "transition": warehouse.columns(ask.TRANSITIONS),
-            "stage": warehouse.columns(ask.STAGES),
+            "touchpoint": sums.columns("group_touchpoints"),
+            "transition": sums.columns("group_transitions"),
+            "stage": sums.columns("group_stages"),
         },
-        voices=warehouse.columns(ask.VOICES),
-        steps=warehouse.columns(ask.STEPS),
-        waits={subject: warehouse.columns(ask.waits(subject)) for subject in SUBJECTS},
+        scores=sums.columns("group_scores"),
+        steps={**steps, "jackknife_group": steps["jackknife_group"] % _CHAIN_GROUPS},
+        waits={
+            "touchpoint": sums.columns("group_waits_at_touchpoints"),
+            "transition": sums.columns("group_waits_between"),
+            "stage": sums.columns("group_waits_of_stages"),
+        },
         beginnings={
-            code: (decided, success) for code, decided, success in warehouse.rows(ask.BEGINNINGS)
+            row["code"]: (row["decided"], row["success"])
+            for row in sums.rows("beginnings")
+            if row["decided"]
         },
+        customers=sums.columns("customers")["customer_no"],
     )
 
 
@@ -84,7 +93,7 @@ class Grid:
         return whole[:, None]
 
 
-def groups_of(this: Sums, other: Sums) -> Integers:
+def groups_of(this: GroupSums, other: GroupSums) -> Integers:
     """The labels of all groups in either sample, in order."""
     both = (this.journeys["jackknife_group"], other.journeys["jackknife_group"])
     return np.unique(np.concatenate(both).astype(np.int64))

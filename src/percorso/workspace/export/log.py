@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from percorso.domain.catalogue import Touchpoint
 from percorso.domain.errors import InputError
-from percorso.journeys.path_sql import path_statements
+from percorso.journeys.path.laying import lay_out
 from percorso.journeys.scope import tell_codes
 from percorso.store.records import customers as customer_records
 from percorso.store.warehouse import Warehouse
@@ -176,8 +176,7 @@ def open_log(
     with up_to_date(stores) as warehouse:
         asked = asked_of(stores, warehouse, request)
         tell_codes(warehouse, asked.scope)
-        for statement in path_statements(asked.scope):
-            warehouse.do(statement)
+        lay_out(warehouse, asked.scope)
         yield OpenLog(warehouse, asked, _names(stores, asked, form, clear), request.language)
 
 

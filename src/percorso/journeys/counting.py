@@ -1,0 +1,125 @@
+"""Counts the journeys of a scope: customers share by share on every core, the counts added."""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from percorso.journeys import shares_sql as ask
+from percorso.journeys.partials.sample import Sample
+from percorso.journeys.partials.table import Partial, Sums, add_tables, count_sample
+from percorso.journeys.partials.waits import LargeWaits
+from percorso.journeys.path.reading import details_held, read_customers, source_starts
+from percorso.journeys.path.rows import Reading
+from percorso.journeys.path.rules import Integers, Rules, rules_of
+from percorso.journeys.path.visits import path_of
+from percorso.journeys.scope import Scope
+from percorso.store.warehouse import Columns, Warehouse
+
+Tables = Mapping[str, Columns]
+OnShare = Callable[[float], None]
+
+# Interactions read and counted at a time: what they need stays near the processor.
+ROWS_A_SHARE = 250_000
+_WAITING_SHARES = 1
+# Shares are cut between blocks of rows, so many to a share.
+_BLOCKS_A_SHARE = 32
+# Results of so many shares are added up before more come, so that memory does not grow with them.
+_ADDED_AT_ONCE = 8
+
+
+def count_scope(
+    warehouse: Warehouse,
+    scope: Scope,
+    partials: Sequence[Partial],
+    on_share: OnShare = lambda share: None,
+    rows_a_share: int = ROWS_A_SHARE,
+) -> Sums:
+    """The counts of a scope's journeys.
+
+    Args:
+        warehouse: Holds the interactions.
+        scope: Whose journeys, and how they are cut.
+        partials: What is counted.
+        on_share: Told how much of the work is done, 0..1, after each share of the customers.
+        rows_a_share: About so many interactions are read and counted at a time.
+    """
+    rules = rules_of(scope)
+    counter = _Counter(
+        rules,
+        tuple(partials),
+        source_starts(warehouse),
+        by_customer=bool(warehouse.value(ask.FEW_CUSTOMERS)),
+    )
+    shares = customer_shares(warehouse, scope, rows_a_share)
+    held = details_held(warehouse)
+    readings = (read_customers(warehouse, scope, rules, share, held) for share in shares)
+    return counter.sums(readings, len(shares), on_share)
+
+
+def customer_shares(warehouse: Warehouse, scope: Scope, rows: int) -> list[tuple[int, int] | None]:
+    """First and last customer of each share: whole customers, of about so many interactions.
+
+    One share of all where they are few.
+    """
+    counted = warehouse.value(ask.rows_in_scope(scope))
+    wanted = -(-counted // rows)
+    if wanted <= 1:
+        return [None]
+    edges = sorted(
+        {
+            customer
+            for (customer,) in warehouse.rows(ask.first_customers(max(1, rows // _BLOCKS_A_SHARE)))
+        }
+    )
+    step = max(1, round(len(edges) / wanted))
+    starts = edges[::step]
+    ends = [start - 1 for start in starts[1:]] + [2**31 - 1]
+    return [(0 if not place else start, end)
+            for place, (start, end) in enumerate(zip(starts, ends, strict=True))]  # fmt: skip
+
+
+class _Counter:
+    """Counts readings of whole customers, several at once, and adds the counts."""
+
+    def __init__(
+        self, rules: Rules, partials: tuple[Partial, ...], starts: Integers, *, by_customer: bool
+    ) -> None:
+        self._rules = rules
+        self._partials = partials
+        self._starts = starts
+        self._by_customer = by_customer
+        self._large = LargeWaits(rules.codes)
+        self._counted: list[Tables] = []
+
+    def sums(self, readings: Iterator[Reading], shares: int, on_share: OnShare) -> Sums:
+        """The counts of all readings together."""
+        if shares == 1:
+            self._keep(self._count(next(readings)))
+            on_share(1.0)
+            return add_tables(self._partials, self._counted)
+        cores = os.cpu_count() or 1
+        waiting: deque[Future[Tables]] = deque()
+        done = 0
+        with ThreadPoolExecutor(cores) as pool:
+            for reading in readings:
+                waiting.append(pool.submit(self._count, reading))
+                if len(waiting) >= cores + _WAITING_SHARES:
+                    self._keep(waiting.popleft().result())
+                    done += 1
+                    on_share(done / shares)
+            for future in waiting:
+                self._keep(future.result())
+        on_share(1.0)
+        return add_tables(self._partials, self._counted)
+
+    def _count(self, reading: Reading) -> Tables:
+        path = path_of(reading, self._rules, self._starts)
+        sample = Sample(path, self._rules, self._by_customer, self._large.keys)
+        return count_sample(self._partials, sample)
+
+    def _keep(self, tables: Tables) -> None:
+        self._large.note(tables)
+        self._counted.append(tables)
+        if len(self._counted) >= _ADDED_AT_ONCE:
+            self._counted = [add_tables(self._partials, self._counted).tables]

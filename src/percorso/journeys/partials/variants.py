@@ -1,0 +1,71 @@
+"""The exact sequences of touchpoints that journeys are, and how many journeys are each."""
+
+import numpy as np
+import numpy.typing as npt
+
+from percorso.journeys.partials.sample import Sample
+from percorso.store.warehouse import Columns
+
+_WORDS = npt.NDArray[np.uint64]
+
+
+def variants(sample: Sample) -> Columns:
+    """Journeys by variant.
+
+    A variant is known by two numbers of 64 bits, the sum over its places of code times a number
+    drawn for the place (multilinear hashing), and carries its codes as four bytes each.
+    """
+    visits, journeys = sample.visits, sample.journeys
+    begin = journeys.first_visit
+    if not begin.size:
+        nothing = np.zeros(0, dtype=np.int64)
+        return {"high": nothing, "low": nothing, "path": nothing.astype(object),
+                "journeys": nothing}  # fmt: skip
+    drawn = [_drawn(int(journeys.length.max()), seed) for seed in (1, 2)]
+    code = visits.code.astype(np.uint64)
+    high, low = (
+        np.add.reduceat(of_place[visits.place - 1] * code, begin).view(np.int64)
+        for of_place in drawn
+    )
+    order = np.lexsort((low, high))
+    differs = np.ones(order.size, dtype=np.bool_)
+    differs[1:] = (np.diff(high[order]) != 0) | (np.diff(low[order]) != 0)
+    first = np.flatnonzero(differs)
+    chosen = order[first]
+    return {
+        "high": high[chosen],
+        "low": low[chosen],
+        "path": _paths(visits.code, begin[chosen], journeys.length[chosen]),
+        "journeys": np.diff(np.append(first, order.size)),
+    }
+
+
+def codes_of_path(path: bytes) -> list[int]:
+    """The codes a variant carries."""
+    codes: list[int] = np.frombuffer(path, dtype="<u4").tolist()
+    return codes
+
+
+def _paths(code: npt.NDArray[np.integer], begin: npt.NDArray[np.intp],
+           length: npt.NDArray[np.intp]) -> npt.NDArray[np.object_]:  # fmt: skip
+    text = code.astype("<u4").tobytes()
+    made = np.empty(begin.size, dtype=object)
+    made[:] = [
+        text[start:end]
+        for start, end in zip((begin * 4).tolist(), ((begin + length) * 4).tolist(), strict=True)
+    ]
+    return made
+
+
+def _drawn(size: int, seed: int) -> _WORDS:
+    """One odd number of 64 bits a place, the same on every machine.
+
+    Source: Steele, Lea & Flood (2014), Fast splittable pseudorandom number generators, OOPSLA.
+    """
+    with np.errstate(over="ignore"):
+        mixed = (np.arange(size, dtype=np.uint64) + np.uint64(seed << 32)) * np.uint64(
+            0x9E3779B97F4A7C15
+        )
+        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        return (mixed ^ (mixed >> np.uint64(31))) | np.uint64(1)

@@ -1,0 +1,110 @@
+"""How long people wait between visits and stages: times as they are, or in bins where many."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from percorso.journeys.partials.sample import Sample
+from percorso.journeys.partials.stages import entries_of
+from percorso.journeys.partials.tally import tally
+from percorso.journeys.path.rows import Array
+from percorso.journeys.path.rules import Flags, Integers
+from percorso.journeys.path.visits import OPEN
+from percorso.stats.quantiles import KEPT_VALUES, bin_of_microseconds
+from percorso.store.warehouse import Columns
+
+# A bin of 2 % beyond all times: 2**63 microseconds is bin 2,206.
+_BINS = np.int64(4096)
+_COUNTED_AT_ONCE = 4_000_000
+_MOST_CODES = 1000
+_NONE = np.zeros(0, dtype=np.int64)
+
+
+def waits_between(sample: Sample) -> Columns:
+    """Times from each visit to the next, by both codes and whether the beginning is known."""
+    visits = sample.visits
+    moves = np.flatnonzero(visits.code_after)
+    known = ~sample.journeys.is_left_truncated[visits.journey[moves]]
+    codes = np.int64(sample.rules.codes)
+    pair = (visits.code[moves] * codes + visits.code_after[moves]) * 2 + known
+    table = _times(pair, visits.us_after[moves], sample.large_waits)
+    rest, known = np.divmod(table.pop("key"), 2)
+    code, after = np.divmod(rest, codes)
+    return {"code": code, "code_after": after, "from_the_start": known, **table}
+
+
+class LargeWaits:
+    """Which transitions have more times than are kept as they are, as shares are counted."""
+
+    def __init__(self, codes: int) -> None:
+        self._codes = codes
+        # With very many touchpoints a transition is seldom large, and the table would be.
+        self._times = np.zeros(codes * codes * 2 if codes <= _MOST_CODES else 0, dtype=np.int64)
+        self.keys = _NONE
+
+    def note(self, tables: Mapping[str, Columns]) -> None:
+        """Take the times of one more share into account."""
+        table = tables.get("waits_between")
+        if table is None or not self._times.size:
+            return
+        key = (table["code"] * self._codes + table["code_after"]) * 2 + table["from_the_start"]
+        self._times += np.bincount(key, table["times"], self._times.size).astype(np.int64)
+        self.keys = np.flatnonzero(self._times > KEPT_VALUES)
+
+
+def waits_of_stages(sample: Sample) -> Columns:
+    """Times from entering a stage to the first visit of a later one."""
+    entries = sample.once(entries_of)
+    went_on = np.flatnonzero(entries.next_visit >= 0)
+    first_us = sample.visits.first_us
+    us = first_us[entries.next_visit[went_on]] - first_us[entries.visit[went_on]]
+    table = _times(entries.stage[went_on], us, _NONE)
+    return {"code": table.pop("key"), **table}
+
+
+def _times(key: Array, us: Integers, known_large: Array) -> Columns:
+    """Rows of key, form and time: microseconds of keys with few times, else bins 2 % wide.
+
+    A key is also large where other customers' times are known to have made it so.
+    """
+    is_large = _is_large(key, known_large)
+    few = np.flatnonzero(~is_large)
+    packed = key[is_large] * _BINS + bin_of_microseconds(us[is_large])
+    found, times = tally(packed)
+    large, bins = np.divmod(found, _BINS)
+    return {
+        "key": np.append(key[few], large),
+        "is_large": np.repeat([0, 1], [few.size, large.size]),
+        "place": np.append(us[few], bins),
+        "times": np.append(np.ones(few.size, dtype=np.int64), times),
+    }
+
+
+def _is_large(key: Array, known_large: Array) -> Flags:
+    """Whether each key has more times than are kept as they are."""
+    if not key.size:
+        return np.zeros(0, dtype=np.bool_)
+    if key.max() < _COUNTED_AT_ONCE:
+        times = np.bincount(key)
+        times[known_large[known_large < times.size]] = KEPT_VALUES + 1
+        at_once: Flags = times[key] > KEPT_VALUES
+        return at_once
+    found, times = tally(key)
+    large: Flags = (times > KEPT_VALUES)[np.searchsorted(found, key)] | np.isin(key, known_large)
+    return large
+
+
+def still_running(sample: Sample) -> Columns:
+    """Open journeys by the code they stand at and the instant since when."""
+    waiting = np.flatnonzero(sample.is_last & (sample.status == OPEN))
+    visits = sample.visits
+    order = np.lexsort((visits.last_us[waiting], visits.code[waiting]))
+    code, since = visits.code[waiting][order], visits.last_us[waiting][order]
+    differs = np.ones(order.size, dtype=np.bool_)
+    differs[1:] = (code[1:] != code[:-1]) | (since[1:] != since[:-1])
+    first = np.flatnonzero(differs)
+    return {
+        "code": code[first].astype(np.int64),
+        "since_us": since[first],
+        "journeys": np.diff(np.append(first, order.size)),
+    }

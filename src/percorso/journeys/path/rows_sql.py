@@ -1,0 +1,91 @@
+"""Which interactions a path is cut from, in the order it is cut in."""
+
+from percorso.journeys.path.rows import RATING_KINDS
+from percorso.journeys.scope import Scope
+from percorso.store.query import Query
+
+Customers = tuple[int, int] | None
+
+
+def rows_of(scope: Scope, customers: Customers = None) -> Query:
+    """The interactions in scope, by customer and total order.
+
+    Args:
+        scope: Whose interactions, and up to which instant.
+        customers: First and last number of the customers to read; None reads all.
+    """
+    chosen = chosen_rows(scope, customers)
+    # The table stands in this order; what joins it with others may lose it.
+    order = "order by ord" if scope.segment is not None else ""
+    columns = """customer_no, group_no, ord, occurred_us, observed_name_no, source_no, felt,
+  amount_minor::double as amount_minor, interaction_no"""
+    if not scope.definition.by_case:
+        sql = f"select {columns} from resolved where {chosen.sql} {order}"
+        return Query(sql, chosen.parameters)
+    return Query(
+        f"""
+with chosen as (select * from resolved where {chosen.sql}){_CASED}
+select {columns}, case when case_key is null then 0 else hash(case_key) end as case_no,
+  case_id is not null as has_own_case
+from cased order by customer_no, case_key nulls first, ord""",
+        chosen.parameters,
+    )
+
+
+def remarks_of(scope: Scope, customers: Customers = None) -> Query:
+    """The interactions in scope with an asked score or a text to quote."""
+    chosen = chosen_rows(scope, customers)
+    kinds = " ".join(f"when '{kind}' then {number}" for kind, number in RATING_KINDS.items())
+    return Query(
+        f"""
+select ord, case rating_kind {kinds} else 0 end as kind, rating_value as value,
+  rating_max as most, is_quotable
+from resolved where (rating_kind is not null or is_quotable) and {chosen.sql} order by ord""",
+        chosen.parameters,
+    )
+
+
+def topics_of(scope: Scope, customers: Customers = None) -> Query:
+    """The interactions in scope with each number they are about."""
+    chosen = chosen_rows(scope, customers)
+    return Query(
+        f"""
+select ord, unnest(topics)::bigint as topic
+from resolved where topics is not null and {chosen.sql} order by ord""",
+        chosen.parameters,
+    )
+
+
+def chosen_rows(scope: Scope, customers: Customers) -> Query:
+    """The condition that the rows of a scope meet."""
+    chosen, parameters = ["customer_no is not null"], dict[str, object]()
+    if customers is not None:
+        chosen.append("customer_no between $first_customer and $last_customer")
+        parameters |= {"first_customer": customers[0], "last_customer": customers[1]}
+    if scope.segment is not None:
+        chosen.append(f"customer_no in ({scope.segment.sql})")
+        parameters |= scope.segment.parameters
+    if scope.is_cut_off:
+        chosen.append("occurred_us <= $data_until_us")
+        parameters["data_until_us"] = scope.data_until_us
+    return Query(" and ".join(chosen), parameters)
+
+
+# An interaction carries its case id; one without, that names an order which an earlier
+# interaction of one of the customer's cases names too, belongs to the latest of those: a refund
+# has the number of the order, and seldom that of the ticket.
+_CASED = """,
+about_order as (
+  select customer_no, order_id, case_id, ord from chosen
+  where case_id is not null and order_id is not null),
+cased as (
+  select k.*, coalesce(k.case_id, a.case_id) as case_key
+  from chosen as k asof left join about_order as a
+    on a.customer_no = k.customer_no and a.order_id = k.order_id and a.ord <= k.ord)"""
+
+# First instant of each source, of whatever customer.
+SOURCE_STARTS = Query("select source_no, min(occurred_us) from resolved group by source_no")
+
+HAS_DETAILS = Query("""
+select exists (from resolved where rating_kind is not null or is_quotable),
+  exists (from resolved where topics is not null)""")
