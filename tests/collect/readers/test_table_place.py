@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from percorso.collect.readers.table_place import GridRow, find_table
+from percorso.collect.readers.table_place import GridRow, find_table, is_value
 from percorso.collect.source_file import open_source_file
 from tests.collect.conftest import Loaded
 
@@ -64,6 +64,38 @@ Data;Cliente;Evento;Importo;Note
 14/03/2025;C2;Reso;-3,20;
 Totale;;;9,30;
 """
+
+
+TWO_TABLES = """Data;Cliente;Evento;Importo
+03/03/2025;C1;Ordine;12,50
+14/03/2025;C2;"Reso
+
+con nota";-3,20
+;;;
+15/03/2025;C3;Ordine;1,00
+
+Resi per fornitore;;;
+Data;Fornitore;Causale;Importo
+16/03/2025;F1;Danno;3,00
+17/03/2025;F2;Danno;4,00;in più
+"""
+
+
+def test_a_second_table_in_a_text_file_is_kept_as_rejected(load: Load) -> None:
+    loaded = load(TWO_TABLES)
+    assert loaded.column("line") == [2, 3, 7]
+    assert [(row.line, row.code) for row in loaded.rejected] == [
+        (line, "other_table") for line in (9, 10, 11, 12)
+    ]
+    assert loaded.rejected[-1].raw == "17/03/2025;F2;Danno;4,00;in più"
+    assert any("Another table begins in line 9" in notice.text for notice in loaded.notices)
+
+
+def test_a_cell_of_a_megabyte_is_no_number_and_takes_no_time() -> None:
+    assert not is_value("1" + " " * 1_000_000 + "x")
+    place = find_table(grid("data|nota", "2025-03-03|1" + " " * 100_000 + "x"))
+    assert place is not None
+    assert place.header_end == 1
 
 
 def test_a_text_file_with_a_title_is_read_from_its_header_on(load: Load) -> None:

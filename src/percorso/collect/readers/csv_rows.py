@@ -13,11 +13,12 @@ from pathlib import Path
 import msgspec
 
 from percorso.collect.file_errors import BadCsv, EmptyFile, LineTooLong, TooManyColumns
+from percorso.collect.readers.csv_tables import CsvTables
 from percorso.collect.readers.encoding import Encoding
 from percorso.collect.readers.header_names import named_columns
 from percorso.collect.readers.raw_file import OpenBytes, reading
 from percorso.collect.readers.row import FileLimits, Notice, Place, ReadRow, RejectedRow, kept_raw
-from percorso.collect.readers.table_place import find_table
+from percorso.collect.readers.table_place import TablePlace, find_table
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "TAB", "|": "bar (|)"}
 
@@ -38,7 +39,7 @@ class CsvShape:
     encoding: Encoding
     delimiter: str
     header: tuple[str, ...]
-    header_end: int
+    place: TablePlace
     limits: FileLimits
 
 
@@ -113,7 +114,7 @@ def csv_shape(path: Path, encoding: Encoding, limits: FileLimits) -> tuple[CsvSh
     if width > limits.columns:
         raise TooManyColumns(path, place.header_end, width, limits.columns)
     columns, repeated = named_columns({n: place.names.get(n, "") for n in range(1, width + 1)})
-    shape = CsvShape(path, encoding, delimiter, tuple(columns.values()), place.header_end, limits)
+    shape = CsvShape(path, encoding, delimiter, tuple(columns.values()), place, limits)
     return shape, [*place.notices(), *repeated]
 
 
@@ -229,18 +230,22 @@ def csv_rows(shape: CsvShape, place: Place) -> Iterator[ReadRow]:
     with reading(shape.path) as source:
         lines = _lines(shape.path, source, shape.encoding, shape.limits)
         rows = _rows(lines, shape.delimiter)
-        while lines.row_end < shape.header_end:
+        while lines.row_end < shape.place.header_end:
             next(rows)
             lines.row_is_read()
             lines.pending.clear()
-        for number, read in enumerate(_bodies(shape, lines, rows)):
+        tables = CsvTables(shape.place)
+        for number, read in enumerate(_bodies(shape, lines, rows, tables)):
             if number % _PROGRESS_EVERY_ROWS == 0:
                 place.bytes_done, place.nul_bytes = source.bytes_done(), lines.nul_bytes
             yield read
         place.bytes_done, place.nul_bytes = source.bytes_done(), lines.nul_bytes
+        place.notices += tables.notices()
 
 
-def _bodies(shape: CsvShape, lines: _Lines, rows: Iterator[list[str]]) -> Iterator[ReadRow]:
+def _bodies(
+    shape: CsvShape, lines: _Lines, rows: Iterator[list[str]], tables: CsvTables
+) -> Iterator[ReadRow]:
     """The hot loop: a clean row costs one dict and one call of the encoder."""
     width = len(shape.header)
     order = sorted(range(width), key=shape.header.__getitem__)
@@ -253,18 +258,28 @@ def _bodies(shape: CsvShape, lines: _Lines, rows: Iterator[list[str]]) -> Iterat
         lines.row_end = lines.count
         if len(row) != width:
             row = _fitted(row, width)
+        read: ReadRow
         try:
             if len(row) == width:
                 body = encode({name: cell for name, cell in zip(names, pick(row)) if cell})  # noqa: B905
+                if body == b"{}":
+                    tables.gap()
+                    forget()
+                    continue
+                read = first, body
                 if len(body) > largest and _largest_cell(row) > largest:
-                    yield _too_large(shape, lines, first, row)
-                elif body != b"{}":
-                    yield first, body
+                    read = _too_large(shape, lines, first, row)
             else:
-                yield _too_wide(shape, lines, first, row)
+                read = _too_wide(shape, lines, first, row)
         except UnicodeEncodeError:
-            yield _undecodable(shape, lines, first)
+            read = _undecodable(shape, lines, first)
+        if tables.is_watching:
+            raw = lines.raw(shape.encoding.name, shape.limits)
+            yield from tables.judged(first, row, read, raw)
+        else:
+            yield read
         forget()
+    yield from tables.rest()
 
 
 def _fitted(row: list[str], width: int) -> list[str]:

@@ -16,7 +16,7 @@ GridRow = tuple[int, Mapping[int, str]]
 Range = tuple[int, int, int, int]
 
 _HEADER_WITHIN_ROWS = 50
-_LONGEST_NAME = 200
+LONGEST_NAME = 200
 _JUDGED_ROWS = 200
 _NUMBER = re.compile(r"[\W_]*\d[\d\s.,'’%/:-]*\W*|\W*[A-Z]{3}\W*\d[\d.,'\s]*|(?i:true|false)")
 _TOTAL = re.compile(
@@ -83,11 +83,13 @@ class TablePlace:
 
 def is_name(text: str) -> bool:
     """Whether a text may name a column: it is neither number nor time, and short."""
-    return len(text) <= _LONGEST_NAME and not is_value(text)
+    return len(text) <= LONGEST_NAME and not is_value(text)
 
 
 def is_value(text: str) -> bool:
     """Whether a text is a number or a time."""
+    if len(text) > LONGEST_NAME:
+        return False  # No number is so long, and looking for one in a megabyte takes minutes.
     return bool(_NUMBER.fullmatch(text.strip())) or format_of(text) is not None
 
 

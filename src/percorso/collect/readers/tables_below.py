@@ -5,7 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from percorso.collect.column_names import plain_name
-from percorso.collect.readers.table_place import KNOWN_NAMES, GridRow, TablePlace, is_name, is_value
+from percorso.collect.readers.table_place import (
+    KNOWN_NAMES,
+    LONGEST_NAME,
+    GridRow,
+    TablePlace,
+    is_name,
+    is_value,
+)
 from percorso.collect.time_shape import format_of
 
 _TEXT, _NUMBER, _TIME = "text", "number", "time"
@@ -31,7 +38,7 @@ class _Shape:
         for column, text in cells.items():
             self.kinds.setdefault(column, set()).add(_kind(text))
             known = self.texts.setdefault(column, set())
-            if len(known) < _REMEMBERED_VALUES:
+            if len(known) < _REMEMBERED_VALUES and len(text) <= LONGEST_NAME:
                 known.add(_pattern(text))
 
     def fits(self, cells: Mapping[int, str]) -> bool:
@@ -80,6 +87,11 @@ class RowsBelow:
         self._is_other = False
         # Rows behind a gap about which nothing is decided yet; texts that stand alone wait on.
         self._waiting: list[GridRow] = []
+
+    @property
+    def is_open(self) -> bool:
+        """Whether every row still matters: the table is not known yet, or another has begun."""
+        return self._is_other or bool(self._waiting) or self._first.rows < _LEARNED_ROWS
 
     def judged(self, row: GridRow) -> Iterator[tuple[GridRow, bool]]:
         """The rows that are decided by this one, each with whether another table has it."""
