@@ -24,7 +24,8 @@ def replayed(desk: Desk, *more: object) -> tuple[int, int, int, int]:
 
 
 def interactions(desk: Desk) -> int:
-    return percorso("rebuild", "-w", desk.home, "--json").data["interactions"]
+    held = percorso("doctor", "-w", desk.home, "--json").data["sources"]
+    return sum(one["interactions"] for one in held)
 
 
 ORDERS = """order_id,at,touchpoint,email
