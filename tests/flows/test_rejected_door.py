@@ -182,11 +182,27 @@ def test_a_row_taken_for_a_total_comes_in_when_somebody_insists_and_only_once(de
     assert interactions(desk) == 3
 
 
+def test_equal_mistakes_are_one_group_whatever_the_rows_say(desk):
+    head = "event id,customer,at,touchpoint\n"
+    rows = "e1,ada,2025-03-01,Home\ne2,ada,2025-03-02,Home\n"
+    twice = head + rows + rows.replace("ada", "bob")
+    assert desk.load(twice, "--columns", "id=event id").data["rejected"] == 2
+    media = desk.export("nome,dal,al\nTV,ieri,\nTV,oggi,\nTV,2026-03-02,2026-03-01\n"
+                        "TV,2026-04-02,2026-04-01\n", "media.csv")  # fmt: skip
+    percorso("media", "load", media, "-w", desk.home)
+    groups = percorso("rejected", "list", "-w", desk.home, "--json").data
+    assert [(one["source"], one["code"], one["rows"]) for one in groups] == [
+        ("media", "bad_time", 2), ("media", "bad_time", 2), ("shop", "message_id_conflict", 2),
+    ]  # fmt: skip
+
+
 def test_what_no_replay_can_help_says_what_to_do_instead(desk):
     table = [[], ["Canale", "Ordini", "Quota"], ["web", 7, 0.5]]
     desk.load(desk.export(book([*SHEET[:3], *table]), "ordini.xlsx"))
     told = percorso("rejected", "show", "-w", desk.home).out
     assert "other_table: No replay can help" in told
+    [group] = percorso("rejected", "list", "-w", desk.home, "--json").data
+    assert (group["code"], group["rows"]) == ("other_table", 2)
     assert "a sheet or a file of its own" in told
     assert {row["advice"][:14] for row in waiting(desk)} == {"No replay can "}
     told = percorso("rejected", "replay", "-w", desk.home, "--insist").out

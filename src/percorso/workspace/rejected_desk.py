@@ -20,7 +20,10 @@ from percorso.workspace.progress import OnProgress, silent
 from percorso.workspace.replaying import Again, replay, source_named
 from percorso.workspace.stores import Stores, now_utc
 
-_QUOTED = re.compile(r'".*"', re.DOTALL)
+# What a row says stands in quotes of either kind; an apostrophe inside a word is none.
+_QUOTED = re.compile(r"""".*"|(?<!\w)'.*'(?!\w)""", re.DOTALL)
+_CELLS = re.compile(r"\bcells? [A-Z]{1,3}\d+(?: to [A-Z]{1,3}\d+)?")
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _SIZE = re.compile(r"\d[\d,]*(?= signs)")
 
 
@@ -206,8 +209,11 @@ def reason_pattern(reason: str) -> str:
 
     >>> reason_pattern('"31 febbraio" is no time in the form of this column')
     '"…" is no time in the form of this column'
+    >>> reason_pattern("cell A7 belongs to another table of the sheet")
+    'cells … belong to another table of the sheet'
     """
-    return _SIZE.sub("…", _QUOTED.sub('"…"', reason))
+    plain = _CELLS.sub("cells …", _DAY.sub("…", _QUOTED.sub('"…"', reason)))
+    return _SIZE.sub("…", plain).replace("cells … belongs", "cells … belong")
 
 
 def _iso(instant: datetime) -> str:
