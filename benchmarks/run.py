@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from harness import data_sets
 from harness.contest import ATTRIBUTION, JOURNEYS, OWN, SAMPLE_SHOP, TASKS, Contestant, Task
@@ -22,36 +23,49 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run what was chosen; exit status 1 where a contestant failed or answered otherwise."""
     options = _options(arguments)
     place = Place(
-        options.work.resolve(), options.repeat, options.timeout, options.once_above,
+        options.work.resolve(),
+        options.repeat,
+        options.timeout,
+        options.once_above,
         None if options.here else options.work.resolve() / "environments",
-    )  # fmt: skip
+    )
     place.work.mkdir(parents=True, exist_ok=True)
     file = place.work / "results.json"
     is_good = True
-    for task, data in _runs(options, place):
-        chosen = _chosen(task, data, options.contestants)
-        print(f"{task.title}, {data.name}", flush=True)
-        load_before = os.getloadavg()[0]
-        block = block_of(task, data, run_task(task, data, chosen, place), load_before)
+    for task, data in [] if options.page_only else _runs(options, place):
+        block = _block(task, data, options.contestants, place)
         is_good &= _is_good(block["contestants"])
         if options.contestants:
             print("Some contestants alone: nothing is kept.")
-            continue
-        results = with_block(read_results(file), block)
-        write_results(file, results)
-        options.page.write_text(performance_page(results), encoding="utf-8")
+        else:
+            write_results(file, with_block(read_results(file), block))
+    if file.exists() and not options.contestants:
+        options.page.write_text(performance_page(read_results(file)), encoding="utf-8")
     return 0 if is_good else 1
+
+
+def _block(task: Task, data: DataSet, keys: Sequence[str], place: Place) -> dict[str, Any]:
+    print(f"{task.title}, {data.name}", flush=True)
+    load_before = os.getloadavg()[0]
+    return block_of(task, data, run_task(task, data, _chosen(task, data, keys), place), load_before)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks/run.py", description=__doc__)
+    _add_choices(parser)
+    _add_places(parser)
+    return parser.parse_args(arguments)
+
+
+def _add_choices(parser: argparse.ArgumentParser) -> None:
+    """What runs, how often, and for how long."""
     add = parser.add_argument
     add(
         "--rows",
         type=_words,
-        default=["helpdesk-italy", "1M", "10M"],
+        default=[data_sets.HELP_DESK, "1M", "10M"],
         metavar="N,...",
-        help="sizes of made data, and helpdesk-italy (default: all of helpdesk-italy,1M,10M)",
+        help="sizes of made data, and helpdesk-italy (default: helpdesk-italy,1M,10M)",
     )
     add(
         "--tasks",
@@ -82,6 +96,13 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         metavar="SECONDS",
         help="who needs longer runs a single time (default: 60)",
     )
+    add("--page-only", action="store_true", help="measure nothing, write the page anew")
+
+
+def _add_places(parser: argparse.ArgumentParser) -> None:
+    """Where things lie."""
+    shared = os.environ.get("PERCORSO_TEST_DATA", BENCHMARKS.parent / "../shared/data")
+    add = parser.add_argument
     add(
         "--work",
         type=Path,
@@ -89,20 +110,22 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         metavar="FOLDER",
         help="environments, data, results (default: benchmarks/.work)",
     )
-    add("--page", type=Path, default=PAGE, help="page to write")
+    add(
+        "--page",
+        type=Path,
+        default=PAGE,
+        metavar="FILE",
+        help="page to write (default: docs/understand/performance.md)",
+    )
     add(
         "--shared",
         type=Path,
+        default=Path(shared),
         metavar="FOLDER",
-        help="folder of real data sets",
-        default=Path(os.environ.get("PERCORSO_TEST_DATA", BENCHMARKS.parent / "../shared/data")),
+        help="real data sets (default: $PERCORSO_TEST_DATA or ../shared/data)",
     )
-    add(
-        "--here",
-        action="store_true",
-        help="run all in this environment instead of one for each tool",
-    )
-    return parser.parse_args(arguments)  # fmt: skip
+    add("--here", action="store_true",
+        help="run all in this environment instead of one for each tool")  # fmt: skip
 
 
 def _words(text: str) -> list[str]:

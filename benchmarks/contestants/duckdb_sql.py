@@ -9,9 +9,10 @@ from harness.answers import ARROW, GAP_US, Journeys, Work
 
 def _connected(work: Work) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
-    # Without a limit a spill of fifty million rows fills the disk.
+    # Without limits a spill of fifty million rows fills the disk.
     connection.execute(f"set temp_directory = '{work.scratch}'").fetchall()
     connection.execute("set max_temp_directory_size = '20GB'").fetchall()
+    connection.execute("set memory_limit = '12GB'").fetchall()
     return connection
 
 

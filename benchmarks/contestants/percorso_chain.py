@@ -2,26 +2,24 @@
 
 import csv
 import gzip
-from collections import defaultdict
 from dataclasses import dataclass
-from itertools import count
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from harness.answers import ARROW, Effects, Work
 from percorso.stats.chain import solve_chain
 
 Floats = npt.NDArray[np.float64]
 
-_END = ""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Paths:
     """Paths with how often they ended in success and in nothing, shape (paths,) each."""
 
-    texts: list[str]
+    texts: pa.StringArray
     conversions: npt.NDArray[np.int64]
     nulls: npt.NDArray[np.int64]
 
@@ -37,7 +35,7 @@ def warm_up(work: Work) -> None:
     counts = [
         np.array([int(row[name]) for row in rows]) for name in ("total_conversions", "total_null")
     ]
-    _paths.append(Paths([row["path"] for row in rows], counts[0], counts[1]))
+    _paths.append(Paths(pa.array([row["path"] for row in rows]), counts[0], counts[1]))
     effects(work)
 
 
@@ -73,26 +71,23 @@ def _solved(channels: list[str], table: Floats) -> Effects:
 
 def _steps(paths: Paths) -> tuple[list[str], Floats]:
     """Counts from the row's to the column's state: channels; then start; success, failure."""
-    words = (ARROW + _END + ARROW).join(["", *paths.texts, ""]).split(ARROW)[1:-1]
-    # Every word gets the next number when it is first met. The empty one, between two paths and
-    # so the end of one and the start of the other, comes first: it is moved behind the channels.
-    number: defaultdict[str, int] = defaultdict(count().__next__)
-    walked = np.fromiter(map(number.__getitem__, words), np.int64, len(words)) - 1
-    channels = list(number)[1:]
-    states = len(channels)
-    walked[walked < 0] = states
-    cells = walked[:-1] * (states + 2) + walked[1:]
-    path = np.cumsum(walked[:-1] == states) - 1
-    ends = walked[1:] == states
-    walks = (paths.conversions + paths.nulls)[path]
-    size = (states + 1) * (states + 2)
-    parts = (
-        (cells[~ends], walks[~ends]),
-        (cells[ends], paths.conversions[path[ends]]),
-        (cells[ends] + 1, paths.nulls[path[ends]]),
-    )
-    table = np.sum([np.bincount(cell, times, size) for cell, times in parts], axis=0)
-    return channels, table.reshape(states + 1, states + 2).astype(np.float64)
+    split = pc.split_pattern(paths.texts, ARROW)
+    coded = split.flatten().dictionary_encode()
+    channel, begin = coded.indices.to_numpy(), split.offsets.to_numpy()
+    first, last = channel[begin[:-1]], channel[begin[1:] - 1]
+    states = len(coded.dictionary)
+    walks = paths.conversions + paths.nulls
+    # A step leads to the next word, unless that one begins another path.
+    is_step = np.ones(channel.size - 1, dtype=np.bool_)
+    is_step[begin[1:-1] - 1] = False
+    cells = (channel[:-1] * np.int64(states) + channel[1:])[is_step]
+    times = np.repeat(walks, np.diff(begin) - 1)
+    table = np.zeros((states + 1, states + 2))
+    table[:states, :states] = np.bincount(cells, times, states**2).reshape(states, states)
+    table[:states, states] = np.bincount(last, paths.conversions, states)
+    table[:states, states + 1] = np.bincount(last, paths.nulls, states)
+    table[states, :states] = np.bincount(first, walks, states)
+    return coded.dictionary.to_pylist(), table
 
 
 def _largest_error(table: Floats, found: Floats) -> float:

@@ -27,11 +27,13 @@ class Verdict:
         is_equal: None where the answers cannot be equal by their nature: one is simulated.
         checksum: Of everything counted, eight hexadecimal digits; empty where nothing is.
         said: One sentence: what was compared, or where the answers differ.
+        largest_error: Against the definition, where the answer was checked with it.
     """
 
     is_equal: bool | None
     checksum: str
     said: str
+    largest_error: float | None = None
 
 
 def compared(answer: Path, reference: Path, tolerance_seconds: float) -> Verdict:
@@ -164,7 +166,6 @@ def _compared_effects(answer: Path, reference: Path) -> Verdict:
     shares = [abs(found[name] - right[name]) / right[name] for name in right if right[name]]
     error = _report(answer)["largest_error"]
     if isinstance(error, float):
-        return Verdict(
-            True, "", f"at most {error:.1g} from deleting each channel and solving again"
-        )
+        said = f"at most {error:.1g} from deleting each channel and solving again"
+        return Verdict(True, "", said, error)
     return Verdict(None, "", f"half of the effects more than {median(shares):.1%} off")

@@ -7,6 +7,7 @@ from string import Template
 from typing import Any
 
 from harness.contest import ATTRIBUTION, JOURNEYS, SAMPLE_SHOP, Contestant, Task
+from harness.goals import goal_rows
 from harness.results import Results
 
 Row = Mapping[str, Any]
@@ -31,6 +32,7 @@ def performance_page(results: Results) -> str:
     return Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(
         machine=_machine(results, blocks),
         journeys=_sections(JOURNEYS, journeys),
+        goals="\n".join(goal_rows(blocks)),
         better=_better(journeys),
         growth=_growth(journeys),
         attribution=_sections(ATTRIBUTION, _of(ATTRIBUTION, blocks)),

@@ -73,6 +73,7 @@ def _row(record: Record) -> dict[str, Any]:
         "is_equal": worst[0].is_equal if worst else None,
         "checksum": worst[0].checksum if worst else "",
         "said": worst[0].said if worst else "",
+        "largest_error": worst[0].largest_error if worst else None,
     }
 
 

@@ -3,6 +3,7 @@
 import importlib
 from datetime import datetime, timedelta
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -39,7 +40,9 @@ def test_a_silence_longer_than_the_gap_cuts_and_the_rest_is_counted(tool, work):
 def test_removal_effects_are_those_of_deleting_a_channel(tmp_path, monkeypatch):
     chain = importlib.import_module("contestants.percorso_chain")
     # Two of four journeys succeed: one through both channels, one through mail alone.
-    paths = chain.Paths(["ad > mail", "mail", "ad"], *map(chain.np.array, ([1, 1, 0], [0, 0, 2])))
+    paths = chain.Paths(
+        pa.array(["ad > mail", "mail", "ad"]), np.array([1, 1, 0]), np.array([0, 0, 2])
+    )
     monkeypatch.setattr(chain, "_paths", [paths])
     answer = chain.effects(Work(tmp_path, tmp_path, tmp_path))
     assert answer.effects == pytest.approx({"ad": 0.5, "mail": 1.0})

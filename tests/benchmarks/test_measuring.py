@@ -10,6 +10,7 @@ import pytest
 from harness.contest import JOURNEYS, OWN, Contestant
 from harness.data_sets import DataSet, RowsUnreadable, rows_of
 from harness.equality import compared
+from harness.goals import goal_rows
 from harness.made_interactions import write_interactions
 from harness.page import performance_page
 from harness.results import block_of, with_block
@@ -133,3 +134,14 @@ def test_rows_are_written_as_people_write_them():
     assert [rows_of(text) for text in ("500", "250k", "10M")] == [500, 250_000, 10_000_000]
     with pytest.raises(RowsUnreadable, match="10G"):
         rows_of("10G")
+
+
+@pytest.mark.parametrize(("seconds", "verdict"), [(3.0, "reached"), (3.7, "**not reached**")])
+def test_a_goal_says_whether_it_was_reached(seconds, verdict):
+    rows = [
+        {"key": "map-of", "wall_seconds": seconds, "peak_megabytes": None},
+        {"key": "scan-and-sort", "wall_seconds": 2.0, "peak_megabytes": None},
+    ]
+    (line,) = goal_rows([{"data": "10M", "contestants": rows}])
+    assert line.startswith("| `map_of`, gap rule alone, against the floor, 10 M | ≤ 1.8 x ")
+    assert line.endswith(f"| {verdict} |")
