@@ -13,6 +13,7 @@ import percorso
 from harness.answers import ARROW, GAP, Journeys, Work
 
 GAP_ONLY = str(Path(__file__).with_name("gap_only.yaml"))
+_BLOCK = 1 << 20
 # What the data call the touchpoints that the default catalogue knows by another name.
 _OBSERVED = {
     "product_page": "Product Viewed",
@@ -43,10 +44,15 @@ def load(work: Work) -> None:
     """The workspace of a data set, loaded once and kept for later runs."""
     folder = _folder(work)
     if not (folder / "loaded").exists():
-        workspace = percorso.open(folder)
-        workspace.load(work.data, source="benchmark", time_zone="UTC")
-        workspace.map(GAP_ONLY)  # so that no measured map is the first one
+        percorso.open(folder).load(work.data, source="benchmark", time_zone="UTC")
         (folder / "loaded").touch()
+
+
+def read_once(work: Work) -> None:
+    """The warehouse is in the page cache before the clock starts, as the bare file is."""
+    with (_folder(work) / "warehouse.duckdb").open("rb") as file:
+        while file.read(_BLOCK):
+            pass
 
 
 def _folder(work: Work) -> Path:
