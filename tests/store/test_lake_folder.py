@@ -20,7 +20,7 @@ from percorso.store.lock import LakeHeld
 def manifest(**other: object) -> LakeManifest:
     told = {
         "format": FORMAT, "generation": 1, "workspace": "w_1", "written_at": "2026-11-22T10:00:00Z",
-        "engine": "duckdb 2.0.0", "identity_version": 0, "catalogue_version": 1,
+        "engine": "duckdb 2.0.0", "identity_version": 0, "catalogue_version": 1, "loaded": "",
         "data_until": None, "time_zone": "Europe/Rome", "currency": "EUR", "text": None,
         "buckets": 64, "interactions": 0, "customers": 0, "anonymous_interactions": 0,
         "columns": (), "touchpoints": (), "files": (),

@@ -66,6 +66,7 @@ class LakeManifest:
         engine: What wrote the files, with its release.
         identity_version: The last batch of links that is in; 0 before the first.
         catalogue_version: Of the catalogue that placed the interactions.
+        loaded: Stands for the segments of the archive that are in, and the mappings that read them.
         data_until: The data cut-off; None where there are no data.
         text: Why what customers wrote stands in it; None where it does not.
         buckets: Over how many buckets the customers are spread.
@@ -79,6 +80,7 @@ class LakeManifest:
     engine: str
     identity_version: int
     catalogue_version: int
+    loaded: str
     data_until: str | None
     time_zone: str
     currency: str

@@ -38,7 +38,8 @@ def test_every_interaction_is_there_once_as_the_warehouse_has_it(lake):
 def test_every_column_of_the_resolved_view_is_in_it(lake):
     resolved = {row[0] for row in lake.company.warehouse("describe resolved")}
     told = {column.name for column in lake.export().manifest.columns}
-    assert resolved - {"interaction_no"} <= told
+    # Numbers of cases and orders are told as `case_ref` and `order_ref`.
+    assert resolved - {"interaction_no", "case_id", "order_id"} <= told
 
 
 def test_the_page_of_the_lake_describes_every_column_and_no_other(lake):
@@ -156,6 +157,14 @@ def test_a_second_export_changes_nothing(lake):
     assert second.manifest == first.manifest
     assert lake.identity_of_files() == files
     assert (lake.folder / "manifest.json").stat() == manifest
+
+
+def test_a_load_that_brings_nothing_new_to_say_is_no_other_state(lake):
+    before = lake.export().manifest
+    lake.company.load(rows(("n1", "n1@b.it", "", "2025-03-01T10:01:00Z", "Visit 1")), name="b.csv")
+    assert lake.export().manifest == before
+    lake.company.load(rows(("n1", "", "", "2025-04-01T10:01:00Z", "Visit 1")), name="c.csv")
+    assert lake.export().manifest.loaded != before.loaded
 
 
 def test_a_rebuilt_warehouse_has_the_same_lake(lake):

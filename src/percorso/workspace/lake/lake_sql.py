@@ -5,12 +5,13 @@ loading are left out or counted anew, so that a bucket nobody touched is the sam
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from percorso.domain.identifiers import BLOCKED
 from percorso.domain.lake import MOST_BUCKETS
 from percorso.identity.keys_sql import keyed_hash, pads
-from percorso.store.query import Query
+from percorso.store.query import Query, quoted
 
 _REFERENCES = {
     "order_ref": "order_id", "parcel_ref": "tracking_number", "invoice_ref": "invoice_id",
@@ -27,6 +28,34 @@ PROVE_NOTHING = Query("set disabled_optimizers = 'statistics_propagation'")
 PROVE_AGAIN = Query("reset disabled_optimizers")
 
 DATA_UNTIL = Query("select max(occurred_us) from resolved")
+COLUMNS_OF_RESOLVED = Query("select * from resolved limit 0")
+
+# Equal as long as the same segments of the archive are in, read by the same mappings.
+LOADED = Query("""
+select md5(coalesce(string_agg(segment || ' ' || mapping_version, ',' order by segment), ''))
+from loaded_segment""")
+
+# What of `resolved` is told otherwise: the first columns, numbers as keyed hashes, or not at all.
+_TOLD_FIRST = (
+    "customer_no", "group_no", "ord", "occurred_us", "observed_name_no", "source_no",
+)  # fmt: skip
+_TOLD_OTHERWISE = (*_TOLD_FIRST, "interaction_no", "case_id", "order_id")
+_HASH_HEX = 15
+
+
+@dataclass(frozen=True, slots=True)
+class LakeRows:
+    """What the rows of a lake tell.
+
+    Attributes:
+        secret: Keys the references.
+        with_text: Whether what customers wrote is in it.
+        resolved: The columns of the resolved view.
+    """
+
+    secret: bytes
+    with_text: bool
+    resolved: tuple[str, ...]
 
 
 def spread_customers(buckets: int) -> Query:
@@ -47,32 +76,26 @@ from customer as c join customer_name using (customer_no)""",
     )
 
 
-def contents(secret: bytes, *, with_text: bool) -> Query:
-    """What each bucket holds: (bucket, interactions, customers, content); bucket null is nobody's.
-
-    Args:
-        secret: Keys the references.
-        with_text: Whether what customers wrote is in it.
-    """
-    rows = _told(f"({_gathered(with_text=with_text)})")
+def contents(of: LakeRows) -> Query:
+    """(bucket, interactions, customers, content) of each bucket; bucket null is of nobody known."""
     return Query(
         f"""
 select bucket, count(*), count(distinct customer_no), {_CONTENT}
-from ({rows}) as told
+from ({_told(f"({_gathered(of)})")}) as told
 group by bucket order by bucket nulls last""",
-        _keyed_with(secret),
+        _bound(of),
     )
 
 
-def gather_part(secret: bytes, buckets: Sequence[int | None], *, with_text: bool) -> Query:
+def gather_part(of: LakeRows, buckets: Sequence[int | None]) -> Query:
     """The temporary table `lake_part`: the interactions of some buckets, in order."""
     wanted = [bucket for bucket in buckets if bucket is not None]
     nobodys = "or bucket is null" if None in buckets else ""
     return Query(
         f"""
-create or replace temp table lake_part as {_gathered(with_text=with_text)}
+create or replace temp table lake_part as {_gathered(of)}
 where list_contains($wanted::integer[], bucket) {nobodys} order by bucket, r.ord""",
-        _keyed_with(secret) | {"wanted": wanted},
+        _bound(of) | {"wanted": wanted},
     )
 
 
@@ -93,18 +116,29 @@ to '{to}' (format parquet, compression zstd)""",
     )
 
 
-def _gathered(*, with_text: bool) -> str:
+def _gathered(of: LakeRows) -> str:
     """Resolved interactions with their bucket; the place among those of the customer, from 1."""
-    references = ", ".join(
-        f"{_keyed(kind, f'i.subject.{column}')} as {kind}" for kind, column in _REFERENCES.items()
-    )
+    told = [f"{_keyed(kind, f'i.subject.{name}')} as {kind}" for kind, name in _REFERENCES.items()]
+    told += ["i.text"] if of.with_text else []
+    told += [_as_it_is(name) for name in of.resolved if name not in _TOLD_OTHERWISE]
     return f"""
-select c.bucket, c.customer_id, i.interaction_id, {references}, {"i.text, " if with_text else ""}
-  r.* exclude (interaction_no) replace (
-    (r.ord - coalesce(c.ord_before, (select coalesce(sum(interactions), 0) from customer))
-      )::integer as ord)
+select c.bucket, c.customer_id, r.customer_no, r.group_no,
+  (r.ord - coalesce(c.ord_before, (select coalesce(sum(interactions), 0) from customer))
+    )::integer as ord,
+  i.interaction_id, r.occurred_us, r.observed_name_no, r.source_no, {", ".join(told)}
 from resolved as r join interaction as i using (interaction_no)
 left join lake_customer as c on c.customer_no = r.customer_no"""
+
+
+def _as_it_is(name: str) -> str:
+    """A column of the resolved view; topics stand for numbers, and are keyed like them."""
+    if name != "topics":
+        return f"r.{quoted(name)}"
+    key = keyed_hash("'topic|' || topic")
+    return (
+        f"list_transform(r.topics, lambda topic: ('0x' || left({key}, {_HASH_HEX}))::bigint) "
+        "as topics"
+    )
 
 
 def _keyed(kind: str, value: str) -> str:
@@ -114,8 +148,8 @@ def _keyed(kind: str, value: str) -> str:
     return f"case when not regexp_full_match(lower({plain}), $blocked) then {key} end"
 
 
-def _keyed_with(secret: bytes) -> dict[str, object]:
-    return pads(secret) | {"blocked": BLOCKED}
+def _bound(of: LakeRows) -> dict[str, object]:
+    return pads(of.secret) | {"blocked": BLOCKED}
 
 
 def _told(gathered: str) -> str:
@@ -124,12 +158,12 @@ def _told(gathered: str) -> str:
     Reads the temporary tables `lake_name(observed_name_no, observed_name, touchpoint_key)` and
     `lake_source(source_no, source_key)`.
     """
-    first = "customer_no, group_no, ord, interaction_id, occurred_us, observed_name_no, source_no"
+    first = ", ".join(("bucket", "customer_id", "interaction_id", *_TOLD_FIRST))
     return f"""
 select g.bucket, g.customer_id, g.customer_no, g.group_no::integer as group_no, g.ord,
   g.interaction_id, timezone('UTC', make_timestamp(g.occurred_us)) as occurred_at, g.occurred_us,
   g.observed_name_no, n.observed_name, n.touchpoint_key, g.source_no, s.source_key,
-  g.* exclude (bucket, customer_id, {first})
+  g.* exclude ({first})
 from {gathered} as g
 left join lake_name as n on n.observed_name_no = g.observed_name_no
 left join lake_source as s on s.source_no = g.source_no"""

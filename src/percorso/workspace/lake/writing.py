@@ -168,9 +168,10 @@ class _Export:
         self._request = request
         self._before = before
         self._buckets = request.buckets or (before.buckets if before else USUAL_BUCKETS)
-        self._with_text = request.text is not None
         # Hashes of a lake are no other's: they cannot be laid beside those of an export.
-        self._secret = hmac.digest(stores.secret, b"lake", "sha256")
+        secret = hmac.digest(stores.secret, b"lake", "sha256")
+        resolved = tuple(warehouse.table(ask.COLUMNS_OF_RESOLVED)[0])
+        self._rows = ask.LakeRows(secret, request.text is not None, resolved)
         self._part_rows = stores.settings.memory_limit_mb * _ROWS_PER_MB
         self._names: LakeNames = tell_names(stores, warehouse)
 
@@ -178,8 +179,7 @@ class _Export:
         """Write what changed and let it hold."""
         on_progress(_COMPARING, 0.0)
         self._warehouse.do(ask.spread_customers(self._buckets))
-        rows = self._warehouse.rows(ask.contents(self._secret, with_text=self._with_text))
-        held = [_Held(*row) for row in rows]
+        held = [_Held(*row) for row in self._warehouse.rows(ask.contents(self._rows))]
         columns = self._columns()
         on_progress(_COMPARING, 1.0)
         kept = self._kept(held, columns)
@@ -188,7 +188,7 @@ class _Export:
         return self._published(whole, columns)
 
     def _columns(self) -> tuple[LakeColumn, ...]:
-        self._warehouse.do(ask.gather_part(self._secret, (), with_text=self._with_text))
+        self._warehouse.do(ask.gather_part(self._rows, ()))
         rows = self._warehouse.rows(ask.columns_of_part())
         return tuple(LakeColumn(name, kind) for name, kind, *_ in rows)
 
@@ -217,7 +217,7 @@ class _Export:
         done = 0
         for part in _parts(changed, self._part_rows):
             buckets = [one.bucket for one in part]
-            self._warehouse.do(ask.gather_part(self._secret, buckets, with_text=self._with_text))
+            self._warehouse.do(ask.gather_part(self._rows, buckets))
             self._warehouse.do(ask.PROVE_NOTHING)
             for one in part:
                 files[one.bucket] = self._file(one)
@@ -269,6 +269,7 @@ class _Export:
             engine=_engine(),
             identity_version=names.identity_version,
             catalogue_version=company.catalogue_version,
+            loaded=self._warehouse.value(ask.LOADED),
             data_until=None if until_us is None else iso_instant(until_us),
             time_zone=company.time_zone,
             currency=company.currency,
