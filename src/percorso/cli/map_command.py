@@ -17,6 +17,7 @@ from percorso.cli.drawing_options import (
     read_drawn,
     require_file_name,
 )
+from percorso.cli.engine_options import EngineOption, LakeOption, MasterOption
 from percorso.cli.journey_options import (
     FailureOption,
     FromOption,
@@ -54,6 +55,9 @@ def map_(
     lang: LangOption = None,
     paper: PaperOption = None,
     theme: ThemeOption = None,
+    engine: EngineOption = "local",
+    master: MasterOption = None,
+    lake: LakeOption = None,
     json_: JsonOption = False,
 ) -> None:
     """The journey map of a workspace.
@@ -75,5 +79,9 @@ def map_(
             until=read_day("--to", until),
             where=where,
             compared_with=compared_with(compare_from, compare_to, compare_where),
+            engine=engine,  # type: ignore[arg-type]
+            master=master,
+            lake=lake,
+            on_progress=show,
         )
     write_out(in_format(result, chosen, drawn), out)

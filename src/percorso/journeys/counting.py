@@ -18,6 +18,8 @@ from percorso.store.warehouse import Columns, Warehouse
 
 Tables = Mapping[str, Columns]
 OnShare = Callable[[float], None]
+# What counts a scope: `count_scope` here, or the same on a cluster.
+Count = Callable[[Warehouse, Scope, Sequence[Partial]], Sums]
 
 # Interactions read and counted at a time: what they need stays near the processor.
 ROWS_A_SHARE = 250_000

@@ -18,7 +18,7 @@ from percorso.domain.journey_map import (
 )
 from percorso.journeys import outside_sql as ask
 from percorso.journeys.beside_counts import beside_counts
-from percorso.journeys.counting import count_scope
+from percorso.journeys.counting import Count, count_scope
 from percorso.journeys.estimates import number, ratio
 from percorso.journeys.findings import find
 from percorso.journeys.hypotheses import NOTHING_TYPED, Typed, persona_on_map, typed_rows
@@ -51,16 +51,16 @@ class MapHead:
 
 
 def build_map(
-    warehouse: Warehouse, scope: Scope, head: MapHead, also: Collection[str] = ()
+    warehouse: Warehouse, scope: Scope, head: MapHead, count: Count = count_scope
 ) -> JourneyMap:
-    """The map of a scope, as immutable data; `also` are keys that stand on it without visits."""
-    return map_of_sums(warehouse, scope, head, count_scope(warehouse, scope, MAP), also)
+    """The map of a scope, as immutable data."""
+    return map_of_sums(warehouse, scope, head, count(warehouse, scope, MAP))
 
 
 def map_of_sums(
     warehouse: Warehouse, scope: Scope, head: MapHead, sums: Sums, also: Collection[str] = ()
 ) -> JourneyMap:
-    """The map of a scope that was counted."""
+    """The map of a scope that was counted; `also` are keys that stand on it without visits."""
     tell_codes(warehouse, scope)
     measures = measures_of(scope, sums, beside_counts(warehouse, scope, sums))
     _name_sources_of_quotes(measures, head)

@@ -20,6 +20,7 @@ from percorso.workspace.asking import ComparedWith, MapRequest, compute_map
 from percorso.workspace.catalogue_desk import CatalogueDesk
 from percorso.workspace.customer_result import CustomerResult
 from percorso.workspace.customers import CustomerRequest, customer_data
+from percorso.workspace.engines import Engine
 from percorso.workspace.hypotheses_desk import HypothesesDesk
 from percorso.workspace.journeys_desk import JourneyDesk
 from percorso.workspace.loading import Delivery, load_files
@@ -273,6 +274,10 @@ class Workspace:
         where: str | None = None,
         language: Literal["it", "en"] | None = None,
         compared_with: ComparedWith | None = None,
+        engine: Literal["local", "spark"] = "local",
+        master: str | None = None,
+        lake: Path | str | None = None,
+        on_progress: OnProgress = silent,
     ) -> MapResult:
         """The journey map; in a notebook it shows itself.
 
@@ -287,6 +292,10 @@ class Workspace:
             where: A condition one of a customer's interactions must meet.
             language: Of names and sentences; None is the setting's.
             compared_with: Another period or segment whose differences the map shows.
+            engine: Where it is counted: here, or on Spark over the lake.
+            master: Spark's URL; None is all cores of this machine.
+            lake: Folder of the lake; None is the one inside the workspace.
+            on_progress: Called with what is being done and the share done.
         """
         request = MapRequest(
             journey=journey,
@@ -297,6 +306,7 @@ class Workspace:
             where=where,
             language=self._language(language),
             compared_with=compared_with,
+            engine=Engine(engine, master, None if lake is None else Path(lake), on_progress),
         )
         return MapResult(compute_map(self._stores, request), self.name)
 

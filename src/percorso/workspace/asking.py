@@ -7,6 +7,7 @@ from typing import Literal
 from percorso.domain.errors import InputError
 from percorso.domain.journey_map import JourneyMap
 from percorso.journeys.comparison import Other, compared_map
+from percorso.journeys.counting import Count
 from percorso.journeys.instants import start_of_day_us
 from percorso.journeys.map_builder import MapHead, build_map
 from percorso.journeys.media import MediaOfMap
@@ -14,6 +15,7 @@ from percorso.journeys.scope import Period, Scope, followed_equally
 from percorso.store.records import media as media_records
 from percorso.store.warehouse import Warehouse
 from percorso.workspace.definitions import chosen_definition
+from percorso.workspace.engines import Engine, counting_on
 from percorso.workspace.hypotheses_desk import typed_of
 from percorso.workspace.restoring import ask_warehouse
 from percorso.workspace.scoping import (
@@ -24,6 +26,8 @@ from percorso.workspace.scoping import (
     segment_of,
 )
 from percorso.workspace.stores import Stores, now_utc
+
+_HERE = Engine()
 
 
 class PeriodEmpty(InputError):
@@ -85,6 +89,7 @@ class MapRequest:
         where: A condition that customers must meet with one of their interactions.
         language: Of names, titles and sentences.
         compared_with: The other period or segment; None compares nothing.
+        engine: Where it is counted.
     """
 
     journey: str = "lifecycle"
@@ -95,6 +100,7 @@ class MapRequest:
     where: str | None = None
     language: Literal["it", "en"] = "it"
     compared_with: ComparedWith | None = None
+    engine: Engine = _HERE
 
 
 def compute_map(stores: Stores, request: MapRequest) -> JourneyMap:
@@ -106,7 +112,10 @@ def compute_map(stores: Stores, request: MapRequest) -> JourneyMap:
         PeriodEmpty: the period ends before it begins.
     """
     require_period(request)
-    return ask_warehouse(stores, lambda warehouse: _map(stores, warehouse, request))
+    with counting_on(stores, request.engine) as count_of:
+        return ask_warehouse(
+            stores, lambda warehouse: _map(stores, warehouse, request, count_of(warehouse))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +126,7 @@ class Asked:
     known: Known
 
 
-def _map(stores: Stores, warehouse: Warehouse, request: MapRequest) -> JourneyMap:
+def _map(stores: Stores, warehouse: Warehouse, request: MapRequest, count: Count) -> JourneyMap:
     company = stores.company()
     asked = asked_of(stores, warehouse, request)
     with stores.records.read() as connection:
@@ -134,8 +143,8 @@ def _map(stores: Stores, warehouse: Warehouse, request: MapRequest) -> JourneyMa
         typed=typed,
     )
     if request.compared_with is None:
-        return build_map(warehouse, asked.scope, head)
-    return _compared(warehouse, asked, head, request, request.compared_with)
+        return build_map(warehouse, asked.scope, head, count)
+    return _compared(warehouse, asked, head, request, count)
 
 
 def asked_of(stores: Stores, warehouse: Warehouse, request: MapRequest) -> Asked:
@@ -150,10 +159,10 @@ def asked_of(stores: Stores, warehouse: Warehouse, request: MapRequest) -> Asked
 
 
 def _compared(
-    warehouse: Warehouse, asked: Asked, head: MapHead, request: MapRequest, other: ComparedWith
+    warehouse: Warehouse, asked: Asked, head: MapHead, request: MapRequest, count: Count
 ) -> JourneyMap:
     """The map and its differences; of two periods, each followed as long after it ends."""
-    scope = asked.scope
+    scope, other = asked.scope, request.compared_with or ComparedWith()
     if not other.is_period:
 
         def customers(where: str | None) -> Scope:
@@ -166,6 +175,7 @@ def _compared(
             lambda: customers(other.where),
             lambda: customers(request.where),
             head,
+            count,
         )
     there = Period(_day_us(other.since, head.time_zone), _day_us(other.until, head.time_zone))
     this_scope, other_scope = followed_equally(scope, there)
@@ -175,6 +185,7 @@ def _compared(
         lambda: other_scope,
         lambda: this_scope,
         head,
+        count,
     )
 
 

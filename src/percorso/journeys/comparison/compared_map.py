@@ -12,7 +12,7 @@ from percorso.journeys.comparison.changes import telling_changes
 from percorso.journeys.comparison.conversion_parts import conversion_parts
 from percorso.journeys.comparison.parts import ComparisonParts
 from percorso.journeys.comparison.sums import group_sums
-from percorso.journeys.counting import count_scope
+from percorso.journeys.counting import Count, count_scope
 from percorso.journeys.map_builder import MapHead, map_of_sums
 from percorso.journeys.partials.registry import COMPARISON, MAP
 from percorso.journeys.scope import Scope
@@ -34,7 +34,7 @@ class Other:
 
 def compared_map(
     warehouse: Warehouse, other: Other, scope_of_other: Callable[[], Scope],
-    scope_of_this: Callable[[], Scope], head: MapHead,
+    scope_of_this: Callable[[], Scope], head: MapHead, count: Count = count_scope,
 ) -> JourneyMap:  # fmt: skip
     """The map of one scope with `comparison`: its differences from another scope.
 
@@ -47,14 +47,15 @@ def compared_map(
         scope_of_other: Makes the other scope; it is asked first.
         scope_of_this: Makes the map's own scope.
         head: What the map says of itself.
+        count: Counts a scope.
     """
     wanted = (*MAP, *COMPARISON)
     other_scope = scope_of_other()
-    other_counts = count_scope(warehouse, other_scope, wanted)
+    other_counts = count(warehouse, other_scope, wanted)
     other_head = replace(head, where=other.where)
     other_map = map_of_sums(warehouse, other_scope, other_head, other_counts)
     scope = scope_of_this()
-    counts = count_scope(warehouse, scope, wanted)
+    counts = count(warehouse, scope, wanted)
     # What only the other met stands on this map too, so that both have one layout.
     met = {row["key"] for row in other_map["touchpoints"]}
     this_map = map_of_sums(warehouse, scope, head, counts, met)

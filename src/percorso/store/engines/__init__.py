@@ -1,0 +1,1 @@
+"""Where counting runs, when it does not run here."""

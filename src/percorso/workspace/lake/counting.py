@@ -1,0 +1,91 @@
+"""Counts a map on Spark over a lake, if the lake holds what the workspace holds."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from percorso.domain.errors import ConflictError
+from percorso.domain.lake import LakeManifest
+from percorso.journeys.counting import Count, count_scope
+from percorso.journeys.counting_on_spark import SparkCounter
+from percorso.store.engines.spark import open_spark
+from percorso.store.lake_folder import LakeFolder
+from percorso.store.records import customers as customer_records
+from percorso.store.warehouse import Warehouse
+from percorso.workspace.lake import lake_of_workspace
+from percorso.workspace.lake.lake_sql import LOADED
+from percorso.workspace.progress import OnProgress
+from percorso.workspace.stores import Stores
+
+_USUAL_MASTER = "local[*]"
+_COUNTING = "counting on Spark"
+
+
+class LakeBehind(ConflictError):
+    """The lake does not hold what the workspace holds."""
+
+    def __init__(self, folder: Path, why: str) -> None:
+        self.folder = folder
+        self.why = why
+        super().__init__(
+            f"The lake {folder} cannot stand for the workspace: {why}. Bring it up to the "
+            f"workspace, then ask again: percorso lake export --out {folder}"
+        )
+
+
+@contextlib.contextmanager
+def counting_on_spark(
+    stores: Stores, master: str | None, folder: Path | None, on_progress: OnProgress
+) -> Iterator[Callable[[Warehouse], Count]]:
+    """What counts on Spark, as long as the block; asked of a warehouse that is up to date.
+
+    Args:
+        stores: The workspace.
+        master: Spark's URL; None is all cores of this machine.
+        folder: Where the lake lies; None is inside the workspace.
+        on_progress: Called with what is being done and the share done.
+
+    Raises:
+        LakeMissing: there is no lake to count on.
+    """
+    lake = LakeFolder((folder or lake_of_workspace(stores.folder)).resolve())
+    manifest = lake.manifest()
+    with contextlib.ExitStack() as opened:
+
+        def counter(warehouse: Warehouse) -> Count:
+            _require_current(stores, warehouse, lake, manifest)
+            files = [lake.folder / one.path for one in manifest.files if one.bucket is not None]
+            if not files:
+                return count_scope
+            return SparkCounter(
+                spark=opened.enter_context(open_spark(master or _USUAL_MASTER)),
+                files=files,
+                memory_limit_mb=stores.settings.memory_limit_mb,
+                on_share=lambda share: on_progress(_COUNTING, share),
+            )
+
+        yield counter
+
+
+def _require_current(
+    stores: Stores, warehouse: Warehouse, lake: LakeFolder, manifest: LakeManifest
+) -> None:
+    """The lake holds what the warehouse holds.
+
+    Raises:
+        LakeBehind: it does not.
+    """
+    with stores.records.read() as connection:
+        identity_version = customer_records.last_batch(connection)
+    why = None
+    if manifest.workspace != stores.company().id:
+        why = "it is the lake of another workspace"
+    elif manifest.loaded != warehouse.value(LOADED):
+        why = "rows came in, or are read otherwise, since it was written"
+    elif manifest.identity_version != identity_version:
+        why = "customers were linked otherwise since it was written"
+    for one in manifest.files:
+        if why is None and (fault := lake.fault_of(one, by_content=False)):
+            why = f"of its file {one.path}: {fault}"
+    if why is not None:
+        raise LakeBehind(lake.folder, why)
