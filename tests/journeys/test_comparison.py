@@ -113,6 +113,15 @@ def test_a_later_period_is_not_called_before(two_months):
     )
 
 
+def test_one_period_alone_stands_beside_all_journeys(two_months):
+    data = two_months.map(success=["order"], compared_with=ComparedWith(MARCH, APRIL))
+    assert data["totals"]["journeys"] == 91
+    assert data["comparison"]["samples"] == "shared"
+    titles = [one["title"] for one in data["comparison"]["changes"]]
+    assert titles
+    assert not [title for title in titles if "before" in title or ", from " in title]
+
+
 def test_why_conversion_differs_adds_up_to_the_difference(april_against_march):
     comparison = april_against_march["comparison"]
     parts = comparison["conversion_parts"]
