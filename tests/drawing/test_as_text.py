@@ -12,6 +12,13 @@ def test_the_head_says_journeys_customers_and_conversion_with_its_n():
     assert "n " in head
 
 
+def test_one_journey_of_one_customer_is_told_in_the_singular():
+    one = lamp_shop()
+    one["totals"] |= {"journeys": 1, "customers": 1}
+    assert "lifecycle: 1 percorso · 1 cliente · " in map_as_text(one)
+    assert "lifecycle: 1 journey · 1 customer · " in map_as_text({**one, "language": "en"})
+
+
 def test_at_most_ten_touchpoints_are_shown_and_the_others_counted():
     text = map_as_text(any_size(60))
     assert "50" in text.splitlines()[-1] or "altri 50" in text

@@ -80,9 +80,8 @@ def _head(journey_map: JourneyMap, language: Language, words: dict[str, str]) ->
     totals = journey_map["totals"]
     days = days_of(journey_map)
     parts = [
-        f"{journey_map['definition']['key']}: {language.number(totals['journeys'])} "
-        + words["reach"],
-        f"{language.number(totals['customers'])} {words['customers']}",
+        f"{journey_map['definition']['key']}: {language.counted('journeys', totals['journeys'])}",
+        language.counted("customers", totals["customers"]),
     ]
     if days is not None:
         parts.append(language.period(*days, this_year=0))
