@@ -1,6 +1,7 @@
 """Measures Percorso beside other tools, and writes docs/understand/performance.md."""
 
 import argparse
+import fcntl
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -30,6 +31,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         None if options.here else options.work.resolve() / "environments",
     )
     place.work.mkdir(parents=True, exist_ok=True)
+    with (place.work / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print(f"Another run works in {place.work}. Wait for it, or give another --work.")
+            return 1
+        return _measure(options, place)
+
+
+def _measure(options: argparse.Namespace, place: Place) -> int:
     file = place.work / "results.json"
     is_good = True
     for task, data in [] if options.page_only else _runs(options, place):

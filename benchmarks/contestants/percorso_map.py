@@ -41,11 +41,12 @@ def _map_of(data: Path, journey: str, gap: timedelta = GAP) -> "percorso.MapResu
 
 
 def load(work: Work) -> None:
-    """The workspace of a data set, loaded once and kept for later runs."""
+    """The workspace of a data set, loaded once; a map brings an older warehouse up to date."""
     folder = _folder(work)
     if not (folder / "loaded").exists():
         percorso.open(folder).load(work.data, source="benchmark", time_zone="UTC")
         (folder / "loaded").touch()
+    warehouse_journeys(work)
 
 
 def read_once(work: Work) -> None:

@@ -1,12 +1,14 @@
 """The benchmarks as a whole on a few thousand rows: children run, answers are compared."""
 
 import csv
+import fcntl
 import shutil
 from dataclasses import replace
 
 import duckdb
 import pytest
 
+import run
 from harness.contest import JOURNEYS, OWN, Contestant
 from harness.data_sets import DataSet, RowsUnreadable, rows_of
 from harness.equality import compared
@@ -145,3 +147,12 @@ def test_a_goal_says_whether_it_was_reached(seconds, verdict):
     (line,) = goal_rows([{"data": "10M", "contestants": rows}])
     assert line.startswith("| `map_of`, gap rule alone, against the floor, 10 M | ≤ 1.8 x ")
     assert line.endswith(f"| {verdict} |")
+
+
+def test_two_runs_do_not_share_a_folder(tmp_path, capsys):
+    arguments = ["--work", str(tmp_path), "--page", str(tmp_path / "page.md"), "--page-only"]
+    with (tmp_path / "lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert run.main(arguments) == 1
+    assert "Another run works in" in capsys.readouterr().out
+    assert run.main(arguments) == 0
