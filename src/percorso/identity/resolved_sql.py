@@ -1,6 +1,7 @@
 """Whose each interaction is: by its own identifier, else by a reference its owner made."""
 
 from percorso.domain.identifiers import BLOCKED
+from percorso.identity.changes_sql import swap_in_next
 from percorso.store.query import Query
 
 # A number shorter than this, or claimed by more customers than this, links nothing.
@@ -199,7 +200,7 @@ select customer_no, ('0x' || substr(arg_min(interaction_id,
 from placed where customer_no is not null
 group by customer_no order by customer_no"""),
         Query("""
-create or replace table resolved as
+create or replace table resolved_next as
 select customer_no, group_no, (row_number() over ())::integer as ord, occurred_us,
   observed_name_no, source_no, felt, amount_minor, interaction_no, case_id, order_id, topics,
   rating_kind, rating_value, rating_max, is_quotable
@@ -209,4 +210,5 @@ from (
   order by p.customer_no nulls last, p.occurred_at, p.source_rank, p.source_sequence,
     p.interaction_id)"""),
         Query("drop table placed"),
+        *swap_in_next(),
     ]

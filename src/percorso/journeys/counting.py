@@ -5,13 +5,16 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
+import numpy as np
+
 from percorso.journeys import shares_sql as ask
+from percorso.journeys.counted import Basis
 from percorso.journeys.partials.sample import Sample
 from percorso.journeys.partials.table import Partial, Sums, add_tables, count_sample
 from percorso.journeys.partials.waits import LargeWaits
 from percorso.journeys.path.reading import details_held, read_customers, source_starts
 from percorso.journeys.path.rows import Reading
-from percorso.journeys.path.rules import Integers, Rules, rules_of
+from percorso.journeys.path.rules import rules_of
 from percorso.journeys.path.visits import path_of
 from percorso.journeys.scope import Scope
 from percorso.store.warehouse import Columns, Warehouse
@@ -46,16 +49,29 @@ def count_scope(
         on_share: Told how much of the work is done, 0..1, after each share of the customers.
         rows_a_share: About so many interactions are read and counted at a time.
     """
-    rules = rules_of(scope)
-    counter = _Counter(
-        rules,
-        tuple(partials),
-        source_starts(warehouse),
+    return count_all(warehouse, scope, basis_of(warehouse, scope), partials, on_share, rows_a_share)
+
+
+def basis_of(warehouse: Warehouse, scope: Scope) -> Basis:
+    """What the counts of a scope follow from, beside the interactions."""
+    return Basis(
+        rules=rules_of(scope),
+        keys=("", *(code.touchpoint.key for code in scope.codes)),
+        code_of_name=np.array(scope.code_of_name, dtype=np.int64),
+        source_start_us=source_starts(warehouse),
         by_customer=bool(warehouse.value(ask.FEW_CUSTOMERS)),
     )
+
+
+def count_all(
+    warehouse: Warehouse, scope: Scope, basis: Basis, partials: Sequence[Partial],
+    on_share: OnShare, rows_a_share: int = ROWS_A_SHARE,
+) -> Sums:  # fmt: skip
+    """The counts of a scope whose basis is known."""
+    counter = _Counter(basis, tuple(partials))
     shares = customer_shares(warehouse, scope, rows_a_share)
     held = details_held(warehouse)
-    readings = (read_customers(warehouse, scope, rules, share, held) for share in shares)
+    readings = (read_customers(warehouse, scope, basis.rules, share, held) for share in shares)
     return counter.sums(readings, len(shares), on_share)
 
 
@@ -84,14 +100,10 @@ def customer_shares(warehouse: Warehouse, scope: Scope, rows: int) -> list[tuple
 class _Counter:
     """Counts readings of whole customers, several at once, and adds the counts."""
 
-    def __init__(
-        self, rules: Rules, partials: tuple[Partial, ...], starts: Integers, *, by_customer: bool
-    ) -> None:
-        self._rules = rules
+    def __init__(self, basis: Basis, partials: tuple[Partial, ...]) -> None:
+        self._basis = basis
         self._partials = partials
-        self._starts = starts
-        self._by_customer = by_customer
-        self._large = LargeWaits(rules.codes)
+        self._large = LargeWaits(basis.rules.codes)
         self._counted: list[Tables] = []
 
     def sums(self, readings: Iterator[Reading], shares: int, on_share: OnShare) -> Sums:
@@ -116,8 +128,9 @@ class _Counter:
         return add_tables(self._partials, self._counted)
 
     def _count(self, reading: Reading) -> Tables:
-        path = path_of(reading, self._rules, self._starts)
-        sample = Sample(path, self._rules, self._by_customer, self._large.keys)
+        basis = self._basis
+        path = path_of(reading, basis.rules, basis.source_start_us)
+        sample = Sample(path, basis.rules, basis.by_customer, self._large.keys)
         return count_sample(self._partials, sample)
 
     def _keep(self, tables: Tables) -> None:

@@ -48,7 +48,7 @@ def finished_waits(sums: Sums) -> Waits:
         between={divmod(pair, int(codes)): waits for pair, waits in pairs.items()},
         before=_quantiles(arriving, arriving["code_after"]),
         after=_quantiles(table, table["code"]),
-        to_next_stage=_quantiles(stages, stages["code"]),
+        to_next_stage=_quantiles(stages, stages["stage"]),
     )
 
 

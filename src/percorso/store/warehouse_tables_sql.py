@@ -91,7 +91,21 @@ create table refused (
 )
 """
 
-_LAYOUT = "create table layout as select $version::integer as version, true as is_resolved"
+# How customers stood before a resolving changed them: what counts made then are corrected by.
+_CHANGED = """
+create table changed_customer (
+  generation bigint not null,
+  customer_no integer not null
+)
+"""
+_REPLACED = "create table replaced as select 0::bigint as generation, * from resolved limit 0"
+
+# Generations of `resolved`; what changed is known since one of them.
+_LAYOUT = """
+create table layout as
+select $version::integer as version, true as is_resolved, 0::bigint as generation,
+  0::bigint as changes_since
+"""
 
 
 def warehouse_tables(version: int) -> list[Query]:
@@ -102,6 +116,8 @@ def warehouse_tables(version: int) -> list[Query]:
         Query(_CUSTOMER),
         Query(_LOADED),
         Query(_REFUSED),
+        Query(_CHANGED),
+        Query(_REPLACED),
         Query(_LAYOUT, {"version": version}),
     ]
 

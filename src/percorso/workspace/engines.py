@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal, get_args
 
 from percorso.domain.errors import InputError
-from percorso.journeys.counting import Count, count_scope
+from percorso.journeys.counting import Count
 from percorso.store.warehouse import Warehouse
+from percorso.workspace.counts import counts_of
 from percorso.workspace.progress import OnProgress, silent
 from percorso.workspace.stores import Stores
 
@@ -65,7 +67,7 @@ class Engine:
 def counting_on(stores: Stores, engine: Engine) -> AbstractContextManager[CountOf]:
     """What counts, as long as the block: Spark is let go of at its end."""
     if engine.name == "local":
-        return nullcontext(lambda warehouse: count_scope)
+        return nullcontext(lambda warehouse: partial(counts_of, stores))
     from percorso.workspace.lake.counting import counting_on_spark  # only who asks for it pays
 
     return counting_on_spark(stores, engine.master, engine.lake, engine.on_progress)

@@ -5,6 +5,7 @@ from percorso.journeys.partials import (
     by_group,
     effort,
     stages,
+    upcoming,
     variants,
     visits,
     voices,
@@ -32,7 +33,7 @@ MAP = (
         ("code", "code_after", "from_the_start", "is_large", "place"),
         waits.waits_between,
     ),
-    Partial("waits_of_stages", ("code", "is_large", "place"), waits.waits_of_stages),
+    Partial("waits_of_stages", ("stage", "is_large", "place"), waits.waits_of_stages),
     Partial("still_running", ("code", "since_us"), waits.still_running),
     Partial("stages", ("stage",), stages.stages),
     Partial("effort", ("code",), effort.effort),
@@ -72,3 +73,6 @@ COMPARISON = (
         "group_waits_of_stages", (_GROUP, "code", "code_after", "bin"), by_group.waits_of_stages
     ),
 )
+
+# What counts need besides, to be brought up to a later state.
+UPCOMING = Partial("upcoming", ("customer_no", "change_us"), upcoming.upcoming)

@@ -15,6 +15,8 @@ from percorso.store.warehouse import Columns
 Row = dict[str, Any]
 
 _LARGEST_PACKED = 2**62
+# Sums of levels that were added and taken out again are not 0 to the last digit.
+_NOTHING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,18 @@ class Partial:
             elif name not in made:
                 summed = values[order]
                 made[name] = np.add.reduceat(summed, first) if first.size else summed
-        return made
+        return self._without_nothing(made)
+
+    def _without_nothing(self, table: Columns) -> Columns:
+        """Rows that count nothing any more are no rows."""
+        named = (*self.keys, *self.carried)
+        counted = np.zeros(table[self.keys[0]].size, dtype=np.bool_)
+        for name, values in table.items():
+            if name not in named:
+                counted |= np.abs(values) > _NOTHING
+        if counted.all():
+            return table
+        return {name: values[counted] for name, values in table.items()}
 
 
 def _in_order(keys: Sequence[Array]) -> tuple[Places, Flags]:
@@ -113,6 +126,17 @@ class Sums:
 def count_sample(partials: Iterable[Partial], sample: Sample) -> dict[str, Columns]:
     """Every table over one sample."""
     return {partial.name: partial.count(sample) for partial in partials}
+
+
+def negated(partials: Iterable[Partial], counted: Mapping[str, Columns]) -> dict[str, Columns]:
+    """Tables that take out of others what was counted."""
+    return {
+        partial.name: {
+            name: values if name in (*partial.keys, *partial.carried) else -values
+            for name, values in counted[partial.name].items()
+        }
+        for partial in partials
+    }
 
 
 def add_tables(partials: Iterable[Partial], counted: Sequence[Mapping[str, Columns]]) -> Sums:

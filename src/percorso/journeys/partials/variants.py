@@ -21,12 +21,7 @@ def variants(sample: Sample) -> Columns:
         nothing = np.zeros(0, dtype=np.int64)
         return {"high": nothing, "low": nothing, "path": nothing.astype(object),
                 "journeys": nothing}  # fmt: skip
-    drawn = [_drawn(int(journeys.length.max()), seed) for seed in (1, 2)]
-    code = visits.code.astype(np.uint64)
-    high, low = (
-        np.add.reduceat(of_place[visits.place - 1] * code, begin).view(np.int64)
-        for of_place in drawn
-    )
+    high, low = _hashed(visits.code, begin, journeys.length)
     order = np.lexsort((low, high))
     differs = np.ones(order.size, dtype=np.bool_)
     differs[1:] = (np.diff(high[order]) != 0) | (np.diff(low[order]) != 0)
@@ -44,6 +39,28 @@ def codes_of_path(path: bytes) -> list[int]:
     """The codes a variant carries."""
     codes: list[int] = np.frombuffer(path, dtype="<u4").tolist()
     return codes
+
+
+def recoded_variants(table: Columns, new_code: npt.NDArray[np.int64]) -> Columns:
+    """The same variants, their codes told in other numbers."""
+    text = b"".join(table["path"].tolist())
+    code = new_code[np.frombuffer(text, dtype="<u4")]
+    length = np.array([len(path) // 4 for path in table["path"].tolist()], dtype=np.int64)
+    begin = np.cumsum(length) - length
+    high, low = _hashed(code, begin, length)
+    return {**table, "high": high, "low": low, "path": _paths(code, begin, length)}
+
+
+def _hashed(
+    code: npt.NDArray[np.integer], begin: npt.NDArray[np.int64], length: npt.NDArray[np.int64]
+) -> list[npt.NDArray[np.int64]]:
+    """Two numbers for each sequence, the sum over its places of code times a drawn number."""
+    if not begin.size:
+        return [begin, begin]
+    place = np.arange(code.size) - np.repeat(begin, length)
+    codes = code.astype(np.uint64)
+    drawn = (_drawn(int(length.max()), seed) for seed in (1, 2))
+    return [np.add.reduceat(of_place[place] * codes, begin).view(np.int64) for of_place in drawn]
 
 
 def _paths(code: npt.NDArray[np.integer], begin: npt.NDArray[np.intp],

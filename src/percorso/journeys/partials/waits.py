@@ -59,7 +59,7 @@ def waits_of_stages(sample: Sample) -> Columns:
     first_us = sample.visits.first_us
     us = first_us[entries.next_visit[went_on]] - first_us[entries.visit[went_on]]
     table = _times(entries.stage[went_on], us, _NONE)
-    return {"code": table.pop("key"), **table}
+    return {"stage": table.pop("key"), **table}
 
 
 def _times(key: Array, us: Integers, known_large: Array) -> Columns:

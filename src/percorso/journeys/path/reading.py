@@ -24,6 +24,7 @@ def read_customers(
     rules: Rules,
     customers: tuple[int, int] | None = None,
     held: Details | None = None,
+    table: str = ask.RESOLVED,
 ) -> Reading:
     """The interactions that may stand in a journey, and what was said in them.
 
@@ -33,15 +34,16 @@ def read_customers(
         rules: What the scope cuts by.
         customers: First and last number of the customers to read; None reads all.
         held: What `details_held` said, where many shares are read; None asks.
+        table: Where the interactions stand.
     """
-    rows = _rows(warehouse.columns(ask.rows_of(scope, customers)), scope, rules)
+    rows = _rows(warehouse.columns(ask.rows_of(scope, customers, table)), scope, rules)
     has_remarks, has_topics = details_held(warehouse) if held is None else held
     return Reading(
         rows,
-        _remarks(warehouse.columns(ask.remarks_of(scope, customers)), rows)
+        _remarks(warehouse.columns(ask.remarks_of(scope, customers, table)), rows)
         if has_remarks
         else _NO_REMARKS,
-        _topics(warehouse.columns(ask.topics_of(scope, customers)), rows)
+        _topics(warehouse.columns(ask.topics_of(scope, customers, table)), rows)
         if has_topics
         else _NO_TOPICS,
     )

@@ -5,14 +5,17 @@ from percorso.journeys.scope import Scope
 from percorso.store.query import Query
 
 Customers = tuple[int, int] | None
+# A table of the same columns may be read instead: rows as they stood before.
+RESOLVED = "resolved"
 
 
-def rows_of(scope: Scope, customers: Customers = None) -> Query:
+def rows_of(scope: Scope, customers: Customers = None, table: str = RESOLVED) -> Query:
     """The interactions in scope, by customer and total order.
 
     Args:
         scope: Whose interactions, and up to which instant.
         customers: First and last number of the customers to read; None reads all.
+        table: Where the interactions stand.
     """
     chosen = chosen_rows(scope, customers)
     # The table stands in this order; what joins it with others may lose it.
@@ -20,11 +23,11 @@ def rows_of(scope: Scope, customers: Customers = None) -> Query:
     columns = """customer_no, group_no, ord, occurred_us, observed_name_no, source_no, felt,
   amount_minor::double as amount_minor, interaction_no"""
     if not scope.definition.by_case:
-        sql = f"select {columns} from resolved where {chosen.sql} {order}"
+        sql = f"select {columns} from {table} where {chosen.sql} {order}"
         return Query(sql, chosen.parameters)
     return Query(
         f"""
-with chosen as (select * from resolved where {chosen.sql}){_CASED}
+with chosen as (select * from {table} where {chosen.sql}){_CASED}
 select {columns}, case when case_key is null then 0 else hash(case_key) end as case_no,
   case_id is not null as has_own_case
 from cased order by customer_no, case_key nulls first, ord""",
@@ -32,7 +35,7 @@ from cased order by customer_no, case_key nulls first, ord""",
     )
 
 
-def remarks_of(scope: Scope, customers: Customers = None) -> Query:
+def remarks_of(scope: Scope, customers: Customers = None, table: str = RESOLVED) -> Query:
     """The interactions in scope with an asked score or a text to quote."""
     chosen = chosen_rows(scope, customers)
     kinds = " ".join(f"when '{kind}' then {number}" for kind, number in RATING_KINDS.items())
@@ -40,18 +43,18 @@ def remarks_of(scope: Scope, customers: Customers = None) -> Query:
         f"""
 select ord, case rating_kind {kinds} else 0 end as kind, rating_value as value,
   rating_max as most, is_quotable
-from resolved where (rating_kind is not null or is_quotable) and {chosen.sql} order by ord""",
+from {table} where (rating_kind is not null or is_quotable) and {chosen.sql} order by ord""",
         chosen.parameters,
     )
 
 
-def topics_of(scope: Scope, customers: Customers = None) -> Query:
+def topics_of(scope: Scope, customers: Customers = None, table: str = RESOLVED) -> Query:
     """The interactions in scope with each number they are about."""
     chosen = chosen_rows(scope, customers)
     return Query(
         f"""
 select ord, unnest(topics)::bigint as topic
-from resolved where topics is not null and {chosen.sql} order by ord""",
+from {table} where topics is not null and {chosen.sql} order by ord""",
         chosen.parameters,
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -36,7 +37,7 @@ class Rules:
         collapse_us: Repeats within it are one visit; 0 = never.
         promise_us: The wait that is promised; `NEVER` where nothing is.
         stage: Position of the stage.
-        channel: Number of the channel.
+        channel: A number for the channel, equal for equal channels.
     """
 
     is_success: Flags
@@ -76,7 +77,6 @@ def rules_of(scope: Scope) -> Rules:
     definition = scope.definition
     places = [code.touchpoint for code in scope.codes]
     position = {stage.key: stage.position for stage in scope.stages}
-    channels = {channel: no for no, channel in enumerate(sorted({at.channel for at in places}))}
     ours = [at.initiator in _NOT_CUSTOMERS for at in places]
     sent = [definition.is_broadcast(at) for at in places]
     return Rules(
@@ -95,7 +95,7 @@ def rules_of(scope: Scope) -> Rules:
             NEVER if at.promise_seconds is None else _us(at.promise_seconds) for at in places
         ),
         stage=_integers(position[at.stage] for at in places),
-        channel=_integers(channels[at.channel] for at in places),
+        channel=_integers(crc32(at.channel.encode()) for at in places),
         service_stage=position[_SERVICE],
         unplaced_stage=position[UNPLACED],
         is_cut=definition.is_cut,
