@@ -16,7 +16,7 @@ from percorso.journeys.importance_sql import (
     purchases,
 )
 from percorso.journeys.partials.table import Sums
-from percorso.journeys.scope import Scope, tell_codes
+from percorso.journeys.scope import Scope
 from percorso.store.warehouse import Warehouse
 from tests.journeys import naive
 from tests.journeys.contract import breaches
@@ -115,8 +115,6 @@ def naive_again(log: list[Contact], rules: Rules, within: int, window: int):
 
 def lay_out(warehouse: Warehouse, made: Cut) -> Scope:
     """Tell the warehouse what the questions read, as a map does."""
-    tell_codes(warehouse, made.scope)
-    warehouse.do(f"set variable code_of_name = {list(made.scope.code_of_name[1:])}::integer[]")
     warehouse.fill("rated", made.sums.columns("ratings"))
     warehouse.fill("journey_customer", made.sums.columns("customers"))
     return made.scope

@@ -75,7 +75,7 @@ def _repurchase(warehouse: Warehouse, scope: Scope) -> RatingImportance:
     codes = _purchase_codes(scope)
     if not codes:
         return _nothing("repurchase", "no_outcome")
-    warehouse.do(purchases(codes, scope.data_until_us))
+    warehouse.do(purchases(scope.names_at(codes), scope.data_until_us))
     ((again, usual_us),) = warehouse.rows(TIME_TO_BUY_AGAIN)
     if not again:
         return _nothing("repurchase", "no_outcome")

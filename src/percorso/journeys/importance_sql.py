@@ -35,11 +35,11 @@ group by customer_no, code order by customer_no, code""",
     )
 
 
-def purchases(codes: Sequence[int], data_until_us: int) -> Query:
+def purchases(names: Sequence[int], data_until_us: int) -> Query:
     """One row a customer with the instants of their purchases, each order number once.
 
     Args:
-        codes: The touchpoints that are a purchase.
+        names: Observed names of the touchpoints that are a purchase.
         data_until_us: The cut-off T.
     """
     return Query(
@@ -48,14 +48,14 @@ create or replace temp table bought as
 with purchase as (
   select r.customer_no, min(r.occurred_us) as occurred_us
   from resolved as r
-  where list_contains($codes::integer[], getvariable('code_of_name')[r.observed_name_no])
+  where r.observed_name_no in (select unnest($names::integer[]))
     and r.occurred_us <= $data_until_us
     and r.customer_no in (select customer_no from journey_customer)
   group by r.customer_no,
     coalesce(nullif(ltrim(r.order_id, '# '), ''), r.occurred_us::varchar))
 select customer_no, list_sort(list(distinct occurred_us)) as purchases
 from purchase group by customer_no""",
-        {"codes": list(codes), "data_until_us": data_until_us},
+        {"names": list(names), "data_until_us": data_until_us},
     )
 
 

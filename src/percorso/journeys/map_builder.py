@@ -28,7 +28,7 @@ from percorso.journeys.measures import Measures, measures_of
 from percorso.journeys.media import NO_MEDIA, MediaOfMap, media_on_map
 from percorso.journeys.partials.registry import MAP
 from percorso.journeys.partials.table import Sums
-from percorso.journeys.scope import Scope, tell_codes
+from percorso.journeys.scope import Scope
 from percorso.stats.proportion import share_estimate
 from percorso.store.records.sources import Source
 from percorso.store.warehouse import Warehouse
@@ -61,7 +61,6 @@ def map_of_sums(
     warehouse: Warehouse, scope: Scope, head: MapHead, sums: Sums, also: Collection[str] = ()
 ) -> JourneyMap:
     """The map of a scope that was counted; `also` are keys that stand on it without visits."""
-    tell_codes(warehouse, scope)
     measures = measures_of(scope, sums, beside_counts(warehouse, scope, sums))
     _name_sources_of_quotes(measures, head)
     findings = find(scope, measures, head.language)

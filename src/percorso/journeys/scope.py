@@ -1,16 +1,14 @@
 """What one map is computed over: the catalogue as codes, a definition, a period, a segment."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from percorso.domain.catalogue import REDONE, Stage, Touchpoint
+from percorso.domain.catalogue import Stage, Touchpoint
 from percorso.domain.journey import JourneyDefinition
 from percorso.store.query import Query
 from percorso.store.records.catalogue import ObservedName
 from percorso.store.records.definitions import FrozenDefinition
 from percorso.store.warehouse import Warehouse
-
-_NOT_CUSTOMERS = ("company", "partner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +56,10 @@ class Scope:
     def gap_us(self) -> int:
         """The frozen gap in microseconds."""
         return round(self.frozen.gap_seconds * 1_000_000)
+
+    def names_at(self, codes: Collection[int]) -> list[int]:
+        """Numbers of the observed names that lead to some codes."""
+        return [no for no, code in enumerate(self.code_of_name) if code in codes]
 
     @property
     def has_success(self) -> bool:
@@ -107,7 +109,7 @@ def followed_equally(scope: Scope, other: Period) -> tuple[Scope, Scope]:
 def touchpoint_codes(
     warehouse: Warehouse, names: Sequence[ObservedName], touchpoints: Sequence[Touchpoint]
 ) -> tuple[Code, ...]:
-    """Number the touchpoints that have interactions, and tell the warehouse which name is which.
+    """Number the touchpoints that have interactions.
 
     Numbers start at 1 (a list with a leading 0 collides in DuckDB's hash) and follow the keys,
     so they do not depend on the order of loading.
@@ -117,13 +119,10 @@ def touchpoint_codes(
     }
     key_of_name = {name.no: name.touchpoint_key for name in names if name.no in present}
     by_key = {touchpoint.key: touchpoint for touchpoint in touchpoints}
-    codes = tuple(
+    return tuple(
         Code(number, by_key[key])
         for number, key in enumerate(sorted(set(key_of_name.values())), start=1)
     )
-    listed = list(codes_of_names(names, codes)[1:])
-    warehouse.do(Query("set variable code_of_name = $codes::integer[]", {"codes": listed}))
-    return codes
 
 
 def codes_of_names(names: Sequence[ObservedName], codes: Sequence[Code]) -> tuple[int, ...]:
@@ -133,48 +132,3 @@ def codes_of_names(names: Sequence[ObservedName], codes: Sequence[Code]) -> tupl
     for name in names:
         listed[name.no] = number_of.get(name.touchpoint_key, 0)
     return tuple(listed)
-
-
-def tell_codes(warehouse: Warehouse, scope: Scope) -> None:
-    """Tell the warehouse what each code is: lists indexed by code."""
-    definition = scope.definition
-    places = [code.touchpoint for code in scope.codes]
-    position = {stage.key: stage.position for stage in scope.stages}
-    # The types are said because a list without elements, or of nulls alone, has none.
-    lists: dict[str, tuple[str, list[object]]] = {
-        "is_success": ("boolean", [place.key in definition.success for place in places]),
-        "is_failure": ("boolean", [place.key in definition.failure for place in places]),
-        "is_start": ("boolean", [place.key in definition.start for place in places]),
-        "may_be_step": ("boolean", [definition.may_be_step(place) for place in places]),
-        "is_broadcast": ("boolean", [definition.is_broadcast(place) for place in places]),
-        "is_customer_side": (
-            "boolean",
-            [
-                place.initiator not in _NOT_CUSTOMERS and not definition.is_broadcast(place)
-                for place in places
-            ],
-        ),
-        "answers": (
-            "boolean",
-            [
-                place.initiator in _NOT_CUSTOMERS and not definition.is_broadcast(place)
-                for place in places
-            ],
-        ),
-        "is_redone": ("boolean", [place.key in REDONE for place in places]),
-        "in_tail": ("boolean", [definition.may_be_tail(place) for place in places]),
-        "collapse_us": ("bigint", [_us(definition.collapse_seconds(place)) for place in places]),
-        "stage": ("integer", [position[place.stage] for place in places]),
-        "channel": ("varchar", [place.channel for place in places]),
-        "promise_us": (
-            "bigint",
-            [None if at.promise_seconds is None else _us(at.promise_seconds) for at in places],
-        ),
-    }
-    for name, (type_, values) in lists.items():
-        statement = f"set variable {name}_of_code = $values::{type_}[]"
-        warehouse.do(Query(statement, {"values": values}))
-
-
-def _us(seconds: float) -> int:
-    return round(seconds * 1_000_000)

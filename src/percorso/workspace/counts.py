@@ -29,7 +29,7 @@ _MOST_KEPT = 24
 def counts_of(
     stores: Stores, warehouse: Warehouse, scope: Scope, partials: Sequence[Partial]
 ) -> Sums:
-    """The counts of a scope; those of a map are brought up from those of the last time where they were kept.
+    """The counts of a scope; those of a map are brought up from those that were kept.
 
     Segments and comparisons are counted anew each time.
     """

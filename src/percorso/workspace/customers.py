@@ -13,7 +13,6 @@ from percorso.domain.identifiers import STRENGTH, masked
 from percorso.domain.tables import Kind, Table
 from percorso.identity.keys_sql import keyed_rows
 from percorso.journeys.path.laying import lay_out
-from percorso.journeys.scope import tell_codes
 from percorso.store.query import Query
 from percorso.store.records import catalogue as catalogue_records
 from percorso.store.records import customers as customer_records
@@ -88,7 +87,6 @@ def _result(stores: Stores, warehouse: Warehouse, request: CustomerRequest) -> C
     no = _customer_no(stores, warehouse, request.name)
     asked = asked_of(stores, warehouse, request.map_request)
     alone = replace(asked.scope, segment=ask.only_customer(no))
-    tell_codes(warehouse, alone)
     lay_out(warehouse, alone)
     steps = warehouse.rows(ask.interactions_of(no))
     journeys = warehouse.rows(ask.JOURNEYS)

@@ -25,6 +25,7 @@ from percorso.store.records.catalogue import ObservedName
 from percorso.store.warehouse import Warehouse
 
 _DAY_US = 86_400_000_000
+_PURCHASE = "purchase"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +166,10 @@ def _orders(
     if not names or not pairs:
         return None
     _fill(warehouse, "media_code", "code", pairs)
-    purchase = next(stage.position for stage in scope.stages if stage.key == "purchase")
-    question = ask.orders_with_codes(names, purchase, scope.period.since_us, _last_us(scope))
+    buying = scope.names_at(
+        {code.number for code in scope.codes if code.touchpoint.stage == _PURCHASE}
+    )
+    question = ask.orders_with_codes(names, buying, scope.period.since_us, _last_us(scope))
     return {key: (things, customers) for key, things, customers in warehouse.rows(question)}
 
 

@@ -35,9 +35,12 @@ carried as (
 
 
 def orders_with_codes(
-    names: Sequence[str], purchase: int, since_us: int | None, until_us: int | None
+    names: Sequence[str], buying: Sequence[int], since_us: int | None, until_us: int | None
 ) -> Query:
-    """Orders and customers by medium, whose codes stand in `media_code` (code, medium)."""
+    """Orders and customers by medium, whose codes stand in `media_code` (code, medium).
+
+    What has no order number is one where its observed name is among `buying`.
+    """
     carried = _carried(names, since_us, until_us)
     return Query(
         f"""
@@ -47,10 +50,9 @@ single as (
   from carried as c, unnest(regexp_split_to_array(c.said, '[;,|]')) as part(value))
 select m.medium, count(distinct s.thing) as things, count(distinct s.customer_no) as customers
 from single as s join media_code as m using (code)
-where s.has_order or getvariable('stage_of_code')[
-  getvariable('code_of_name')[s.observed_name_no]] = $purchase
+where s.has_order or s.observed_name_no in (select unnest($buying::integer[]))
 group by m.medium order by m.medium""",
-        carried.parameters | {"purchase": purchase},
+        carried.parameters | {"buying": list(buying)},
     )
 
 

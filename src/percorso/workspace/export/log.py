@@ -9,7 +9,6 @@ from typing import Any, Literal
 from percorso.domain.catalogue import Touchpoint
 from percorso.domain.errors import InputError
 from percorso.journeys.path.laying import lay_out
-from percorso.journeys.scope import tell_codes
 from percorso.store.records import customers as customer_records
 from percorso.store.warehouse import Warehouse
 from percorso.workspace.asking import Asked, MapRequest, asked_of, require_period
@@ -175,7 +174,6 @@ def open_log(
         raise ReasonMissing
     with up_to_date(stores) as warehouse:
         asked = asked_of(stores, warehouse, request)
-        tell_codes(warehouse, asked.scope)
         lay_out(warehouse, asked.scope)
         yield OpenLog(warehouse, asked, _names(stores, asked, form, clear), request.language)
 
