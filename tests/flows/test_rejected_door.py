@@ -1,5 +1,6 @@
 """Rows set aside, through the door: what waits is said, comes in once, and goes in time."""
 
+import json
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -197,16 +198,46 @@ def test_equal_mistakes_are_one_group_whatever_the_rows_say(desk):
 
 
 def test_what_no_replay_can_help_says_what_to_do_instead(desk):
-    table = [[], ["Canale", "Ordini", "Quota"], ["web", 7, 0.5]]
-    desk.load(desk.export(book([*SHEET[:3], *table]), "ordini.xlsx"))
+    desk.load("customer,at,touchpoint\nada,2025-03-01,Home\nada,2025-03-02,Home,x\n")
     told = percorso("rejected", "show", "-w", desk.home).out
-    assert "other_table: No replay can help" in told
-    [group] = percorso("rejected", "list", "-w", desk.home, "--json").data
-    assert (group["code"], group["rows"]) == ("other_table", 2)
-    assert "a sheet or a file of its own" in told
+    assert "bad_csv_row: No replay can help" in told
     assert {row["advice"][:14] for row in waiting(desk)} == {"No replay can "}
     told = percorso("rejected", "replay", "-w", desk.home, "--insist").out
-    assert "not tried (other_table): 2 rows. No replay can help" in told
+    assert "not tried (bad_csv_row): 1 rows. No replay can help" in told
+
+
+def test_rows_of_another_table_come_in_when_somebody_says_what_they_are(desk):
+    table = [[], ["Chi", "Giorno", "Che cosa"], ["cia", "2025-03-09", "Reso"]]
+    path = desk.export(book([*SHEET[:3], *table]), "ordini.xlsx")
+    assert desk.load(path).data["rejected"] == 2
+    assert {row["advice"][:21] for row in waiting(desk)} == {"If its rows are conta"}
+    assert replayed(desk) == (0, 0, 0, 0)
+    # The header of that table is no contact: it waits on, and says why.
+    fixes = ("--insist", "--columns", "at=Cliente,customer=Data")
+    assert replayed(desk, *fixes)[1] == 1
+    assert [row["code"] for row in waiting(desk)] == ["bad_time"]
+    assert interactions(desk) == 3
+
+
+def test_a_table_beside_is_known_by_its_letters(desk):
+    rows = [SHEET[0], *([datetime(2025, 3, day), "ada", "Ordine", 9] for day in range(1, 11))]
+    side = [["Giorno", "Nome"], ["2025-03-09", "cia"], *([[]] * 9)]
+    joined = [[*row, None, *other] for row, other in zip(rows, side, strict=True)]
+    desk.load(desk.export(book(joined), "ordini.xlsx"))
+    assert [json.loads(row["row"]) for row in waiting(desk)] == [{"F": "2025-03-09", "G": "cia"}]
+    fixes = ("--insist", "--columns", "at=F,customer=G,touchpoint==Fiera")
+    assert replayed(desk, *fixes)[1] == 1
+    assert interactions(desk) == 11
+
+
+def test_a_further_table_of_a_text_file_comes_in_too(desk):
+    text = "customer;at;touchpoint\n" + "".join(f"ada;2025-03-0{day};Home\n" for day in range(1, 6))
+    below = "\ngiorno;chi;che cosa\n2025-04-01;cia;Fiera\n2025-04-02;dan;Fiera\n"
+    told = desk.load(text + below).data
+    waits = [row for row in waiting(desk) if row["code"] == "other_table"]
+    assert told["rejected"] == len(waits) == 3
+    assert replayed(desk, "--insist", "--columns", "at=customer,customer=at")[1] == 2
+    assert interactions(desk) == 7
 
 
 def test_a_row_without_the_value_of_its_formula_comes_in_without_it_on_demand(desk):

@@ -137,7 +137,10 @@ def replay(
     ] = None,
     insist: Annotated[
         bool,
-        typer.Option("--insist", help="Take totals, and rows lacking a formula's value, as rows."),
+        typer.Option(
+            "--insist",
+            help="Take totals, rows without a formula's value and other tables as rows.",
+        ),
     ] = False,
     format_: FormatOption = None,
     json_: JsonOption = False,

@@ -52,7 +52,8 @@ class RowsAnew:
 
     Args:
         encoding: In which undecodable bytes are; None leaves such rows as they are.
-        insists: Whether totals and rows without the value of a formula are taken as they are.
+        insists: Whether totals, rows without the value of a formula and rows of another table
+            are taken as they are.
     """
 
     def __init__(self, encoding: str | None, *, insists: bool) -> None:
@@ -75,7 +76,8 @@ class RowsAnew:
         if _CUT.search(refused.raw):
             return None
         if refused.code in BY_INSISTING and self._insists:
-            return refused.raw
+            is_object = refused.raw.lstrip().startswith("{")
+            return refused.raw if is_object else _body_of_any_width(refused.raw, header)
         if refused.code == BY_ENCODING and self._encoding is not None:
             text = _decoded(refused.raw, self._encoding)
             return None if text is None else _body_of_text(text, header)
@@ -96,6 +98,17 @@ def _decoded(raw: str, encoding: str) -> str | None:
         )
     except UnicodeDecodeError:
         return None
+
+
+def _body_of_any_width(text: str, header: Sequence[str]) -> str | None:
+    """A row of text as canonical JSON, its cells by the columns of the header they stand under."""
+    read = [list(csv.reader(text.splitlines(keepends=True), delimiter=sign)) for sign in DELIMITERS]
+    widest = max((rows[0] for rows in read if len(rows) == 1), key=len, default=[])
+    names = [*header, *(f"column {number}" for number in range(len(header) + 1, len(widest) + 1))]
+    cells = {name: cell for name, cell in zip(names, widest, strict=False) if cell}
+    if not cells:
+        return None
+    return json.dumps(cells, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _body_of_text(text: str, header: Sequence[str]) -> str | None:

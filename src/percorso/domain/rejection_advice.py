@@ -2,7 +2,7 @@
 
 # Codes that come in by replay, when somebody says more.
 BY_ENCODING = "bad_text"
-BY_INSISTING = ("total_row", "no_stored_value")
+BY_INSISTING = ("total_row", "no_stored_value", "other_table")
 
 _MEND = "No replay can help: mend the row in its file and load the file again"
 _ADVICE = {
@@ -18,8 +18,10 @@ _ADVICE = {
         "empty: percorso rejected replay --code no_stored_value --insist"
     ),
     "other_table": (
-        "No replay can help: its columns are not those of the table that was loaded. Give that "
-        "table a sheet or a file of its own and load it; then percorso rejected drop."
+        "If its rows are contacts: percorso rejected replay --code other_table --insist, with "
+        "--columns where its columns mean something else (beside the table they are known by "
+        "their letters). Or give that table a sheet or a file of its own and load it; then "
+        "percorso rejected drop."
     ),
     "bad_csv_row": f"{_MEND}, with quotes around cells that hold the delimiter.",
     "cell_too_large": f"{_MEND}, with a shorter cell.",

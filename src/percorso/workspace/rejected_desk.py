@@ -150,7 +150,8 @@ class RejectedDesk:
             date_order: Order of day and month; None leaves it.
             new_ids: Whether rows whose id another row has come in under a new one.
             encoding: In which the bytes of rows are that are no text (`bad_text`).
-            insist: Whether totals, and rows without the value of a formula, are rows after all.
+            insist: Whether totals, rows without the value of a formula, and rows of another
+                table are rows after all.
             on_progress: Called with what is being done and the share done.
         """
         fixes = fixes_of(columns, time_zone, date_order)

@@ -45,7 +45,8 @@ class Again:
         code: Only rows rejected for this reason; None is every one.
         new_ids: Rows whose id another row has come in under a new one, made of their content.
         encoding: In which undecodable bytes of rows are; None leaves those rows.
-        insists: Whether totals and rows without the value of a formula are taken as they are.
+        insists: Whether totals, rows without the value of a formula and rows of another table
+            are taken as they are.
     """
 
     fixes: Fixes = field(default_factory=Fixes)

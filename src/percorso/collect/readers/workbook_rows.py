@@ -141,7 +141,7 @@ class _Walk:
                 column for column in formulas if not self.shape.place.of_neighbours({column: ""})
             ]
         if beside := self.shape.place.of_neighbours(cells):
-            yield _other_table(number, beside, self.shape.limits)
+            yield _other_table(number, beside, self.shape)
             cells = {column: text for column, text in cells.items() if column not in beside}
         if cells:
             yield from self._read(self.below.judged((number, cells)))
@@ -157,7 +157,7 @@ class _Walk:
         for (number, cells), is_other in judged:
             if is_other:
                 self.uncomputed.pop(number, None)
-                yield _other_table(number, cells, self.shape.limits)
+                yield _other_table(number, cells, self.shape)
             elif cells == self.shape.place.header:
                 self.repeated_headers += 1
             else:
@@ -204,12 +204,14 @@ class _Walk:
         return number, body
 
 
-def _other_table(number: int, cells: Mapping[int, str], limits: FileLimits) -> RejectedRow:
+def _other_table(number: int, cells: Mapping[int, str], shape: SheetShape) -> RejectedRow:
+    """The row, its cells by the columns they stand under, or by their letter beside the table."""
     first, last = (f"{column_letters(column)}{number}" for column in (min(cells), max(cells)))
     cells_are = f"cell {first} belongs" if first == last else f"cells {first} to {last} belong"
     reason = f"{cells_are} to another table of the sheet"
-    raw = _ENCODE({f"{column_letters(column)}{number}": text for column, text in cells.items()})
-    return RejectedRow(number, "other_table", reason, kept_raw(raw.decode(), limits))
+    names = {column: shape.columns.get(column, column_letters(column)) for column in cells}
+    raw = _ENCODE({names[column]: text for column, text in cells.items()})
+    return RejectedRow(number, "other_table", reason, kept_raw(raw.decode(), shape.limits))
 
 
 def workbook_rows(shape: SheetShape, place: Place) -> Iterator[ReadRow]:
@@ -226,7 +228,7 @@ def workbook_rows(shape: SheetShape, place: Place) -> Iterator[ReadRow]:
                 if number > shape.place.header_end:
                     yield from walk.row(number, cells, formulas)
                 elif number in shape.place.above:
-                    yield _other_table(number, cells, shape.limits)
+                    yield _other_table(number, cells, shape)
             elif sign == "P":
                 place.bytes_done = int(size * float(value))
             elif sign == "N":
