@@ -27,7 +27,7 @@ _MISTAKES = (
 _STREAMED_ROWS = 2048
 
 # Raised when the layout of the tables changes: an older file is rebuilt from the archive.
-LAYOUT_VERSION = 3
+LAYOUT_VERSION = 4
 
 # What the engine says of a file whose bytes do not hold together, or that another release of
 # it wrote. Such an error has no class of its own: a full disk and a lock are IO errors too.
