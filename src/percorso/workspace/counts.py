@@ -46,12 +46,6 @@ def counts_of(
     return counted.sums
 
 
-def forget_counts(stores: Stores) -> None:
-    """Remove all that is kept; the next maps count anew."""
-    for path in (stores.folder / _FOLDER).glob("*.npz"):
-        path.unlink(missing_ok=True)
-
-
 def _question(scope: Scope) -> str:
     """What is asked, as a name; the state of the warehouse and the catalogue are no part of it."""
     asked = {
