@@ -74,3 +74,48 @@ def test_of_many_questions_the_oldest_are_forgotten(world, monkeypatch):
     for journey in ("lifecycle", "purchase", "service"):
         world.map(journey=journey, success=[])
     assert len(kept_files(world)) == 2
+
+
+def test_counts_of_a_warehouse_that_was_made_anew_are_made_anew(world):
+    # As many resolvings as when the counts were kept, and other interactions.
+    world.walked("c3", "cart", "order", start=MONDAY + 2 * DAY)
+    world.load()
+    world.workspace.rebuild()
+    found = world.map(**PURCHASE)
+    shutil.rmtree(world.workspace.folder / "counts")
+    assert same(found, world.map(**PURCHASE))
+
+
+@pytest.fixture
+def rated(tmp_path):
+    """Forty customers rate the help they got; every second orders again, the others see a fair."""
+    made = World(tmp_path)
+    for number in range(40):
+        at = MONDAY + number * DAY
+        made.walked(f"c{number}", "order", start=at)
+        made.walked(f"c{number}", "Email assistenza", start=at + DAY, stars=1 + number % 5)
+        again = "order" if number % 2 else "Fiera di Milano"
+        made.walked(f"c{number}", again, start=at + 3 * DAY)
+    made.walked("last", "cart", start=MONDAY + 90 * DAY)
+    return made
+
+
+def never(*_given):
+    raise AssertionError("asked again")
+
+
+def test_what_ratings_go_with_is_asked_again_only_where_something_changed(rated, monkeypatch):
+    first = rated.map(**PURCHASE)
+    assert first["importance"][0]["customers"] == 40
+    monkeypatch.setattr("percorso.workspace.counts.beside_counts", never)
+    assert same(rated.map(**PURCHASE), first)
+    rated.walked("c2", "order", start=MONDAY + 5 * DAY)
+    with pytest.raises(AssertionError, match="asked again"):
+        rated.map(**PURCHASE)
+
+
+def test_what_ratings_go_with_follows_the_catalogue(rated, monkeypatch):
+    assert rated.map(**PURCHASE)["importance"][0]["null_reason"] is None
+    rated.workspace.catalogue.place("Fiera di Milano", Placing(is_goal=True))
+    # Now everybody has bought again.
+    assert rated.map(**PURCHASE)["importance"][0]["null_reason"] == "too_few"

@@ -159,10 +159,7 @@ def _levels(said: _Said, weights: Floats, sums: Floats, shrinkage: float) -> Flo
         return centres
     with np.errstate(invalid="ignore", divide="ignore"):
         means = np.where(weights > 0, sums / weights, 0.0)
-    return np.stack([
-        shrunk_means(row, weight, shrinkage, centre)
-        for row, weight, centre in zip(means, weights, centres, strict=True)
-    ])  # fmt: skip
+    return shrunk_means(means, weights, shrinkage, centres)
 
 
 def _of_stages(said: _Said) -> dict[int, Emotion]:

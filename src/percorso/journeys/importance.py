@@ -72,10 +72,10 @@ def _nps(warehouse: Warehouse, scope: Scope) -> RatingImportance:
 
 
 def _repurchase(warehouse: Warehouse, scope: Scope) -> RatingImportance:
-    codes = _purchase_codes(scope)
-    if not codes:
+    names = purchase_names(scope)
+    if not names:
         return _nothing("repurchase", "no_outcome")
-    warehouse.do(purchases(scope.names_at(codes), scope.data_until_us))
+    warehouse.do(purchases(names, scope.data_until_us))
     ((again, usual_us),) = warehouse.rows(TIME_TO_BUY_AGAIN)
     if not again:
         return _nothing("repurchase", "no_outcome")
@@ -86,12 +86,16 @@ def _repurchase(warehouse: Warehouse, scope: Scope) -> RatingImportance:
     return _modelled("repurchase", rows, _FEWEST_OF_EACH, within_us)
 
 
-def _purchase_codes(scope: Scope) -> list[int]:
-    """What the catalogue calls a goal outside service; else what the definition calls success."""
+def purchase_names(scope: Scope) -> list[int]:
+    """The observed names that are a purchase.
+
+    What the catalogue calls a goal outside service; else what the definition calls success.
+    """
     selling = [code for code in scope.codes if code.touchpoint.stage != "service"]
     goals = [code.number for code in selling if code.touchpoint.is_goal]
     success = scope.definition.success
-    return goals or [code.number for code in selling if code.touchpoint.key in success]
+    codes = goals or [code.number for code in selling if code.touchpoint.key in success]
+    return scope.names_at(codes)
 
 
 def _modelled(

@@ -1,7 +1,7 @@
 """Puts a map together: paths cut, measures read, findings found, all in the public contract."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
@@ -24,7 +24,7 @@ from percorso.journeys.findings import find
 from percorso.journeys.hypotheses import NOTHING_TYPED, Typed, persona_on_map, typed_rows
 from percorso.journeys.instants import iso_instant
 from percorso.journeys.map_parts import MapParts
-from percorso.journeys.measures import Measures, measures_of
+from percorso.journeys.measures import BesideCounts, Measures, measures_of
 from percorso.journeys.media import NO_MEDIA, MediaOfMap, media_on_map
 from percorso.journeys.partials.registry import MAP
 from percorso.journeys.partials.table import Sums
@@ -34,6 +34,8 @@ from percorso.store.records.sources import Source
 from percorso.store.warehouse import Warehouse
 
 Language = Literal["it", "en"]
+# What a map tells of a scope that was counted beside its counts.
+Beside = Callable[[Warehouse, Scope, Sums], BesideCounts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +53,20 @@ class MapHead:
 
 
 def build_map(
-    warehouse: Warehouse, scope: Scope, head: MapHead, count: Count = count_scope
-) -> JourneyMap:
+    warehouse: Warehouse, scope: Scope, head: MapHead, count: Count = count_scope,
+    beside: Beside = beside_counts,
+) -> JourneyMap:  # fmt: skip
     """The map of a scope, as immutable data."""
-    return map_of_sums(warehouse, scope, head, count(warehouse, scope, MAP))
+    sums = count(warehouse, scope, MAP)
+    return map_of_sums(warehouse, scope, head, sums, beside(warehouse, scope, sums))
 
 
 def map_of_sums(
-    warehouse: Warehouse, scope: Scope, head: MapHead, sums: Sums, also: Collection[str] = ()
-) -> JourneyMap:
+    warehouse: Warehouse, scope: Scope, head: MapHead, sums: Sums, beside: BesideCounts,
+    also: Collection[str] = (),
+) -> JourneyMap:  # fmt: skip
     """The map of a scope that was counted; `also` are keys that stand on it without visits."""
-    measures = measures_of(scope, sums, beside_counts(warehouse, scope, sums))
+    measures = measures_of(scope, sums, beside)
     _name_sources_of_quotes(measures, head)
     findings = find(scope, measures, head.language)
     parts = MapParts(scope, measures, head.language, also, head.typed)

@@ -9,7 +9,7 @@ from percorso.stats.absorption import Absorption, absorb
 from percorso.stats.arrays import Floats, Integers
 from percorso.stats.row_updates import WholeChain, absorb_without
 
-CHUNK_BYTES = 48_000_000
+CHUNK_BYTES = 4_000_000
 # From here on changing some rows of the solved whole is faster than solving anew.
 LARGE_CHAIN = 200
 # Tables a chunk holds at once while it is solved: steps, shares, I - Q, its inverse, copies.

@@ -84,13 +84,13 @@ def shrunk_means(
     """Mean per group, drawn towards the centre as if `weight` cases more had shown it.
 
     Args:
-        means: Mean per group, shape (groups,); ignored where the count is 0.
-        counts: Cases (or weights of cases) per group, shape (groups,).
+        means: Mean per group, any shape; ignored where the count is 0.
+        counts: Cases (or weights of cases) per group, the same shape.
         weight: m of `shrinkage_weight`, 0 to infinity.
         centre: Where to draw to: one value, one per group, or the mean of all cases.
 
     Returns:
-        Shape (groups,), in the unit of the means; the centre itself where a group is empty.
+        The shape of the means, in the unit of the means; the centre itself where a group is empty.
 
     Raises:
         ShapesDiffer: the arrays differ in length.

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from percorso.domain.errors import EngineError
 from percorso.store.query import Query, quoted
-from percorso.store.warehouse_tables_sql import warehouse_tables
+from percorso.store.warehouse_tables_sql import LAYOUT_OF_TABLES, warehouse_tables
 
 Columns = dict[str, npt.NDArray[Any]]
 
@@ -95,6 +95,16 @@ class Warehouse:
     def value(self, query: Query | str) -> Any:
         """The one value of an answer with one row and one column."""
         return self.rows(query)[0][0]
+
+    def layout_version(self) -> int | None:
+        """The version of its tables; None where there are none.
+
+        The table is asked itself: to list all tables takes longer than most questions.
+        """
+        try:
+            return int(self.value(LAYOUT_OF_TABLES))
+        except duckdb.CatalogException:
+            return None
 
     def columns(self, query: Query | str) -> Columns:
         """An answer as one numpy array a column; nulls of numbers become NaN or masked."""

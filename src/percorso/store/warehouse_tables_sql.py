@@ -122,11 +122,6 @@ def warehouse_tables(version: int) -> list[Query]:
     ]
 
 
-def has_layout() -> Query:
-    """Whether an existing warehouse has tables at all."""
-    return Query("select count(*) > 0 from duckdb_tables() where table_name = 'layout'")
-
-
 LAYOUT_OF_TABLES = Query("select version from layout")
 IS_RESOLVED = Query("select is_resolved from layout")
 LEAVE_UNRESOLVED = Query("update layout set is_resolved = false")

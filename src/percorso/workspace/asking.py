@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Literal
 
 from percorso.domain.errors import InputError
@@ -14,6 +15,7 @@ from percorso.journeys.media import MediaOfMap
 from percorso.journeys.scope import Period, Scope, followed_equally
 from percorso.store.records import media as media_records
 from percorso.store.warehouse import Warehouse
+from percorso.workspace.counts import beside_of
 from percorso.workspace.definitions import chosen_definition
 from percorso.workspace.engines import Engine, counting_on
 from percorso.workspace.hypotheses_desk import typed_of
@@ -143,7 +145,7 @@ def _map(stores: Stores, warehouse: Warehouse, request: MapRequest, count: Count
         typed=typed,
     )
     if request.compared_with is None:
-        return build_map(warehouse, asked.scope, head, count)
+        return build_map(warehouse, asked.scope, head, count, partial(beside_of, stores))
     return _compared(warehouse, asked, head, request, count)
 
 

@@ -3,27 +3,35 @@
 import hashlib
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any, TypeVar
 
-from percorso.journeys.counted import Counted
+from percorso.journeys.beside_counts import beside_counts, quotes
+from percorso.journeys.beside_form import as_plain, from_plain, rests_on
 from percorso.journeys.counted_form import as_arrays, from_arrays
 from percorso.journeys.counting import count_scope
+from percorso.journeys.measures import BesideCounts
 from percorso.journeys.partials.registry import MAP
 from percorso.journeys.partials.table import Partial, Sums
+from percorso.journeys.refresh_sql import STATE
 from percorso.journeys.refreshing import COUNTED, up_to_now
 from percorso.journeys.scope import Scope
-from percorso.store.counts_file import read_counts, write_counts
+from percorso.store.counts_file import Arrays, read_counts, write_counts
 from percorso.store.warehouse import Warehouse
 from percorso.workspace.stores import Stores
 
 _LOG = logging.getLogger("percorso")
-_FOLDER = "counts"
 # Raised when the same tables mean something else than before.
 _VERSION = 1
 # Questions whose counts are kept; of more, those asked longest ago go first.
 _MOST_KEPT = 24
+# Endings of the files: the counts of a question, and what its map tells beside them.
+_COUNTS = ".npz"
+_BESIDE = ".beside"
+
+Kept = TypeVar("Kept")
 
 
 def counts_of(
@@ -33,17 +41,40 @@ def counts_of(
 
     Segments and comparisons are counted anew each time.
     """
-    if partials != MAP or scope.segment is not None or scope.is_cut_off:
+    if partials != MAP or not _is_kept(scope):
         return count_scope(warehouse, scope, partials)
-    path = stores.folder / _FOLDER / f"{_question(scope)}.npz"
-    earlier = _kept(path)
+    path = stores.counts / f"{_question(scope)}{_COUNTS}"
+    earlier = _kept(path, from_arrays)
     counted = up_to_now(warehouse, scope, earlier)
     if counted is not earlier:
-        _keep(path, counted)
+        _keep(path, *as_arrays(counted))
     else:
-        with suppress(OSError):
-            path.touch()
+        _note_asked(path)
     return counted.sums
+
+
+def beside_of(stores: Stores, warehouse: Warehouse, scope: Scope, sums: Sums) -> BesideCounts:
+    """What a map tells beside its counts; what was kept where all it rests on is the same."""
+    if not _is_kept(scope):
+        return beside_counts(warehouse, scope, sums)
+    path = stores.counts / f"{_question(scope)}{_BESIDE}"
+    rests = rests_on(scope, warehouse.rows(STATE)[0][0])
+
+    def as_kept(_arrays: Arrays, said: Mapping[str, Any]) -> BesideCounts | None:
+        if said["rests_on"] != rests:
+            return None
+        return from_plain(said["beside"], quotes(warehouse, sums))
+
+    if (kept := _kept(path, as_kept)) is not None:
+        _note_asked(path)
+        return kept
+    beside = beside_counts(warehouse, scope, sums)
+    _keep(path, {}, {"rests_on": rests, "beside": as_plain(beside)})
+    return beside
+
+
+def _is_kept(scope: Scope) -> bool:
+    return scope.segment is None and not scope.is_cut_off
 
 
 def _question(scope: Scope) -> str:
@@ -60,21 +91,27 @@ def _question(scope: Scope) -> str:
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:32]
 
 
-def _kept(path: Path) -> Counted | None:
+def _kept(path: Path, told: Callable[[Arrays, dict[str, Any]], Kept]) -> Kept | None:
+    """What a file holds; None where there is none, or one of another release."""
     found = read_counts(path)
     if found is None:
         return None
     with suppress(KeyError, TypeError, ValueError):
-        return from_arrays(*found)
+        return told(*found)
     return None
 
 
-def _keep(path: Path, counted: Counted) -> None:
-    """Write the counts; a map that cannot keep them is a map all the same."""
+def _keep(path: Path, arrays: Arrays, said: Mapping[str, Any]) -> None:
+    """Write what was counted; a map that cannot keep it is a map all the same."""
     try:
-        write_counts(path, *as_arrays(counted))
-        kept = sorted(path.parent.glob("*.npz"), key=lambda one: one.stat().st_mtime)
+        write_counts(path, arrays, said)
+        kept = sorted(path.parent.glob(f"*{path.suffix}"), key=lambda one: one.stat().st_mtime)
         for one in kept[:-_MOST_KEPT]:
             one.unlink(missing_ok=True)
     except OSError as cause:
         _LOG.warning("The counts of this map could not be kept: %s. The next counts anew.", cause)
+
+
+def _note_asked(path: Path) -> None:
+    with suppress(OSError):
+        path.touch()

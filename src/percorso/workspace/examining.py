@@ -20,7 +20,7 @@ from percorso.store.records.sources import Segment
 from percorso.store.warehouse import LAYOUT_VERSION, Warehouse, engine_version, open_warehouse
 from percorso.store.warehouse_file import warehouse_path
 from percorso.store.warehouse_tables_sql import COUNTS, IS_RESOLVED, SOURCES_HELD
-from percorso.workspace.stores import WorkspaceMissing, known_layout, open_archive
+from percorso.workspace.stores import WorkspaceMissing, open_archive
 from percorso.workspace.waiting import Waits, waiting_in_records, waiting_in_warehouse
 
 _LEAST_FREE_SHARE = 0.05
@@ -232,7 +232,7 @@ def _look_at_warehouse(found: Examination, records: Records, settings: Settings)
             ) as warehouse:  # fmt: skip
                 trouble = _trouble_of(warehouse, records)
                 found.checks.append(_warehouse(trouble))
-                if known_layout(warehouse) == LAYOUT_VERSION:
+                if warehouse.layout_version() == LAYOUT_VERSION:
                     found.waits += waiting_in_warehouse(warehouse)
                     held = {
                         no: (count, _instant(first), _instant(last))
@@ -253,7 +253,7 @@ def _warehouse(trouble: str | None) -> Check:
 
 def _trouble_of(warehouse: Warehouse, records: Records) -> str | None:
     """What is wrong with an open warehouse, in words."""
-    layout = known_layout(warehouse)
+    layout = warehouse.layout_version()
     if layout != LAYOUT_VERSION:
         return f"it is laid out by another release (layout {layout})"
     with records.read() as connection:

@@ -8,7 +8,7 @@ from percorso.store.warehouse import LAYOUT_VERSION, Warehouse, WarehouseDamaged
 from percorso.workspace.checksum_sql import CHECKSUM
 from percorso.workspace.progress import OnProgress
 from percorso.workspace.restoring import LostSegment, catch_up, is_behind
-from percorso.workspace.stores import Stores, known_layout
+from percorso.workspace.stores import Stores
 
 _CHECKSUM_BITS = 64
 
@@ -74,6 +74,6 @@ def _checksum_before(stores: Stores) -> Checksum | None:
     if not stores.warehouse_path.exists():
         return None
     with contextlib.suppress(WarehouseDamaged), stores.hold(to_write=True) as warehouse:
-        if known_layout(warehouse) == LAYOUT_VERSION and not is_behind(stores, warehouse):
+        if warehouse.layout_version() == LAYOUT_VERSION and not is_behind(stores, warehouse):
             return checksum(warehouse)
     return None

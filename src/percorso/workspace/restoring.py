@@ -15,7 +15,7 @@ from percorso.store.records.sources import Segment
 from percorso.store.warehouse import LAYOUT_VERSION, Warehouse, WarehouseDamaged
 from percorso.store.warehouse_tables_sql import IS_RESOLVED
 from percorso.workspace.progress import OnProgress, silent
-from percorso.workspace.stores import Stores, known_layout
+from percorso.workspace.stores import Stores
 from percorso.workspace.storing import (
     forget_segments,
     link_and_resolve,
@@ -89,7 +89,7 @@ def _brought_up(stores: Stores, held: contextlib.ExitStack) -> Warehouse:
 
 def is_behind(stores: Stores, warehouse: Warehouse) -> bool:
     """Whether the warehouse does not show yet what is registered, as it is to be read."""
-    if known_layout(warehouse) != LAYOUT_VERSION or not warehouse.value(IS_RESOLVED):
+    if warehouse.layout_version() != LAYOUT_VERSION or not warehouse.value(IS_RESOLVED):
         return True
     with stores.records.read() as connection:
         registered = source_records.segments(connection)

@@ -32,7 +32,7 @@ from percorso.store.warehouse_file import (
     set_aside,
     warehouse_path,
 )
-from percorso.store.warehouse_tables_sql import LAYOUT_OF_TABLES, has_layout, warehouse_tables
+from percorso.store.warehouse_tables_sql import warehouse_tables
 
 _SECRET_BYTES = 32
 _LOG = logging.getLogger("percorso")
@@ -79,13 +79,6 @@ class WorkspaceUnusable(EngineError):
         )
 
 
-def known_layout(warehouse: Warehouse) -> int | None:
-    """The version of a warehouse's tables; None where it has none."""
-    if not warehouse.value(has_layout()):
-        return None
-    return int(warehouse.value(LAYOUT_OF_TABLES))
-
-
 def now_utc() -> datetime:
     """The clock of a workspace: UTC, without zone, as the stores keep it."""
     return datetime.now(UTC).replace(tzinfo=None)
@@ -99,6 +92,7 @@ class Stores:
         self.settings = settings
         self.archive = open_archive(folder)
         self.scratch = folder / "scratch"
+        self.counts = folder / "counts"
         self.records = Records(folder / "records.sqlite")
 
     @property
@@ -180,7 +174,7 @@ class Stores:
         try:
             with contextlib.ExitStack() as tried:
                 warehouse = tried.enter_context(self._opened(path, read_only=False))
-                version = known_layout(warehouse)
+                version = warehouse.layout_version()
                 if version in (None, LAYOUT_VERSION):
                     self._make_tables(warehouse)
                     open_files.push(tried.pop_all())
@@ -213,9 +207,10 @@ class Stores:
             shutil.rmtree(left, ignore_errors=True)
         remove_draft(self.folder)
 
-    @staticmethod
-    def _make_tables(warehouse: Warehouse) -> None:
-        if known_layout(warehouse) is None:
+    def _make_tables(self, warehouse: Warehouse) -> None:
+        if warehouse.layout_version() is None:
+            # The generations begin anew, and customers get other numbers.
+            shutil.rmtree(self.counts, ignore_errors=True)
             # All at once: a kill in between must not leave half a warehouse.
             with warehouse.transaction():
                 for statement in warehouse_tables(LAYOUT_VERSION):

@@ -7,6 +7,7 @@ import numpy as np
 
 from percorso.domain.journey_map import JourneyMap
 from percorso.domain.map_comparison import Comparison
+from percorso.journeys.beside_counts import beside_counts
 from percorso.journeys.comparison.chain_changes import chain_changes
 from percorso.journeys.comparison.changes import telling_changes
 from percorso.journeys.comparison.conversion_parts import conversion_parts
@@ -53,12 +54,14 @@ def compared_map(
     other_scope = scope_of_other()
     other_counts = count(warehouse, other_scope, wanted)
     other_head = replace(head, where=other.where)
-    other_map = map_of_sums(warehouse, other_scope, other_head, other_counts)
+    beside = beside_counts(warehouse, other_scope, other_counts)
+    other_map = map_of_sums(warehouse, other_scope, other_head, other_counts, beside)
     scope = scope_of_this()
     counts = count(warehouse, scope, wanted)
     # What only the other met stands on this map too, so that both have one layout.
     met = {row["key"] for row in other_map["touchpoints"]}
-    this_map = map_of_sums(warehouse, scope, head, counts, met)
+    this_beside = beside_counts(warehouse, scope, counts)
+    this_map = map_of_sums(warehouse, scope, head, counts, this_beside, met)
     sums = (group_sums(counts), group_sums(other_counts))
     shared = np.intersect1d(sums[0].customers, sums[1].customers).size
     parts = ComparisonParts((this_map, other_map), sums, scope, chain_changes(*sums))
