@@ -2,34 +2,32 @@
 
 import argparse
 import fcntl
+import math
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from harness import data_sets
-from harness.contest import ATTRIBUTION, JOURNEYS, OWN, SAMPLE_SHOP, TASKS, Contestant, Task
+from harness.contest import ATTRIBUTION, OWN, SAMPLE_SHOP, TASKS, Contestant, Task
 from harness.data_sets import BENCHMARKS, DataMissing, DataSet
 from harness.environments import interpreter
-from harness.page import performance_page
+from harness.page import performance_page, profile_lines
 from harness.results import block_of, read_results, with_block, write_results
-from harness.running import Place, run_task
+from harness.running import Place, Record, run_task
 
+# Loading ten million interactions into a workspace takes half an hour.
+LARGEST_LOADED = 1_000_000
 PAGE = BENCHMARKS.parent / "docs" / "understand" / "performance.md"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what was chosen; exit status 1 where a contestant failed or answered otherwise."""
     options = _options(arguments)
-    place = Place(
-        options.work.resolve(),
-        options.repeat,
-        options.timeout,
-        options.once_above,
-        None if options.here else options.work.resolve() / "environments",
-    )
+    place = _place(options)
     place.work.mkdir(parents=True, exist_ok=True)
     with (place.work / "lock").open("w") as lock:
         try:
@@ -40,25 +38,56 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _measure(options, place)
 
 
+def _place(options: argparse.Namespace) -> Place:
+    work = options.work.resolve()
+    repeat, repeat_of = options.repeat
+    return Place(
+        work,
+        repeat,
+        options.timeout,
+        options.once_above,
+        None if options.here else work / "environments",
+        repeat_of,
+        options.memory,
+        math.inf if options.minutes is None else time.monotonic() + 60 * options.minutes,
+        options.profile,
+    )
+
+
+def _keys() -> list[str]:
+    return [contestant.key for task in TASKS for contestant in task.contestants]
+
+
 def _measure(options: argparse.Namespace, place: Place) -> int:
     file = place.work / "results.json"
     is_good = True
     for task, data in [] if options.page_only else _runs(options, place):
-        block = _block(task, data, options.contestants, place)
-        is_good &= _is_good(block["contestants"])
-        if options.contestants:
-            print("Some contestants alone: nothing is kept.")
-        else:
-            write_results(file, with_block(read_results(file), block))
-    if file.exists() and not options.contestants:
+        is_good &= _measured(task, data, options, place, file)
+    if file.exists() and not options.only:
         options.page.write_text(performance_page(read_results(file)), encoding="utf-8")
     return 0 if is_good else 1
 
 
-def _block(task: Task, data: DataSet, keys: Sequence[str], place: Place) -> dict[str, Any]:
+def _measured(
+    task: Task, data: DataSet, options: argparse.Namespace, place: Place, file: Path
+) -> bool:
+    """Run one task on one data set; what each round found is written down at its end."""
     print(f"{task.title}, {data.name}", flush=True)
     load_before = os.getloadavg()[0]
-    return block_of(task, data, run_task(task, data, _chosen(task, data, keys), place), load_before)
+    chosen = _chosen(task, data, options)
+
+    def block(records: Sequence[Record]) -> dict[str, Any]:
+        return block_of(task, data, records, load_before)
+
+    def keep(records: Sequence[Record]) -> None:
+        if not options.only:
+            write_results(file, with_block(read_results(file), block(records)))
+
+    found = block(run_task(task, data, chosen, place, keep))["contestants"]
+    if options.only:
+        print("Some contestants alone: nothing is kept.")
+        print(*profile_lines(found), sep="\n")
+    return _is_good(found)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -86,13 +115,19 @@ def _add_choices(parser: argparse.ArgumentParser) -> None:
         help=f"of {', '.join(task.key for task in TASKS)} (default: all)",
     )
     add(
-        "--contestants",
+        "--only",
         type=_words,
         default=[],
         metavar="KEY,...",
-        help="only these: printed, and not kept, because ratios need one run of all",
+        help="only these contestants: printed, and not kept, because ratios need one run of all",
     )
-    add("--repeat", type=int, default=3, help="rounds; the median counts (default: 3)")
+    add(
+        "--repeat",
+        type=_repeats,
+        default=(3, {}),
+        metavar="N,KEY=N,...",
+        help="rounds, of which the median counts, and those of single contestants (default: 3)",
+    )
     add(
         "--timeout",
         type=float,
@@ -107,7 +142,38 @@ def _add_choices(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="who needs longer runs a single time (default: 60)",
     )
+    _add_limits(parser)
     add("--page-only", action="store_true", help="measure nothing, write the page anew")
+
+
+def _add_limits(parser: argparse.ArgumentParser) -> None:
+    """What a run may not take more of, and what is asked besides."""
+    add = parser.add_argument
+    add(
+        "--memory",
+        type=float,
+        default=math.inf,
+        metavar="MB",
+        help="a run that takes more is ended (default: no limit)",
+    )
+    add(
+        "--minutes",
+        type=float,
+        metavar="N",
+        help="no run begins later than so long after the start (default: no limit)",
+    )
+    add(
+        "--large-workspaces",
+        action="store_true",
+        help=f"load workspaces of more than {LARGEST_LOADED:,} interactions, too: it takes long",
+    )
+    add(
+        "--profile",
+        type=_words,
+        default=["1M"],
+        metavar="N,...",
+        help="data with which it is also asked where Percorso's time goes (default: 1M)",
+    )
 
 
 def _add_places(parser: argparse.ArgumentParser) -> None:
@@ -143,20 +209,48 @@ def _words(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
 
 
+def _repeats(text: str) -> tuple[int, dict[str, int]]:
+    """`3,pm4py=1`: rounds of all, and of single contestants.
+
+    Raises:
+        ArgumentTypeError: a contestant of this name does not exist.
+    """
+    words = _words(text)
+    alone = dict(word.split("=") for word in words if "=" in word)
+    if unknown := alone.keys() - {*_keys()}:
+        raise argparse.ArgumentTypeError(f"no contestant is called {', '.join(sorted(unknown))}")
+    of_all = [int(word) for word in words if "=" not in word]
+    return (of_all or [3])[0], {key: int(rounds) for key, rounds in alone.items()}
+
+
 def _runs(options: argparse.Namespace, place: Place) -> Iterator[tuple[Task, DataSet]]:
     """Every chosen task with every data set it is to run on, the quick ones first."""
     if SAMPLE_SHOP.key in options.tasks:
         yield SAMPLE_SHOP, DataSet("sample-shop", place.work / "kept", None)
     makers: list[tuple[Task, Callable[[], DataSet]]] = [
         (ATTRIBUTION, partial(data_sets.channel_paths, options.shared)),
-        *((JOURNEYS, partial(_interactions, name, options, place)) for name in options.rows),
+        *(
+            (task, partial(_interactions, name, options, place))
+            for name in options.rows
+            for task in TASKS
+            if task not in {SAMPLE_SHOP, ATTRIBUTION}
+        ),
     ]
     for task, made in makers:
         if task.key in options.tasks:
             try:
-                yield task, made()
+                data = made()
             except DataMissing as missing:
                 print(f"{task.title}: left out. {missing}")
+                continue
+            if _is_for(task, data) and _chosen(task, data, options):
+                yield task, data
+
+
+def _is_for(task: Task, data: DataSet) -> bool:
+    rows = data.rows or 0
+    is_enough = task.least_rows is None or rows >= task.least_rows
+    return is_enough and (task.most_rows is None or rows <= task.most_rows)
 
 
 def _interactions(name: str, options: argparse.Namespace, place: Place) -> DataSet:
@@ -167,12 +261,20 @@ def _interactions(name: str, options: argparse.Namespace, place: Place) -> DataS
     return data_sets.made_interactions(name, folder, python)
 
 
-def _chosen(task: Task, data: DataSet, keys: Sequence[str]) -> list[Contestant]:
+def _chosen(task: Task, data: DataSet, options: argparse.Namespace) -> list[Contestant]:
+    rows = data.rows or 0
+    only = {
+        key
+        for contestant in task.contestants
+        if contestant.key in options.only
+        for key in (contestant.key, task.reference_of(contestant))
+    }
     return [
         contestant
         for contestant in task.contestants
-        if (not keys or contestant.key in {*keys, task.reference})
-        and (contestant.most_rows is None or (data.rows or 0) <= contestant.most_rows)
+        if (not options.only or contestant.key in only)
+        and (contestant.most_rows is None or rows <= contestant.most_rows)
+        and (not contestant.is_loaded or rows <= LARGEST_LOADED or options.large_workspaces)
     ]
 
 

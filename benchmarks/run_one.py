@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from harness.answers import REPORT, Answer, Work, write_answer
+from harness.answers import PROFILE, REPORT, Answer, Work, write_answer
 from harness.process_tree import cpu_seconds, peak_megabytes
 
 
@@ -23,6 +23,16 @@ def measured(run: Callable[[Work], Answer], work: Work) -> tuple[Answer, dict[st
         "peak_megabytes": peak_megabytes(),
     }
     return answer, cost
+
+
+def profiled(run: Callable[[Work], Answer], work: Work) -> object:
+    """Where the time of a run goes, in seconds by part."""
+    from harness.profiling import Profile  # it imports Percorso, which peers do not have
+
+    profile = Profile()
+    with profile.watching():
+        run(work)
+    return profile.told()
 
 
 def versions_of(packages: Sequence[str]) -> dict[str, str]:
@@ -43,6 +53,7 @@ def main() -> None:
     parser.add_argument("--function", required=True)
     parser.add_argument("--prepare", help="function that runs before the clock starts")
     parser.add_argument("--once", help="run this function instead, and measure nothing")
+    parser.add_argument("--profile", action="store_true", help="say where the time goes instead")
     for folder in ("data", "scratch", "kept", "answer"):
         parser.add_argument(f"--{folder}", type=Path, required=True)
     parser.add_argument("--packages", nargs="*", default=[])
@@ -54,7 +65,11 @@ def main() -> None:
         return
     if chosen.prepare:
         getattr(contestant, chosen.prepare)(work)
-    answer, cost = measured(getattr(contestant, chosen.function), work)
+    run = getattr(contestant, chosen.function)
+    if chosen.profile:
+        (chosen.answer / PROFILE).write_text(json.dumps(profiled(run, work)), encoding="utf-8")
+        return
+    answer, cost = measured(run, work)
     report = {
         **cost,
         "answer": write_answer(answer, chosen.answer),

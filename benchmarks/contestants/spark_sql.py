@@ -12,7 +12,8 @@ _ROWS_TO_WARM_UP = 1_000_000
 
 
 @cache
-def _session(scratch: str) -> SparkSession:
+def session(scratch: str) -> SparkSession:
+    """The one session of this process, its temporary files in a folder."""
     threads = len(os.sched_getaffinity(0))
     builder = SparkSession.builder.master(f"local[{threads}]").appName("percorso-benchmarks")
     settings = {
@@ -33,18 +34,19 @@ def _session(scratch: str) -> SparkSession:
 
 def warm_up(work: Work) -> None:
     """A cluster is running and its code compiled: start, and run once over a few rows."""
-    spark = _session(str(work.scratch))
-    _journeys(spark, spark.read.parquet(str(work.data)).limit(_ROWS_TO_WARM_UP))
+    spark = session(str(work.scratch))
+    counted(spark, spark.read.parquet(str(work.data)).limit(_ROWS_TO_WARM_UP))
     spark.catalog.clearCache()
 
 
 def journeys(work: Work) -> Journeys:
     """Lag, a running sum of cuts, then two groupings; the ordered steps are kept between them."""
-    spark = _session(str(work.scratch))
-    return _journeys(spark, spark.read.parquet(str(work.data)))
+    spark = session(str(work.scratch))
+    return counted(spark, spark.read.parquet(str(work.data)))
 
 
-def _journeys(spark: SparkSession, interactions: DataFrame) -> Journeys:
+def counted(spark: SparkSession, interactions: DataFrame) -> Journeys:
+    """The journeys of interactions with the columns customer, at, touchpoint."""
     interactions.createOrReplaceTempView("interaction")
     spark.sql(f"""
 with timed as (select customer, unix_micros(cast(`at` as timestamp)) as us, touchpoint

@@ -1,7 +1,7 @@
 """What a contestant is asked, what it answers, and how an answer is written down."""
 
 import csv
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +14,12 @@ ARROW = " > "
 TRANSITIONS = "transitions.csv"
 VARIANTS = "variants.csv"
 EFFECTS = "effects.csv"
+FIGURES = "figures.csv"
 REPORT = "report.json"
+PROFILE = "profile.json"
+
+
+Figure = int | float | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,19 @@ class Effects:
     largest_error: Callable[[], float] | None = None
 
 
-Answer = Journeys | Effects | None
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Numbers by name, where one contestant of ours must find what another one finds.
+
+    Attributes:
+        figures: Whole numbers and digests are to be equal, fractions to nine digits; or what
+            works them out, after the clock has stopped.
+    """
+
+    figures: Mapping[str, Figure] | Callable[[], Mapping[str, Figure]]
+
+
+Answer = Journeys | Effects | Figures | None
 
 
 def write_answer(answer: Answer, folder: Path) -> dict[str, object]:
@@ -76,6 +93,10 @@ def write_answer(answer: Answer, folder: Path) -> dict[str, object]:
         _write_rows(folder / EFFECTS, sorted(rows))
         error = answer.largest_error
         return {"kind": "effects", "largest_error": None if error is None else error()}
+    if isinstance(answer, Figures):
+        figures = answer.figures() if callable(answer.figures) else answer.figures
+        _write_rows(folder / FIGURES, sorted((name, repr(one)) for name, one in figures.items()))
+        return {"kind": "figures"}
     if answer is None:
         return {"kind": "none"}
     _write_rows(folder / TRANSITIONS, _transition_rows(answer))

@@ -3,17 +3,20 @@
 import csv
 import hashlib
 import json
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from statistics import median
 
-from harness.answers import EFFECTS, REPORT, TRANSITIONS, VARIANTS
+from harness.answers import EFFECTS, FIGURES, REPORT, TRANSITIONS, VARIANTS
 
 # Above this many times a median of Percorso comes from bins 2 % wide (methods 0.12).
 EXACT_UP_TO = 1000
 BIN_WIDTH = 0.02
+# Sums of fractions depend on the order they are added in.
+_SAME_SHARE = 1e-9
 
 Pair = tuple[str, str]
 Transitions = dict[Pair, tuple[int, float | None]]
@@ -52,6 +55,8 @@ def compared(answer: Path, reference: Path, tolerance_seconds: float) -> Verdict
         return _compared_journeys(answer, reference, tolerance_seconds)
     if kind == "effects":
         return _compared_effects(answer, reference)
+    if kind == "figures":
+        return _compared_figures(answer, reference)
     return Verdict(None, "", "")
 
 
@@ -169,3 +174,31 @@ def _compared_effects(answer: Path, reference: Path) -> Verdict:
         said = f"at most {error:.1g} from deleting each channel and solving again"
         return Verdict(True, "", said, error)
     return Verdict(None, "", f"half of the effects more than {median(shares):.1%} off")
+
+
+def _compared_figures(answer: Path, reference: Path) -> Verdict:
+    found, right = (dict(_rows(folder / FIGURES)) for folder in (answer, reference))
+    exact = "\n".join(f"{name}\t{one}" for name, one in found.items() if not _is_fraction(one))
+    checksum = hashlib.sha256(exact.encode()).hexdigest()[:8]
+    wrong = [
+        name
+        for name in sorted(found.keys() | right.keys())
+        if not _same_figure(found.get(name, ""), right.get(name, ""))
+    ]
+    if wrong:
+        more = f" and {len(wrong) - 1} more" if len(wrong) > 1 else ""
+        here, there = (of.get(wrong[0], "nothing") for of in (found, right))
+        return Verdict(False, checksum, f"differs: {wrong[0]} is {here}, not {there}{more}")
+    return Verdict(True, checksum, f"equal in {len(found)} figures")
+
+
+def _is_fraction(written: str) -> bool:
+    return "." in written and not written.startswith("'")
+
+
+def _same_figure(here: str, there: str) -> bool:
+    if here == there:
+        return True
+    if not (_is_fraction(here) and _is_fraction(there)):
+        return False
+    return math.isclose(float(here), float(there), rel_tol=_SAME_SHARE, abs_tol=_SAME_SHARE)

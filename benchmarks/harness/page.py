@@ -6,8 +6,17 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from harness.contest import ATTRIBUTION, JOURNEYS, SAMPLE_SHOP, Contestant, Task
-from harness.goals import goal_rows
+from harness.contest import (
+    ATTRIBUTION,
+    ENGINE,
+    JOURNEYS,
+    REFRESH,
+    SAMPLE_SHOP,
+    SPARK,
+    Contestant,
+    Task,
+)
+from harness.goals import goal_rows, goals_found, goals_summed, reasons
 from harness.results import Results
 
 Row = Mapping[str, Any]
@@ -28,16 +37,31 @@ def performance_page(results: Results) -> str:
         results: What `results.json` holds.
     """
     blocks = sorted(results["blocks"], key=lambda block: block["rows"] or 0)
-    journeys = [block for block in blocks if block["task"] == JOURNEYS.key]
+    journeys = _of(JOURNEYS, blocks)
+    goals = goals_found(blocks)
     return Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(
         machine=_machine(results, blocks),
         journeys=_sections(JOURNEYS, journeys),
-        goals="\n".join(goal_rows(blocks)),
+        summed=goals_summed(goals),
+        goals="\n".join(goal_rows(goals)),
+        reasons="\n".join(reasons(goals, blocks)) or "Nothing is left to explain.",
         better=_better(journeys),
         growth=_growth(journeys),
+        engine=_sections(ENGINE, _of(ENGINE, blocks)),
+        refresh=_sections(REFRESH, _of(REFRESH, blocks)),
+        spark=_sections(SPARK, _of(SPARK, blocks)),
         attribution=_sections(ATTRIBUTION, _of(ATTRIBUTION, blocks)),
         shop=_sections(SAMPLE_SHOP, _of(SAMPLE_SHOP, blocks)),
     )
+
+
+def profile_lines(rows: Iterable[Row]) -> Iterator[str]:
+    """Where the time of each profiled contestant went, a line a part: share, seconds, what."""
+    for row in rows:
+        for kind, parts in row["profile"].items():
+            total = sum(seconds for _, seconds in parts)
+            yield f"{row['key']}, {kind}"
+            yield from (f"  {spent / total:4.0%} {spent:8.3f} s  {what}" for what, spent in parts)
 
 
 def _of(task: Task, blocks: Iterable[Block]) -> list[Block]:
@@ -68,6 +92,8 @@ def _sections(task: Task, blocks: Sequence[Block]) -> str:
 def _heading(task: Task, block: Block) -> Iterator[str]:
     yield f"## {task.title}: {_named(block)}"
     yield ""
+    if task.note:
+        yield f"{task.note} "
     yield (
         f"{block['measured_at'][:10]}, commit `{block['commit']}`; "
         f"load of the machine before: {block['load_before']}."
@@ -83,10 +109,9 @@ def _named(block: Block) -> str:
 
 def _table(task: Task, block: Block) -> Iterator[str]:
     floor = _seconds_of(block, task.floor)
-    reference = _seconds_of(block, task.reference)
     ratio = "| x floor " if task.floor else ""
-    yield f"| tool | wall s | CPU s | peak MB {ratio}| x Percorso | runs | answer |"
-    yield "|---|--:|--:|--:" + ("|--:" if task.floor else "") + "|--:|--:|---|"
+    yield f"| tool {ratio}| {task.ratio} | wall s | CPU s | peak MB | runs | answer |"
+    yield "|---" + ("|--:" if task.floor else "") + "|--:|--:|--:|--:|--:|---|"
     for contestant, row in _rows(task, block):
         if row["wall_seconds"] is None:
             empty = " |" * (5 if task.floor else 4)
@@ -94,11 +119,11 @@ def _table(task: Task, block: Block) -> Iterator[str]:
             continue
         cells = [
             contestant.title,
+            *([_ratio(row, floor)] if task.floor else []),
+            _ratio(row, _seconds_of(block, task.reference_of(contestant))),
             _number(row["wall_seconds"]),
             _number(row["cpu_seconds"]),
             f"{row['peak_megabytes']:,.0f}",
-            *([_ratio(row, floor)] if task.floor else []),
-            _ratio(row, reference),
             str(len(row["runs"])),
             _answer(task, contestant, row),
         ]
@@ -132,7 +157,7 @@ def _answer(task: Task, contestant: Contestant, row: Row) -> str:
         return "–"
     if row["failure"]:
         return f"{row['failure']} (later run)"
-    if contestant.key == task.reference and task.floor:
+    if contestant.key == task.reference_of(contestant) and row["checksum"]:
         return f"compared with the others' `{row['checksum']}`"
     said = f"{row['said']} `{row['checksum']}`" if row["checksum"] else row["said"]
     return said or "nothing to compare"
@@ -153,12 +178,12 @@ def _better(blocks: Sequence[Block]) -> str:
 
 def _better_in(block: Block) -> Iterator[str]:
     rows = {contestant.key: (contestant, row) for contestant, row in _rows(JOURNEYS, block)}
-    ours = rows[JOURNEYS.reference][1]
+    ours = rows[JOURNEYS.reference][1] if JOURNEYS.reference in rows else {}
     for measure, words in _MEASURES.items():
         better = [
             (row[measure] / ours[measure], contestant.title)
             for contestant, row in rows.values()
-            if contestant.role == "peer" and ours[measure] and row[measure]
+            if contestant.role == "peer" and ours.get(measure) and row[measure]
             and row[measure] < ours[measure]
         ]  # fmt: skip
         if better:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+_PAGE = os.sysconf("SC_PAGE_SIZE")
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -28,6 +29,17 @@ def peak_megabytes() -> float:
     living = sum(_peak_of(pid) for pid in _tree(os.getpid()))
     ended = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     return max(living, ended) * 1024 / 1e6
+
+
+def resident_megabytes(pid: int) -> float:
+    """Memory that a process and its descendants hold now, what they share counted for each."""
+    return sum(_resident(one) for one in _tree(pid)) / 1e6
+
+
+def _resident(pid: int) -> int:
+    # Resident pages: field 24 of proc(5).
+    fields = _stat(pid)
+    return int(fields[21]) * _PAGE if fields else 0
 
 
 def _tree(root: int) -> Iterator[int]:

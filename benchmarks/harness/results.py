@@ -69,6 +69,7 @@ def _row(record: Record) -> dict[str, Any]:
         **costs,
         "runs": record.runs,
         "versions": dict(record.versions),
+        "profile": dict(record.profile),
         "failure": record.failure,
         "is_equal": worst[0].is_equal if worst else None,
         "checksum": worst[0].checksum if worst else "",

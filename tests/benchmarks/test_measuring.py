@@ -1,7 +1,9 @@
 """The benchmarks as a whole on a few thousand rows: children run, answers are compared."""
 
+import argparse
 import csv
 import fcntl
+import json
 import shutil
 from dataclasses import replace
 
@@ -9,10 +11,12 @@ import duckdb
 import pytest
 
 import run
+from harness import running
+from harness.answers import Figures, write_answer
 from harness.contest import JOURNEYS, OWN, Contestant
 from harness.data_sets import DataSet, RowsUnreadable, rows_of
 from harness.equality import compared
-from harness.goals import goal_rows
+from harness.goals import goal_rows, goals_found, goals_summed, reasons
 from harness.made_interactions import write_interactions
 from harness.page import performance_page
 from harness.results import block_of, with_block
@@ -117,7 +121,8 @@ def test_the_page_states_every_tool_with_its_ratio_and_its_answer(records, data)
     page = performance_page(with_block({}, block))
     (line,) = [line for line in page.splitlines() if line.startswith("| polars")]
     ratio = records["polars"].runs[0]["wall_seconds"] / records["map-of"].runs[0]["wall_seconds"]
-    assert f"| {ratio:.2f} | 1 |" in line
+    wall = records["polars"].runs[0]["wall_seconds"]
+    assert f"| {ratio:.2f} | {wall:.4f} | " in line or f"| {ratio:.2f} | {wall:.3f} | " in line
     assert records["polars"].verdicts[0].checksum in line
     assert "$" not in page
 
@@ -138,15 +143,89 @@ def test_rows_are_written_as_people_write_them():
         rows_of("10G")
 
 
-@pytest.mark.parametrize(("seconds", "verdict"), [(3.0, "reached"), (3.7, "**not reached**")])
-def test_a_goal_says_whether_it_was_reached(seconds, verdict):
+def blocks(seconds, data="10M", profile=None):
+    """One block: `map_of` took so many seconds, and the floor two."""
     rows = [
-        {"key": "map-of", "wall_seconds": seconds, "peak_megabytes": None},
+        {"key": "map-of", "wall_seconds": seconds, "peak_megabytes": None, "profile": profile},
         {"key": "scan-and-sort", "wall_seconds": 2.0, "peak_megabytes": None},
     ]
-    (line,) = goal_rows([{"data": "10M", "contestants": rows}])
-    assert line.startswith("| `map_of`, gap rule alone, against the floor, 10 M | ≤ 1.8 x ")
-    assert line.endswith(f"| {verdict} |")
+    return {"task": "journeys", "data": data, "rows": rows_of(data), "contestants": rows}
+
+
+@pytest.mark.parametrize(("seconds", "verdict"), [(3.0, "reached"), (3.7, "**not reached**")])
+def test_a_goal_says_whether_it_was_reached(seconds, verdict):
+    line = next(goal_rows(goals_found([blocks(seconds)])))
+    assert line.startswith(f"| {verdict} | `map_of`, gap rule alone, against the floor | ")
+    assert line.endswith("| ≤ 1.8 x | 10M |")
+
+
+def test_what_was_measured_with_more_interactions_counts():
+    found = goals_found([blocks(3.0, "1M"), blocks(5.0, "10M")])
+    assert (found[0].value, found[0].data) == (2.5, "10M")
+    assert goals_found([blocks(3.0, "1M")])[0].data == "1M"
+
+
+def test_goals_that_were_not_measured_are_said_to_be_none():
+    found = goals_found([blocks(3.0)])
+    assert goals_summed(found).startswith("**1 of 1 goals are reached.** ")
+    assert [line[:15] for line in goal_rows(found)].count("| not measured ") == len(found) - 1
+
+
+def test_a_goal_not_reached_says_where_the_time_goes():
+    profile = {"parts": [["SQL `select 1`", 3.0], ["journeys.waits", 1.0]], "operators": []}
+    found = [blocks(5.0, "10M"), blocks(3.0, "1M", profile)]
+    (line,) = reasons(goals_found(found), found)
+    assert "2.5 x, not 1.8 x." in line
+    assert "`map-of` goes (1M): SQL `select 1` 75%, `journeys.waits` 25%." in line
+
+
+@pytest.mark.parametrize(
+    ("figure", "is_equal"), [(2, True), (3, False), (2.5 + 1e-12, False), ("two", False)]
+)
+def test_figures_must_be_the_same(tmp_path, figure, is_equal):
+    for name, value in (("right", 2), ("found", figure)):
+        (tmp_path / name).mkdir()
+        answer = write_answer(Figures({"journeys": value, "sum": 0.1}), tmp_path / name)
+        (tmp_path / name / "report.json").write_text(json.dumps({"answer": answer}))
+    assert compared(tmp_path / "found", tmp_path / "right", 0).is_equal is is_equal
+
+
+def test_sums_of_fractions_may_differ_in_the_last_digits(tmp_path):
+    for name, value in (("right", 0.3), ("found", 0.1 + 0.2)):
+        (tmp_path / name).mkdir()
+        answer = write_answer(Figures(lambda value=value: {"sum": value}), tmp_path / name)
+        (tmp_path / name / "report.json").write_text(json.dumps({"answer": answer}))
+    assert compared(tmp_path / "found", tmp_path / "right", 0).is_equal is True
+
+
+def test_who_has_fewer_rounds_has_the_last_ones(data, place):
+    floor = next(one for one in JOURNEYS.contestants if one.key == "scan-and-sort")
+    wrong = replace(floor, key="wrong", function="duckdb_sql:no_such", environment=OWN)
+    seen = []
+    thrice = replace(place, repeat=3, repeat_of={"wrong": 1})
+    run_task(
+        JOURNEYS, data, [floor, wrong], thrice,
+        lambda records: seen.append((len(records[0].runs), records[1].failure is None)),
+    )  # fmt: skip
+    assert seen == [(1, True), (2, True), (3, False), (3, False)]
+
+
+def test_no_run_begins_when_the_time_is_up(data, place):
+    (record,) = run_task(JOURNEYS, data, chosen()[:1], replace(place, ends_at=0.0))
+    assert (record.runs, record.failure) == ([], "not run: the time was up")
+
+
+def test_a_run_that_takes_too_much_memory_is_ended(data, place, monkeypatch):
+    monkeypatch.setattr(running, "_LOOK_SECONDS", 0.01)
+    (record,) = run_task(JOURNEYS, data, chosen()[:1], replace(place, most_megabytes=1.0))
+    assert record.failure == "ended: it took more than 1 MB of memory"
+
+
+def test_rounds_of_single_contestants_are_told_beside_those_of_all():
+    assert run._repeats("2,pm4py=1") == (2, {"pm4py": 1})
+    assert run._repeats("spark=1") == (3, {"spark": 1})
+    with pytest.raises(argparse.ArgumentTypeError, match="pm4pi"):
+        run._repeats("pm4pi=1")
 
 
 def test_two_runs_do_not_share_a_folder(tmp_path, capsys):
