@@ -326,8 +326,8 @@ def _of_customer_side(seen: list[Visit], number: int) -> set[str]:
         last = service[-1][1]
         if _CHANNEL[last[0]] != _CHANNEL[place] and _soon(last, rows):
             signals.add("switched")
-        cases = {row.case for row in rows} - {None}
-        if any(_soon(visit, rows) for _, visit in service if cases & _cases(visit)):
+        about = _numbers((place, rows))
+        if any(_soon(visit, rows) for _, visit in service if about & _numbers(visit)):
             signals.add("repeated")
     return signals
 
@@ -336,5 +336,7 @@ def _soon(before: Visit, rows: list[Contact]) -> bool:
     return rows[0].second - before[1][-1].second <= _WEEK
 
 
-def _cases(visit: Visit) -> set[str | None]:
-    return {row.case for row in visit[1]} - {None}
+def _numbers(visit: Visit) -> set[str | None]:
+    """The cases and orders a visit is about; one that stands for who it is says nothing."""
+    cases = {row.case for row in visit[1] if not row.is_of_case}
+    return (cases | {row.order for row in visit[1]}) - {None}

@@ -15,7 +15,9 @@ import pytest
 
 import percorso
 from percorso.collect.bare_rows import read_frame
+from percorso.collect.bare_rows_sql import NAMES
 from percorso.collect.look import Wanted
+from percorso.journeys.counting import count_scope
 from percorso.settings import Settings
 from percorso.store.warehouse import passing_warehouse
 from percorso.workspace import Workspace
@@ -90,12 +92,23 @@ def rows_read(data, scratch: Path, columns=COLUMNS):
     """What a frame says: who, when, what and where of every row."""
     with passing_warehouse(memory_limit_mb=200, temporary_limit_mb=200, scratch=scratch) as engine:
         read_frame(engine, data, Wanted(columns, "UTC"), datetime(2026, 1, 1))
-        return engine.rows("select customer, occurred_at, name, channel from bare order by line")
+        channel_of = dict(engine.rows(NAMES))
+        who = {engine.value(f"select (hash('{row['who']}') >> 1)::bigint"): row["who"]
+               for row in (*ROWS, {"who": "ada"})}  # fmt: skip
+        rows = engine.rows("""
+            select key, make_timestamp(us), name, from walk
+            join (select distinct no, name from named) using (no) order by line""")
+        return [(who[key], at, name, channel_of[name]) for key, at, name in rows]
 
 
 def test_a_frame_of_every_kind_says_the_same(tmp_path):
+    channels = [(row["what"], row["where"]) for row in ROWS]
+    usual = {what: max((where for name, where in channels if name == what),
+                       key=lambda where: channels.count((what, where)))
+             for what, _ in channels}  # fmt: skip
     wanted = [
-        (row["who"], datetime.fromisoformat(row["when"]), row["what"], row["where"]) for row in ROWS
+        (row["who"], datetime.fromisoformat(row["when"]), row["what"], usual[row["what"]])
+        for row in ROWS
     ]
     for form, data in in_every_form(tmp_path):
         assert rows_read(data, tmp_path) == wanted, form
@@ -209,3 +222,38 @@ def test_who_must_be_known():
 def test_a_file_that_is_not_there_is_not_found(tmp_path):
     with pytest.raises(percorso.NotFoundError):
         percorso.map_of(tmp_path / "gone.csv", **COLUMNS)
+
+
+def test_blanks_and_placeholders_at_either_end_are_seen_through():
+    who = ["ada", " ada", "ada\u00a0", "Guest", " guest ", "0000", "test@shop.it", "guestbook",
+           "", None]  # fmt: skip
+    rows = [{"who": name, "when": f"2025-03-01 10:{minute:02d}", "what": "Home"}
+            for minute, name in enumerate(who)]  # fmt: skip
+    frame = pd.DataFrame(rows)
+    frame["when"] = pd.to_datetime(frame["when"])
+    for data in (rows, frame):
+        with pytest.warns(RowsLeftOut, match="6 anonymous"):
+            made = percorso.map_of(data, customer="who", at="when", touchpoint="what")
+        assert made.data["totals"]["customers"] == 2
+        assert made.data["totals"]["interactions"] == 10
+
+
+def test_a_parquet_file_may_have_a_column_named_as_the_engine_names_rows(tmp_path):
+    frame = typed().assign(file_row_number=7)
+    frame.to_parquet(tmp_path / "rows.parquet")
+    made = percorso.map_of(tmp_path / "rows.parquet", **COLUMNS, language="en")
+    assert core(made.data) == core(percorso.map_of(typed(), **COLUMNS, language="en").data)
+
+
+def test_many_customers_are_counted_alike_in_one_share_and_in_several(tmp_path, monkeypatch):
+    engine = duckdb.connect()
+    engine.execute(f"""
+        copy (select 'c' || (n * 7919 % 2500) as who,
+            timestamp '2025-01-01' + to_minutes(n * 37 % 500000) as "when",
+            ['Home', 'Product Viewed', 'Order Completed'][(1 + hash(n) % 3)::bigint] as what
+          from range(20000) as t(n)) to '{tmp_path}/rows.parquet'""")
+    columns = {"customer": "who", "at": "when", "touchpoint": "what", "language": "en"}
+    at_once = core(percorso.map_of(tmp_path / "rows.parquet", **columns).data)
+    monkeypatch.setattr(count_scope, "__defaults__", (lambda share: None, 1500))
+    assert at_once["totals"]["customers"] == 2500
+    assert core(percorso.map_of(tmp_path / "rows.parquet", **columns).data) == at_once

@@ -1,4 +1,4 @@
-"""Reads a bare table: which column says who, when, what, and its rows as the table `bare`."""
+"""Reads a bare table: which column says who, when, what, and its rows as interactions."""
 
 from collections.abc import Mapping as Kinds
 from dataclasses import dataclass
@@ -40,28 +40,26 @@ class TableEmpty(InputError):
 
 @dataclass(frozen=True, slots=True)
 class BareRead:
-    """What became of a bare table's rows, before customers are numbered.
+    """What became of a bare table's rows.
 
     Attributes:
         read: rows of the table.
         duplicate: rows of a file that repeat an earlier row's own id.
         groups: rejected rows by reason.
         said: what was found out about it, in sentences.
-        case_is_customer: it is a log without persons, whose case says who.
     """
 
     read: int
     duplicate: int
     groups: tuple[RejectedGroup, ...]
     said: tuple[str, ...]
-    case_is_customer: bool
 
 
 def read_frame(warehouse: Warehouse, data: object, wanted: Wanted, now: datetime) -> BareRead:
-    """The rows of a data frame or a Parquet file as the table `bare`.
+    """The rows of a data frame or a Parquet file as interactions, in `resolved`.
 
     Args:
-        warehouse: Where the table is made.
+        warehouse: Where they come to stand; its own interactions, if any, give way.
         data: The frame, or the path of a Parquet file.
         wanted: Its columns by role (customer, at, touchpoint, channel), its zone and date order.
         now: The present instant, naive UTC; what lies after it is no interaction.
@@ -70,23 +68,33 @@ def read_frame(warehouse: Warehouse, data: object, wanted: Wanted, now: datetime
         TableEmpty: it has no rows.
         NoCustomerColumn: no column says who.
     """
-    with frame_as_table(warehouse, data) as relation:
-        described = warehouse.rows(f"describe from {relation}")
+    with frame_as_table(warehouse, data) as lent:
+        described = warehouse.rows(f"describe from {lent.name}")
         kinds = {str(row[0]): str(row[1]) for row in described}
-        columns = _columns(warehouse, relation, kinds, wanted)
-        warehouse.do(ask.bare_from_frame(relation, columns, kinds, load_limit(now)))
-    read = int(warehouse.value("select count(*) from bare"))
-    groups = tuple(
-        RejectedGroup(code, rows, None, line, reason)
-        for code, rows, line, reason in warehouse.rows(ask.REJECTED)
-    )
-    return BareRead(read, 0, groups, _said(columns, kinds), columns.case_is_customer)
+        columns = _columns(warehouse, lent.name, kinds, wanted)
+        warehouse.do(ask.bare_from_frame(lent, columns, kinds, load_limit(now)))
+        warehouse.do(ask.CELLS)
+        groups = tuple(
+            RejectedGroup(code, rows, None, line, reason)
+            for code, rows, line, reason in warehouse.rows(ask.rejected())
+        )
+        _lay_walk(warehouse, columns.case_is_customer)
+    read = int(warehouse.value(ask.ROWS_READ))
+    return BareRead(read, 0, groups, _said(columns, kinds))
+
+
+def _lay_walk(warehouse: Warehouse, columns_count_cases: bool) -> None:
+    """Number the names of `bare` and lay its rows out in order."""
+    warehouse.do(ask.NAMED)
+    warehouse.do(ask.walk(columns_count_cases))
+    for statement in ask.RESOLVED:
+        warehouse.do(statement)
 
 
 def read_file(
     warehouse: Warehouse, path: Path, wanted: Wanted, *, scratch: Path, now: datetime
 ) -> tuple[BareRead, TakenIn]:
-    """The rows of a file that is no Parquet as the table `bare`, read as a load reads them.
+    """The rows of a file that is no Parquet as interactions, read as a load reads them.
 
     Raises:
         NoCustomerColumn: no column says who.
@@ -100,8 +108,9 @@ def read_file(
     warehouse.do(ask.bare_from_file(who))
     for table in ("message", "parsed"):
         warehouse.do(f"drop table {table}")
-    said = tuple(taken.said)
-    return BareRead(taken.read, taken.duplicate, (), said, mapping.case_is_identifier), taken
+    warehouse.do(ask.CELLS)
+    _lay_walk(warehouse, mapping.case_is_identifier)
+    return BareRead(taken.read, taken.duplicate, (), tuple(taken.said)), taken
 
 
 def _columns(

@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping as Kinds
 from dataclasses import dataclass
+from datetime import datetime
 
 from percorso.collect.cells_sql import day_and_clock, local_time, offset_of, utc_time
 from percorso.collect.mapping_sql import trimmed
-from percorso.domain.identifiers import BLOCKED
+from percorso.domain.identifiers import BLOCKED, BLOCKED_INITIALS
+from percorso.store.frames import LINE, LentTable
 from percorso.store.parquet_file import cell_as_text
 from percorso.store.query import Query, quoted
 
 _NAIVE = ("DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS")
 _SAMPLE_ROWS = 1_000
 _ZONED = "TIMESTAMP WITH TIME ZONE"
+# What `trimmed` takes away.
+_BLANKS = "\t\n\f\r \u00a0\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +55,27 @@ def first_rows(relation: str, kinds: Kinds[str, str], filled: str | None) -> Que
 
 
 def bare_from_frame(
-    relation: str, columns: BareColumns, kinds: Kinds[str, str], load_limit: object
+    lent: LentTable, columns: BareColumns, kinds: Kinds[str, str], load_limit: datetime
 ) -> Query:
-    """The table `bare` of a frame's rows, and why a row cannot be an interaction.
+    """The rows of a frame as `bare`: line, customer, occurred_at, name, channel, and its judgement.
+
+    `cell_at` is the time as it stands, `is_timely` whether it can be an interaction's. A view
+    where the times are instants: the few questions asked of it cost less than a copy.
 
     Args:
-        relation: SQL naming the frame.
+        lent: The frame.
         columns: Which of its columns says what.
         kinds: column -> the engine's name of its type.
         load_limit: The latest instant a row may have, naive UTC.
     """
-    return Query(
-        f"""
-create or replace temp table bare as
+    kept = "table" if _written(columns, kinds) else "view"
+    return Query(f"""
+create or replace temp {kept} bare as
 with cell as (
-  select row_number() over () as line, {_text(columns.customer, kinds)} as customer,
-    {_at(columns, kinds)} as cell_at, {_text(columns.touchpoint, kinds)} as name,
-    {_text(columns.channel, kinds)} as channel
-  from {relation}),
+  select {LINE} as line, {_cell(columns.customer, kinds)} as customer,
+    {_at(columns, kinds)} as cell_at, {_cell(columns.touchpoint, kinds)} as name,
+    {_cell(columns.channel, kinds)} as channel
+  from {lent.lined}),
 offset_known as (
   select *, {_offset(columns, kinds)} as time_offset from cell),
 local as (
@@ -77,38 +84,84 @@ timed as (
   select line, customer, cell_at::varchar as cell_at, name, channel,
     {utc_time("local_at", "time_offset", columns.time_zone)} as occurred_at
   from local)
-select line, customer, occurred_at, name, channel, {_rejection()} as rejection
-from timed""",
-        {"load_limit": load_limit},
-    )
+select *, coalesce(
+    occurred_at between timestamp '1970-01-01' and timestamp '{load_limit}', false) as is_timely
+from timed""")
 
 
 def bare_from_file(customer: str) -> Query:
-    """The table `bare` of a file's rows, parsed as a load parses them.
+    """The rows of a file as `bare`, parsed as a load parses them: what is wrong is out already.
 
     Args:
         customer: The identifier that says who: `user_id`, or `case_id` in a log without persons.
     """
     return Query(f"""
 create or replace temp table bare as
-select line, {customer} as customer, occurred_at, name, channel,
-  null::struct(code varchar, reason varchar) as rejection
+select line, {customer} as customer, null::varchar as cell_at, name, channel, occurred_at,
+  true as is_timely
 from parsed where reject_code is null""")
 
 
-REJECTED = Query("""
-select rejection.code, count(*) as times, min(line), arg_min(rejection.reason, line)
-from bare where rejection is not null group by 1 order by times desc, 1""")
+# What is written at touchpoint and channel, how often and first where: few rows, looked at closely.
+CELLS = Query("""
+create or replace temp table written_name as
+select name as cell, channel as channel_cell, is_timely, count(*) as times,
+  min(line) as first_line
+from bare group by all""")
+
+# The table `named`: what is written with the name it stands for and its number, by first row.
+NAMED = Query(f"""
+create or replace temp table named as
+select cell, name, channel, times, first_line,
+  (dense_rank() over (order by first_of_name))::integer as no
+from (
+  select *, min(first_line) over (partition by name) as first_of_name
+  from (
+    select cell, {trimmed("cell")} as name, {trimmed("channel_cell")} as channel, times,
+      first_line
+    from written_name where is_timely)
+  where name is not null)""")
+
+ROWS_READ = Query("select coalesce(sum(times), 0)::bigint from written_name")
+
+# Each name by number, with the channel it is mostly written with.
+NAMES = Query("""
+select name, first(channel order by times desc, first_line) filter (channel is not null)
+from (
+  select no, name, channel, sum(times) as times, min(first_line) as first_line
+  from named group by all)
+group by no, name order by no""")
 
 
-def _text(column: str | None, kinds: Kinds[str, str]) -> str:
-    """SQL: a column as trimmed text, NULL when empty."""
+def rejected() -> Query:
+    """Rows that can be no interaction: code, rows, the first one, and what is wrong with that."""
+    shown = """'"' || left(cell_at, 40) || '" """
+    return Query(f"""
+select code, count(*) as times, min(line), arg_min(reason, line) from (
+  select line, 'bad_time' as code, case
+    when cell_at is null then 'the time is missing'
+    when occurred_at is null then {shown}is no time in the form of this column'
+    when occurred_at < timestamp '1970-01-01' then {shown}lies before 1970'
+    else {shown}lies in the future' end as reason
+  from bare where not is_timely)
+group by code
+union all
+select 'missing_touchpoint', sum(times)::bigint, min(first_line), 'the touchpoint is missing'
+from written_name where is_timely and {trimmed("cell")} is null having count(*) > 0
+order by times desc, code""")
+
+
+def _cell(column: str | None, kinds: Kinds[str, str]) -> str:
+    """SQL: a column as text, as it stands."""
     if column is None:
         return "null::varchar"
     cell = cell_as_text(column, kinds[column])
-    if kinds[column] in {"FLOAT", "DOUBLE"}:
-        cell = f"nullif({cell}, 'nan')"
-    return trimmed(cell)
+    return f"nullif({cell}, 'nan')" if kinds[column] in {"FLOAT", "DOUBLE"} else cell
+
+
+def _text(column: str, kinds: Kinds[str, str]) -> str:
+    """SQL: a column as trimmed text, NULL when empty."""
+    return trimmed(_cell(column, kinds))
 
 
 def _written(columns: BareColumns, kinds: Kinds[str, str]) -> bool:
@@ -139,54 +192,53 @@ def _local(columns: BareColumns, kinds: Kinds[str, str]) -> str:
     return local_time("cell_at", "time_offset", columns.time_formats)
 
 
-def _rejection() -> str:
-    """The first reason why a row is no interaction; the words are those of a load."""
-    shown = """'"' || left(cell_at, 40) || '" """
-    cases = (
-        ("cell_at is null", "bad_time", "'the time is missing'"),
-        ("occurred_at is null", "bad_time", f"{shown}is no time in the form of this column'"),
-        ("occurred_at < timestamp '1970-01-01'", "bad_time", f"{shown}lies before 1970'"),
-        ("occurred_at > $load_limit", "bad_time", f"{shown}lies in the future'"),
-        ("name is null", "missing_touchpoint", "'the touchpoint is missing'"),
-    )
-    whens = " ".join(
-        f"when {condition} then {{'code': '{code}', 'reason': {reason}}}"
-        for condition, code, reason in cases
-    )
-    return f"case {whens} end"
+def walk(columns_count_cases: bool) -> Query:
+    """The table `walk`: key, us, no, line of every row, by customer, instant and row.
 
-
-NAMES = Query("""
-select name, mode(channel) as channel from bare where rejection is null
-group by name order by min(line)""")
-
-
-def numbered_customers(columns_count_cases: bool) -> Query:
-    """The table `numbered`: customers by first row; placeholders such as `guest` are nobody.
-
-    The group of a customer, for intervals, follows from the name alone.
+    Equal instants keep the order of the rows. A customer is known by 63 bits of a hash. Nobody's
+    rows, and those of placeholders such as `guest`, have no key and come last.
     """
-    case = "regexp_full_match(customer, '[0-9]+') or " if columns_count_cases else ""
     return Query(
         f"""
-create or replace temp table numbered as
-select customer, (row_number() over (order by first_line))::integer as customer_no,
-  ('0x' || left(md5(customer), 2))::utinyint as group_no
-from (
-  select customer, min(line) as first_line from bare
-  where rejection is null and customer is not null group by customer)
-where {case}not regexp_full_match(lower(customer), $blocked)""",
-        {"blocked": BLOCKED},
+create or replace temp table walk as
+with told as (
+  select {_somebody(columns_count_cases)} as who, occurred_at, no, line
+  from bare join (select distinct cell, no from named) on name = cell
+  where is_timely)
+select case when who is not null then (hash(who) >> 1)::bigint end as key,
+  epoch_us(occurred_at) as us, no, line::integer as line
+from told order by key nulls last, us, line""",
+        {"blocked": BLOCKED, "odd": _BLANKS + BLOCKED_INITIALS, "blanks": _BLANKS},
     )
 
 
-# Equal instants keep the order of the rows. Reads the tables numbered and observed(name, no).
-RESOLVED = Query("""
-insert into resolved
-select customer_no, group_no, (row_number() over ())::integer as ord, occurred_us, no, 1,
-  null, null, line, null, null, null, null, null, null, false
-from (
-  select n.customer_no, n.group_no, epoch_us(b.occurred_at) as occurred_us, o.no, b.line
-  from bare as b join observed as o using (name) left join numbered as n using (customer)
-  where b.rejection is null
-  order by n.customer_no nulls last, b.occurred_at, b.line)""")
+def _somebody(columns_count_cases: bool) -> str:
+    """SQL: who it is, NULL for nobody. Only what looks odd at an end is looked at whole."""
+    told = trimmed("customer")
+    case = f"regexp_full_match({told}, '[0-9]+') or " if columns_count_cases else ""
+    looks_odd = "contains($odd, left(customer, 1)) or contains($blanks, right(customer, 1))"
+    return f"""case when customer is null or not ({looks_odd}) then customer
+    when {case}not regexp_full_match(lower({told}), $blocked) then {told} end"""
+
+
+# Few customers are groups of their own: numbered by their first row, as a load would.
+NUMBERED_WALK = Query("""
+create or replace temp table walk as
+select number as key, us, no, line
+from walk left join (
+  select key, row_number() over (order by min(line)) as number
+  from walk where key is not null group by key) using (key)
+order by number nulls last, us, line""")
+
+# The rows as the interactions of a warehouse, whose table gives way.
+RESOLVED = (
+    Query("drop table resolved"),
+    Query("""
+create temp view resolved as
+select key as customer_no, (key & 255)::utinyint as group_no, (rowid + 1)::integer as ord,
+  us as occurred_us, no as observed_name_no, 1 as source_no, null::float as felt,
+  null::bigint as amount_minor, line::bigint as interaction_no, null::varchar as case_id,
+  null::varchar as order_id, null::bigint[] as topics, null::varchar as rating_kind,
+  null::double as rating_value, null::double as rating_max, false as is_quotable
+from walk"""),
+)

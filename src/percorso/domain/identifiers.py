@@ -43,6 +43,8 @@ BLOCKED = (
     r"|anonymous|anonimo|anonima|guest|ospite|unknown|sconosciuto|\(not set\)|test"
     r"|(test|prova|noreply|no-reply|nessuno|none)@.*"
 )
+# What a placeholder can begin with, in capitals too: a cheap look before the dear one.
+BLOCKED_INITIALS = "0-_. [(nuagotspNUAGOTSP"
 _BLOCKED = re.compile(BLOCKED)
 
 

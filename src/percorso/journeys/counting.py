@@ -92,7 +92,7 @@ def customer_shares(warehouse: Warehouse, scope: Scope, rows: int) -> list[tuple
     )
     step = max(1, round(len(edges) / wanted))
     starts = edges[::step]
-    ends = [start - 1 for start in starts[1:]] + [2**31 - 1]
+    ends = [start - 1 for start in starts[1:]] + [2**63 - 1]
     return [(0 if not place else start, end)
             for place, (start, end) in enumerate(zip(starts, ends, strict=True))]  # fmt: skip
 
@@ -137,4 +137,5 @@ class _Counter:
         self._large.note(tables)
         self._counted.append(tables)
         if len(self._counted) >= _ADDED_AT_ONCE:
-            self._counted = [add_tables(self._partials, self._counted).tables]
+            settled = [self._large.settled(one) for one in self._counted]
+            self._counted = [add_tables(self._partials, settled).tables]

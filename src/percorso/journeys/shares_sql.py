@@ -19,7 +19,7 @@ def first_customers(rows: int) -> Query:
     """The first customer of every so many rows of the table, which stands by customer."""
     return Query(
         """
-select min(customer_no) from resolved where customer_no is not null group by rowid // $rows""",
+select min(customer_no) from resolved where customer_no is not null group by ord // $rows""",
         {"rows": rows},
     )
 

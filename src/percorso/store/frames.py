@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,10 @@ from percorso.store.parquet_file import literal_path
 from percorso.store.warehouse import Columns, Warehouse, WarehouseFailed
 
 _LENT = "percorso_frame"
+# The number of a row, from 1.
+LINE = "percorso_line"
+# What the engine calls it in a Parquet file.
+_ROW_NUMBER = "file_row_number"
 _KINDS = (
     "a pandas or polars data frame, an Arrow table, a DuckDB relation, a list of dictionaries, "
     "or the path of a CSV, JSON lines or Parquet file"
@@ -44,9 +49,22 @@ def _article(word: str) -> str:
     return "an" if word[:1].lower() in "aeiou" else "a"
 
 
+@dataclass(frozen=True, slots=True)
+class LentTable:
+    """The caller's table, as the questions of a block read it.
+
+    Attributes:
+        name: Its name.
+        lined: SQL of the same table with the number of each row, as the column `LINE`.
+    """
+
+    name: str
+    lined: str
+
+
 @contextlib.contextmanager
-def frame_as_table(warehouse: Warehouse, data: object) -> Iterator[str]:
-    """The name under which the questions of the block read the caller's table.
+def frame_as_table(warehouse: Warehouse, data: object) -> Iterator[LentTable]:
+    """What the questions of the block read the caller's table by.
 
     Args:
         warehouse: Where it is asked.
@@ -59,17 +77,33 @@ def frame_as_table(warehouse: Warehouse, data: object) -> Iterator[str]:
     """
     try:
         if isinstance(data, Path):
-            path = literal_path(data).replace("'", "''")
-            warehouse.do(f"create or replace temp view {_LENT} as from read_parquet('{path}')")
-            yield _LENT
+            yield _parquet(warehouse, data)
         elif _is_rows(data):
             warehouse.fill(_LENT, _columns_of(data))
-            yield _LENT
+            yield _lined(_LENT)
         else:
             with warehouse.lend(_LENT, _scannable(data)):
-                yield _copied(warehouse) if _reads_once(data) else _LENT
+                yield _lined(_copied(warehouse) if _reads_once(data) else _LENT)
     except (duckdb.Error, WarehouseFailed) as cause:
         raise FrameUnreadable(cause) from cause
+
+
+def _parquet(warehouse: Warehouse, path: Path) -> LentTable:
+    """A Parquet file, which knows the number of each row by itself and is read on every core."""
+    literal = literal_path(path).replace("'", "''")
+    warehouse.do(f"create or replace temp view {_LENT} as from read_parquet('{literal}')")
+    own = {str(row[0]).lower() for row in warehouse.rows(f"describe from {_LENT}")}
+    if _ROW_NUMBER in own:
+        return _lined(_LENT)
+    return LentTable(
+        _LENT,
+        f"(select *, {_ROW_NUMBER} + 1 as {LINE} "
+        f"from read_parquet('{literal}', {_ROW_NUMBER} = true))",
+    )
+
+
+def _lined(name: str) -> LentTable:
+    return LentTable(name, f"(select *, row_number() over () as {LINE} from {name})")
 
 
 def _reads_once(data: object) -> bool:

@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import numpy as np
-
 from percorso.collect import bare_rows_sql as ask
 from percorso.collect.bare_rows import BareRead, read_file, read_frame
 from percorso.collect.look import Wanted
@@ -20,6 +18,7 @@ from percorso.domain.load_report import LoadReport, RejectedGroup
 from percorso.journeys.gap_proposal import proposed_gap
 from percorso.journeys.map_builder import MapHead, build_map
 from percorso.journeys.scope import Scope, codes_of_names, touchpoint_codes
+from percorso.journeys.shares_sql import FEW_CUSTOMERS
 from percorso.settings import Settings
 from percorso.store.parquet_file import is_parquet
 from percorso.store.query import Query
@@ -103,8 +102,8 @@ def map_of_bare(
         with _said_for_python():
             read, groups = _read(warehouse, table, Path(folder))
         names, places = _place_names(warehouse)
-        warehouse.do(ask.numbered_customers(read.case_is_customer))
-        warehouse.do(ask.RESOLVED)
+        if warehouse.value(FEW_CUSTOMERS):
+            warehouse.do(ask.NUMBERED_WALK)
         made = _map(warehouse, table, request, settings, names, places)
         report = _report(warehouse, replace(read, groups=groups), names, places)
     _warn(report)
@@ -148,13 +147,6 @@ def _place_names(warehouse: Warehouse) -> tuple[list[ObservedName], list[Touchpo
         ObservedName(no, _SOURCE_NO, "", name, *place_observed(name, channel, taken, made))
         for no, (name, channel) in enumerate(warehouse.rows(ask.NAMES), start=1)
     ]
-    warehouse.fill(
-        "observed",
-        {
-            "name": np.array([name.name for name in names], dtype=object),
-            "no": np.array([name.no for name in names], dtype=np.int32),
-        },
-    )
     return names, [*DEFAULT_TOUCHPOINTS, *made]
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from percorso.journeys.partials.sample import Sample
-from percorso.journeys.partials.signals import signals_of
+from percorso.journeys.partials.signals import signals_of, signals_shown
 from percorso.journeys.partials.tally import places_of
 from percorso.store.warehouse import Columns
 
@@ -14,7 +14,7 @@ def effort(sample: Sample) -> Columns:
     """Signals by code, visits with two or more, and visits with each."""
     shown = sample.once(signals_of)
     code, size = sample.visits.code, sample.rules.codes
-    total = np.sum(list(shown.values()), axis=0)
+    total = sample.once(signals_shown)
     counts = {
         "signals": np.bincount(code, total, size).astype(np.int64),
         "high": np.bincount(code[total >= 2], minlength=size),
@@ -26,9 +26,10 @@ def effort(sample: Sample) -> Columns:
 
 def inferred(sample: Sample) -> Columns:
     """By group and code: visits with signals and no voice, and the felt level they suggest."""
-    total = np.sum(list(sample.once(signals_of).values()), axis=0)
-    total[sample.path.voices.visit] = 0
-    shown = np.flatnonzero(total)
+    total = sample.once(signals_shown)
+    is_silent = np.ones(total.size, dtype=np.bool_)
+    is_silent[sample.path.voices.visit] = False
+    shown = np.flatnonzero((total > 0) & is_silent)
     codes = np.int64(sample.rules.codes)
     key = sample.group[sample.visits.journey[shown]] * codes + sample.visits.code[shown]
     found, place = places_of(key)

@@ -99,11 +99,17 @@ class Meetings:
 
 def meetings_of(sample: Sample) -> Meetings:
     """The touchpoints each journey met."""
-    visits, codes = sample.visits, sample.rules.codes
-    size = max(1, visits.code.size)
-    pair = visits.journey * codes + visits.code
-    key = np.sort(pair * size + np.arange(visits.code.size))
-    pair, order = np.divmod(key, size)
-    first = np.flatnonzero(np.diff(pair, prepend=-1))
-    journey, code = np.divmod(pair[first], codes)
-    return Meetings(order, first, journey, code)
+    visits = sample.visits
+    bits_of_code, bits = sample.rules.codes.bit_length(), visits.code.size.bit_length()
+    pair = visits.journey << bits_of_code
+    pair |= visits.code
+    key = pair << bits
+    key |= np.arange(visits.code.size)
+    key.sort()
+    order = key & ((1 << bits) - 1)
+    pair = key >> bits
+    begins = np.ones(pair.size, dtype=np.bool_)
+    np.not_equal(pair[1:], pair[:-1], out=begins[1:])
+    first = np.flatnonzero(begins)
+    met = pair[first]
+    return Meetings(order, first, met >> bits_of_code, met & ((1 << bits_of_code) - 1))

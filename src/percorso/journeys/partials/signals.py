@@ -30,13 +30,15 @@ def signals_of(sample: Sample) -> dict[str, Flags]:
 
 def _returned(sample: Sample) -> Flags:
     """Back at a touchpoint within a week, no new stage entered in between."""
-    visits = sample.visits
-    opens_stage = np.zeros(visits.code.size, dtype=np.int64)
+    visits, meetings = sample.visits, sample.once(meetings_of)
+    opens_stage = np.zeros(visits.code.size, dtype=np.int32)
     opens_stage[sample.once(entries_of).visit] = 1
-    stages = np.cumsum(opens_stage)
-    order = sample.once(meetings_of).order
-    order = order[sample.rules.is_customer_side[visits.code[order]]]
-    return _soon_after(sample, order, visits.journey, visits.code, stages)
+    stages = np.cumsum(opens_stage, dtype=np.int32)
+    is_again = np.ones(meetings.order.size, dtype=np.bool_)
+    is_again[meetings.first] = False
+    again = np.flatnonzero(is_again)
+    again = again[sample.rules.is_customer_side[visits.code[meetings.order[again]]]]
+    return _soon_after(sample, meetings.order[again], meetings.order[again - 1], stages)
 
 
 def _switched(sample: Sample) -> Flags:
@@ -45,21 +47,17 @@ def _switched(sample: Sample) -> Flags:
     is_service = rules.stage[visits.code] == rules.service_stage
     order = np.flatnonzero(is_service & rules.is_customer_side[visits.code])
     channel = rules.channel[visits.code[order]]
-    found = _soon_after(sample, order, visits.journey)
-    same = np.zeros(order.size, dtype=np.bool_)
-    same[1:] = channel[1:] == channel[:-1]
-    found[order[same]] = False
+    found = _soon_after(sample, order[1:], order[:-1], visits.journey)
+    found[order[1:][channel[1:] == channel[:-1]]] = False
     return found
 
 
-def _soon_after(sample: Sample, order: Places, *keys: Array) -> Flags:
-    """Visits that follow their neighbour of equal keys within a week, in a given order."""
+def _soon_after(sample: Sample, now: Places, before: Places, key: Array) -> Flags:
+    """Visits that follow another one of equal key within a week."""
     visits = sample.visits
     found = np.zeros(visits.code.size, dtype=np.bool_)
-    now, before = order[1:], order[:-1]
     soon = visits.first_us[now] - visits.last_us[before] <= _WEEK_US
-    for key in keys:
-        soon &= key[now] == key[before]
+    soon &= key[now] == key[before]
     found[now[soon]] = True
     return found
 
@@ -87,8 +85,17 @@ def _repeated(sample: Sample) -> Flags:
 def _waited(sample: Sample) -> Flags:
     """Longer than was promised, the waits of journeys without success up to the cut-off."""
     visits, rules = sample.visits, sample.rules
-    promise = rules.promise_us[visits.code]
-    waiting = sample.is_last & (sample.status != SUCCESS)
-    us = np.where(sample.is_last, rules.data_until_us - visits.last_us, visits.us_after)
-    late: Flags = (~sample.is_last | waiting) & (promise != NEVER) & (us > promise)
+    late = np.zeros(visits.code.size, dtype=np.bool_)
+    at = np.flatnonzero((rules.promise_us != NEVER)[visits.code])
+    last, done = sample.is_last[at], sample.status[at] == SUCCESS
+    us = np.where(last, rules.data_until_us - visits.last_us[at], visits.us_after[at])
+    late[at] = ~(last & done) & (us > rules.promise_us[visits.code[at]])
     return late
+
+
+def signals_shown(sample: Sample) -> Array:
+    """How many signals each visit shows."""
+    total = np.zeros(sample.visits.code.size, dtype=np.int64)
+    for flags in sample.once(signals_of).values():
+        total += flags
+    return total

@@ -8,10 +8,9 @@ from percorso.journeys.partials.sample import Sample
 from percorso.journeys.partials.tally import distinct
 from percorso.journeys.path.cutting import Places
 from percorso.journeys.path.rows import Array
+from percorso.journeys.path.rules import Flags
 from percorso.journeys.path.visits import FAILURE, OPEN, SUCCESS
 from percorso.store.warehouse import Columns
-
-_NOWHERE = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,45 +36,42 @@ def entries_of(sample: Sample) -> Entries:
     What is not placed has no place in the order either: nobody moves on into it, and from it any
     visit to a placed stage is a step on.
     """
-    visits, rules = sample.visits, sample.rules
-    stage = rules.stage[visits.code]
-    begins = sample.journeys.first_visit
-    made = [_entered(sample, stage, position, begins) for position in distinct(stage).tolist()]
+    visits, unplaced = sample.visits, sample.rules.unplaced_stage
+    stage = sample.rules.stage[visits.code]
+    first = _first_visits(sample, stage)
+    made = []
+    for position in range(first.shape[1]):
+        journey = np.flatnonzero(first[:, position] >= 0)
+        if not journey.size:
+            continue
+        visit = first[journey, position]
+        is_later = stage != unplaced
+        if position != unplaced:
+            is_later &= stage > position
+        at = np.full(journey.size, position, dtype=np.int64)
+        made.append((journey, at, visit, _next_in_journey(sample, is_later, journey, visit)))
     if not made:
         nothing = np.zeros(0, dtype=np.int64)
         return Entries(nothing, nothing, nothing, nothing)
     return Entries(*(np.concatenate(columns) for columns in zip(*made, strict=True)))
 
 
-def _entered(
-    sample: Sample, stage: Array, position: int, begins: Places
-) -> tuple[Places, Array, Places, Places]:
-    unplaced = sample.rules.unplaced_stage
-    entry = _first(stage == position, begins)
-    journey = np.flatnonzero(entry != _NOWHERE)
-    later = stage != unplaced
-    if position != unplaced:
-        later &= stage > position
-    at = np.flatnonzero(later)
-    at = at[at > entry[sample.visits.journey[at]]]
-    following = np.full(begins.size, _NOWHERE, dtype=np.int64)
+def _first_visits(sample: Sample, stage: Array) -> Places:
+    """The first visit of each journey in each stage, -1 for none, shape (journeys, stages)."""
+    stages_ = int(sample.rules.stage.max(initial=0)) + 1
+    first = np.full(sample.journeys.number.size * stages_, -1, dtype=np.int64)
+    key = sample.visits.journey * stages_ + stage
     # The earliest is written last.
-    following[sample.visits.journey[at[::-1]]] = at[::-1]
-    found = following[journey]
-    return (
-        journey,
-        np.full(journey.size, position, dtype=np.int64),
-        entry[journey],
-        np.where(found == _NOWHERE, -1, found),
-    )
+    first[key[::-1]] = np.arange(stage.size - 1, -1, -1)
+    return first.reshape(-1, stages_)
 
 
-def _first(found: Array, begins: Places) -> Places:
-    """The first visit of each journey that is found."""
-    if not begins.size:
-        return np.zeros(0, dtype=np.int64)
-    least: Places = np.minimum.reduceat(np.where(found, np.arange(found.size), _NOWHERE), begins)
-    return least
+def _next_in_journey(sample: Sample, chosen: Flags, journey: Places, visit: Places) -> Places:
+    """The first chosen visit after an unchosen one, in its journey; -1 where there is none."""
+    at = np.append(np.flatnonzero(chosen), chosen.size)
+    found = at[np.searchsorted(at, visit)]
+    end = sample.journeys.first_visit[journey] + sample.journeys.length[journey]
+    return np.where(found < end, found, -1)
 
 
 def stages(sample: Sample) -> Columns:

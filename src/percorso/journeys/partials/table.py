@@ -2,19 +2,23 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from percorso.journeys.partials.sample import Sample
+from percorso.journeys.partials.tally import order_of
 from percorso.journeys.path.cutting import Places
 from percorso.journeys.path.rows import Array
-from percorso.journeys.path.rules import Flags
+from percorso.journeys.path.rules import Flags, Integers
 from percorso.store.warehouse import Columns
 
 Row = dict[str, Any]
 
 _LARGEST_PACKED = 2**62
+# Sums over all keys there could be cost less than putting rows in order, up to so many a row.
+_CELLS_A_ROW = 4
 # Sums of levels that were added and taken out again are not 0 to the last digit.
 _NOTHING = 1e-9
 
@@ -27,6 +31,8 @@ class Partial:
         name: What the table is called.
         keys: Columns that say what a row counts; every other column adds up.
         carried: Columns that follow from the keys.
+        form: A key of 0 or 1 that says what others are: its rows are added apart, as one lot may
+            have few different keys and the other many.
         count: Counts the table over the paths of some whole customers.
     """
 
@@ -34,20 +40,29 @@ class Partial:
     keys: tuple[str, ...]
     count: Callable[[Sample], Columns]
     carried: tuple[str, ...] = ()
+    form: str = ""
 
     def added(self, tables: Sequence[Columns]) -> Columns:
-        """One table for several, ordered by key."""
+        """One table for several; rows of each form ordered by key."""
         if not tables:
             return {}
-        whole = {
-            name: tables[0][name]
-            if len(tables) == 1
-            else np.concatenate([table[name] for table in tables])
-            for name in tables[0]
-        }
+        whole = tables[0] if len(tables) == 1 else _one_below_another(tables)
         if not self.keys:
             return {name: values.sum(keepdims=True) for name, values in whole.items()}
-        order, differs = _in_order([whole[key] for key in self.keys])
+        if not self.form:
+            return self._without_nothing(self._added(whole))
+        forms = [
+            self._added({name: values[whole[self.form] == form] for name, values in whole.items()})
+            for form in (0, 1)
+        ]
+        return self._without_nothing(_one_below_another(forms))
+
+    def _added(self, whole: Columns) -> Columns:
+        keys = [whole[key] for key in self.keys]
+        packed = None if self.carried else _packed(keys)
+        if packed is not None and packed.cells <= _CELLS_A_ROW * packed.number.size:
+            return self._added_densely(whole, packed)
+        order, differs = _in_order(keys)
         first = np.flatnonzero(differs)
         made = {key: whole[key][order[first]] for key in self.keys}
         for name, values in whole.items():
@@ -56,7 +71,17 @@ class Partial:
             elif name not in made:
                 summed = values[order]
                 made[name] = np.add.reduceat(summed, first) if first.size else summed
-        return self._without_nothing(made)
+        return made
+
+    def _added_densely(self, whole: Columns, packed: "_Packed") -> Columns:
+        """Sums over all keys there could be, which are about as few as the rows."""
+        found = np.flatnonzero(np.bincount(packed.number, minlength=packed.cells))
+        made = dict(zip(self.keys, packed.keys_of(found), strict=True))
+        for name, values in whole.items():
+            if name not in made:
+                sums = np.bincount(packed.number, values, packed.cells)
+                made[name] = sums[found].astype(values.dtype)
+        return made
 
     def _without_nothing(self, table: Columns) -> Columns:
         """Rows that count nothing any more are no rows."""
@@ -70,34 +95,60 @@ class Partial:
         return {name: values[counted] for name, values in table.items()}
 
 
+def _one_below_another(tables: Sequence[Columns]) -> Columns:
+    return {name: np.concatenate([table[name] for table in tables]) for name in tables[0]}
+
+
 def _in_order(keys: Sequence[Array]) -> tuple[Places, Flags]:
     """The order of rows by their keys, and whether each begins a new one in it."""
     packed = _packed(keys)
     if packed is not None:
-        order = np.argsort(packed, kind="stable")
-        ordered = packed[order]
-        return order, np.diff(ordered, prepend=ordered[:1] - 1) != 0
-    order = np.lexsort(keys[::-1])
-    differs = np.ones(order.size, dtype=np.bool_)
-    if order.size:
-        differs[1:] = np.any([key[order[1:]] != key[order[:-1]] for key in keys], axis=0)
+        keys = (packed.number,)
+    order = order_of(keys)
+    differs = np.zeros(order.size, dtype=np.bool_)
+    differs[:1] = True
+    for key in keys:
+        ordered = key[order]
+        differs[1:] |= ordered[1:] != ordered[:-1]
     return order, differs
 
 
-def _packed(keys: Sequence[Array]) -> Array | None:
-    """Keys of whole numbers as one number each, where they fit."""
-    packed = np.zeros(keys[0].size, dtype=np.int64)
-    if not packed.size or any(key.dtype.kind not in "iu" for key in keys):
+@dataclass(frozen=True, slots=True, eq=False)
+class _Packed:
+    """Keys of whole numbers as one number each; `cells` are all there could be."""
+
+    number: Integers
+    cells: int
+    least: tuple[int, ...]
+    room: tuple[int, ...]
+    kinds: tuple[Any, ...]
+
+    def keys_of(self, number: Integers) -> list[Array]:
+        """The keys that some numbers stand for."""
+        made = []
+        for least, room, kind in zip(
+            self.least[::-1], self.room[::-1], self.kinds[::-1], strict=True
+        ):
+            number, key = np.divmod(number, room)
+            made.append((key + least).astype(kind))
+        return made[::-1]
+
+
+def _packed(keys: Sequence[Array]) -> _Packed | None:
+    """Keys packed, where they are whole numbers and fit."""
+    if not keys[0].size or any(key.dtype.kind not in "iu" for key in keys):
         return None
-    room = 1
-    for key in keys:
-        least, most = int(key.min()), int(key.max())
-        room *= most - least + 1
-        if room > _LARGEST_PACKED:
-            return None
-        packed *= most - least + 1
-        packed += key.astype(np.int64) - least
-    return packed
+    least = tuple(int(key.min()) for key in keys)
+    room = tuple(int(key.max()) - low + 1 for key, low in zip(keys, least, strict=True))
+    cells = prod(room)
+    if cells > _LARGEST_PACKED:
+        return None
+    number = keys[0].astype(np.int64) - least[0]
+    for key, low, wide in zip(keys[1:], least[1:], room[1:], strict=True):
+        number *= wide
+        number += key
+        number -= low
+    return _Packed(number, cells, least, room, tuple(key.dtype for key in keys))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

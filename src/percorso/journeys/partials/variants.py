@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from percorso.journeys.partials.sample import Sample
+from percorso.journeys.partials.tally import order_of
 from percorso.store.warehouse import Columns
 
 _WORDS = npt.NDArray[np.uint64]
@@ -22,7 +23,7 @@ def variants(sample: Sample) -> Columns:
         return {"high": nothing, "low": nothing, "path": nothing.astype(object),
                 "journeys": nothing}  # fmt: skip
     high, low = _hashed(visits.code, begin, journeys.length)
-    order = np.lexsort((low, high))
+    order = order_of((high, low))
     differs = np.ones(order.size, dtype=np.bool_)
     differs[1:] = (np.diff(high[order]) != 0) | (np.diff(low[order]) != 0)
     first = np.flatnonzero(differs)

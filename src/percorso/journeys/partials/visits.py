@@ -1,12 +1,13 @@
 """Counts of visits: at each touchpoint, from each to the next, and where journeys begin and end."""
 
+from math import prod
+
 import numpy as np
 
 from percorso.journeys.partials.sample import Sample, meetings_of
 from percorso.journeys.partials.tally import distinct, places_of, tally
 from percorso.journeys.path.cutting import Places
 from percorso.journeys.path.rows import Array
-from percorso.journeys.path.rules import Flags
 from percorso.journeys.path.visits import FAILURE, OPEN, STATUS, SUCCESS
 from percorso.store.warehouse import Columns
 
@@ -38,23 +39,22 @@ def touchpoints(sample: Sample) -> Columns:
     succeeded, apart for those that came once and those that came again.
     """
     visits, meetings = sample.visits, sample.once(meetings_of)
-    from_the_start = ~sample.journeys.is_left_truncated[visits.journey]
-    last, status = sample.is_last, sample.status
-    money = sample.path.money
-    size = sample.rules.codes
+    money, size = sample.path.money, sample.rules.codes
+    counted = _by_situation(sample)
+    ended = counted.sum(axis=(1, 2, 3))
     counts: dict[str, Array] = {
         "interactions": np.bincount(visits.code, visits.interactions, size),
-        "visits": np.bincount(visits.code, minlength=size),
+        "visits": ended.sum(axis=(1, 2)),
         "journeys": np.bincount(meetings.code, minlength=size),
         "customers": _customers_met(sample),
-        "first_visits": _counted(sample, (visits.place == 1) & from_the_start),
-        "visits_from_the_start": _counted(sample, from_the_start),
-        "last_visits": _counted(sample, last),
-        "moves_on": _counted(sample, ~last),
-        "lost": _counted(sample, last & (status == FAILURE)),
-        "done": _counted(sample, last & (status == SUCCESS)),
-        "still_open": _counted(sample, last & (status == OPEN)),
-        "visits_until_goal": _counted(sample, visits.until_goal),
+        "first_visits": counted[:, 1, 1].sum(axis=(1, 2, 3)),
+        "visits_from_the_start": counted[:, :, 1].sum(axis=(1, 2, 3, 4)),
+        "last_visits": ended[:, 1].sum(axis=1),
+        "moves_on": ended[:, 0].sum(axis=1),
+        "lost": ended[:, 1, FAILURE],
+        "done": ended[:, 1, SUCCESS],
+        "still_open": ended[:, 1, OPEN],
+        "visits_until_goal": counted[:, :, :, 1].sum(axis=(1, 2, 3, 4)),
         "visits_with_money": np.bincount(visits.code[money.visit], minlength=size),
         "value_minor": np.bincount(visits.code[money.visit], money.amount_minor, size),
         **_returns(sample),
@@ -63,8 +63,22 @@ def touchpoints(sample: Sample) -> Columns:
     return {"code": met, **{name: of[met].astype(np.int64) for name, of in counts.items()}}
 
 
-def _counted(sample: Sample, chosen: Flags) -> Array:
-    return np.bincount(sample.visits.code[chosen], minlength=sample.rules.codes)
+def _by_situation(sample: Sample) -> Array:
+    """Visits by code and situation: is first, from the start, until the goal, is last, status."""
+    visits = sample.visits
+    shape = (sample.rules.codes, 2, 2, 2, 2, len(STATUS))
+    key = visits.code.astype(np.int64)
+    for flags in (
+        visits.place == 1,
+        ~sample.journeys.is_left_truncated[visits.journey],
+        visits.until_goal,
+        sample.is_last,
+    ):
+        key *= 2
+        key += flags
+    key *= len(STATUS)
+    key += sample.status
+    return np.bincount(key, minlength=prod(shape)).reshape(shape)
 
 
 def _customers_met(sample: Sample) -> Array:

@@ -6,7 +6,7 @@ import numpy as np
 
 from percorso.journeys.partials.sample import Sample
 from percorso.journeys.partials.stages import entries_of
-from percorso.journeys.partials.tally import tally
+from percorso.journeys.partials.tally import places_of, tally
 from percorso.journeys.path.rows import Array
 from percorso.journeys.path.rules import Flags, Integers
 from percorso.journeys.path.visits import OPEN
@@ -47,9 +47,40 @@ class LargeWaits:
         table = tables.get("waits_between")
         if table is None or not self._times.size:
             return
-        key = (table["code"] * self._codes + table["code_after"]) * 2 + table["from_the_start"]
-        self._times += np.bincount(key, table["times"], self._times.size).astype(np.int64)
+        self._times += np.bincount(self._key(table), table["times"], self._times.size).astype(
+            np.int64
+        )
         self.keys = np.flatnonzero(self._times > KEPT_VALUES)
+
+    def settled(self, tables: Mapping[str, Columns]) -> Mapping[str, Columns]:
+        """The same tables, times of large transitions in bins that were counted as they are."""
+        table = tables.get("waits_between")
+        if table is None or not self.keys.size:
+            return tables
+        is_known = np.zeros(self._times.size, dtype=np.bool_)
+        is_known[self.keys] = True
+        key = self._key(table)
+        late = (table["is_large"] == 0) & is_known[key]
+        found, place = places_of(key[late] * _BINS + bin_of_microseconds(table["place"][late]))
+        times = np.bincount(place, table["times"][late], found.size).astype(np.int64)
+        key, bins = np.divmod(found, _BINS)
+        binned = self._table(key, np.ones_like(key), bins, times)
+        return {
+            **tables,
+            "waits_between": {
+                name: np.append(values[~late], binned[name]) for name, values in table.items()
+            },
+        }
+
+    def _key(self, table: Columns) -> Integers:
+        pair: Integers = table["code"] * self._codes + table["code_after"]
+        return pair * 2 + table["from_the_start"]
+
+    def _table(self, key: Integers, is_large: Integers, place: Array, times: Integers) -> Columns:
+        rest, known = np.divmod(key, 2)
+        code, after = np.divmod(rest, self._codes)
+        return {"code": code, "code_after": after, "from_the_start": known,
+                "is_large": is_large, "place": place, "times": times}  # fmt: skip
 
 
 def waits_of_stages(sample: Sample) -> Columns:

@@ -1,5 +1,7 @@
 """Reads the interactions of a scope from the warehouse, and cuts them."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from percorso.journeys.path import rows_sql as ask
@@ -9,7 +11,32 @@ from percorso.journeys.path.visits import Path, path_of
 from percorso.journeys.scope import Scope
 from percorso.store.warehouse import Columns, Warehouse
 
-Details = tuple[bool, bool]
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What the interactions of a warehouse hold beside who, when and what: the rest goes unread.
+
+    Attributes:
+        remarks: Whether any has an asked score or a text to quote.
+        topics: Whether any is about a number.
+        feelings: Whether any says how somebody felt.
+        money: Whether any has an amount.
+        only_source: The source of them all, where there is one.
+    """
+
+    remarks: bool = True
+    topics: bool = True
+    feelings: bool = True
+    money: bool = True
+    only_source: int | None = None
+
+    @property
+    def are_told(self) -> bool:
+        """Whether single interactions may be named by what is counted."""
+        return self.remarks or self.feelings
+
+
+_ALL = Details()
 
 
 def cut_path(warehouse: Warehouse, scope: Scope) -> Path:
@@ -23,7 +50,7 @@ def read_customers(
     scope: Scope,
     rules: Rules,
     customers: tuple[int, int] | None = None,
-    held: Details | None = None,
+    held: Details = _ALL,
     table: str = ask.RESOLVED,
 ) -> Reading:
     """The interactions that may stand in a journey, and what was said in them.
@@ -33,42 +60,58 @@ def read_customers(
         scope: Whose, and up to which instant.
         rules: What the scope cuts by.
         customers: First and last number of the customers to read; None reads all.
-        held: What `details_held` said, where many shares are read; None asks.
+        held: What is read of them beside who, when and what; see `details_held`.
         table: Where the interactions stand.
     """
-    rows = _rows(warehouse.columns(ask.rows_of(scope, customers, table)), scope, rules)
-    has_remarks, has_topics = details_held(warehouse) if held is None else held
+    question = ask.rows_of(scope, customers, table, _columns_read(held))
+    rows = _rows(warehouse.columns(question), scope, rules, held)
     return Reading(
         rows,
         _remarks(warehouse.columns(ask.remarks_of(scope, customers, table)), rows)
-        if has_remarks
+        if held.remarks
         else _NO_REMARKS,
         _topics(warehouse.columns(ask.topics_of(scope, customers, table)), rows)
-        if has_topics
+        if held.topics
         else _NO_TOPICS,
     )
 
 
 def details_held(warehouse: Warehouse) -> Details:
-    """Whether any interaction has an asked score or a text to quote, and any is about a number."""
-    has_remarks, has_topics = warehouse.rows(ask.HAS_DETAILS)[0]
-    return has_remarks, has_topics
+    """What any interaction holds."""
+    remarks, topics, feelings, money, first, last = warehouse.rows(ask.HAS_DETAILS)[0]
+    return Details(remarks, topics, feelings, money, first if first == last else None)
 
 
-def _rows(columns: Columns, scope: Scope, rules: Rules) -> Rows:
+def _columns_read(held: Details) -> tuple[str, ...]:
+    wanted = {
+        "ord": held.remarks or held.topics,
+        "source_no": held.only_source is None,
+        "felt": held.feelings,
+        "amount_minor": held.money,
+        "interaction_no": held.are_told,
+    }
+    return tuple(name for name, is_read in wanted.items() if is_read)
+
+
+def _rows(columns: Columns, scope: Scope, rules: Rules, held: Details) -> Rows:
     """Interactions as `rows_of` asks for them, their names told as touchpoints."""
     code = np.array(scope.code_of_name, dtype=np.int32)[columns["observed_name_no"]]
+
+    def every(value: float) -> Array:
+        return np.broadcast_to(np.array(value), code.size)
+
+    source_no = every(held.only_source or 0)
     rows = Rows(
         customer_no=columns["customer_no"],
         group_no=columns["group_no"],
         occurred_us=columns["occurred_us"],
         code=code,
-        source_no=columns["source_no"],
-        felt=_floats(columns["felt"]),
-        amount_minor=_floats(columns["amount_minor"]),
-        interaction_no=columns["interaction_no"],
-        ord=columns["ord"],
-        case=columns.get("case_no", np.broadcast_to(np.uint64(0), code.size)),
+        source_no=columns.get("source_no", source_no),
+        felt=_floats(columns.get("felt", every(np.nan))),
+        amount_minor=_floats(columns.get("amount_minor", every(np.nan))),
+        interaction_no=columns.get("interaction_no", every(0)),
+        ord=columns.get("ord", every(0)),
+        case=columns.get("case_no", every(0)),
     )
     may_be_step = rules.may_be_step[code]
     if "has_own_case" in columns:

@@ -1,5 +1,7 @@
 """Which interactions a path is cut from, in the order it is cut in."""
 
+from collections.abc import Sequence
+
 from percorso.journeys.path.rows import RATING_KINDS
 from percorso.journeys.scope import Scope
 from percorso.store.query import Query
@@ -9,19 +11,20 @@ Customers = tuple[int, int] | None
 RESOLVED = "resolved"
 
 
-def rows_of(scope: Scope, customers: Customers = None, table: str = RESOLVED) -> Query:
+def rows_of(scope: Scope, customers: Customers, table: str, details: Sequence[str]) -> Query:
     """The interactions in scope, by customer and total order.
 
     Args:
         scope: Whose interactions, and up to which instant.
         customers: First and last number of the customers to read; None reads all.
         table: Where the interactions stand.
+        details: Columns that are wanted beside who, when and what.
     """
     chosen = chosen_rows(scope, customers)
     # The table stands in this order; what joins it with others may lose it.
     order = "order by ord" if scope.segment is not None else ""
-    columns = """customer_no, group_no, ord, occurred_us, observed_name_no, source_no, felt,
-  amount_minor::double as amount_minor, interaction_no"""
+    columns = ", ".join(["customer_no", "group_no", "occurred_us", "observed_name_no", *details])
+    columns = columns.replace("amount_minor", "amount_minor::double as amount_minor")
     if not scope.definition.by_case:
         sql = f"select {columns} from {table} where {chosen.sql} {order}"
         return Query(sql, chosen.parameters)
@@ -91,4 +94,6 @@ SOURCE_STARTS = Query("select source_no, min(occurred_us) from resolved group by
 
 HAS_DETAILS = Query("""
 select exists (from resolved where rating_kind is not null or is_quotable),
-  exists (from resolved where topics is not null)""")
+  exists (from resolved where topics is not null), exists (from resolved where felt is not null),
+  exists (from resolved where amount_minor is not null), min(source_no), max(source_no)
+from resolved""")
