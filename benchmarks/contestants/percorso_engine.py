@@ -9,7 +9,7 @@ from contestants.percorso_map import GAP_ONLY
 from contestants.percorso_sums import ASKED, journeys_of
 from harness.answers import GAP, Figures, Journeys, Work
 from harness.kept import of_this_layout, remove_other_layouts
-from harness.made_warehouse import asked_of, make_warehouse, opened
+from harness.made_warehouse import asked_of, make_warehouse, opened, place_names
 from harness.page_cache import read_whole
 from percorso.journeys.counting import ROWS_A_SHARE, count_scope
 from percorso.journeys.partials.registry import MAP
@@ -35,8 +35,9 @@ def warehouse_of(work: Work) -> Path:
 
 
 def read_once(work: Work) -> None:
-    """The warehouse is in the page cache before the clock starts, as the bare file is."""
+    """The warehouse is in the page cache before the clock starts, and its names are placed."""
     read_whole(warehouse_of(work))
+    place_names(warehouse_of(work), work.scratch)
 
 
 def path_builder(work: Work) -> Figures:

@@ -7,7 +7,7 @@ from contestants.percorso_engine import lay_out, warehouse_of
 from contestants.percorso_sums import figures_of
 from harness.answers import GAP, Figures, Work
 from harness.kept import of_this_layout
-from harness.made_warehouse import asked_of, in_order, make_changed, opened
+from harness.made_warehouse import asked_of, in_order, make_changed, opened, place_names
 from harness.page_cache import read_whole
 from percorso.identity.changes_sql import swap_in_next
 from percorso.journeys.counted import Counted
@@ -78,13 +78,13 @@ def prepare_spread(work: Work) -> None:
 
 
 def read_few(work: Work) -> None:
-    """All that is read is in the page cache before the clock starts."""
-    read_whole(_folder(work, _FEW))
+    """All that is read is in the page cache before the clock starts, and names are placed."""
+    _read(work, _FEW)
 
 
 def read_spread(work: Work) -> None:
-    """All that is read is in the page cache before the clock starts."""
-    read_whole(_folder(work, _SPREAD))
+    """All that is read is in the page cache before the clock starts, and names are placed."""
+    _read(work, _SPREAD)
 
 
 def refresh_few(work: Work) -> Figures:
@@ -130,6 +130,12 @@ def _prepare(work: Work, change: Change) -> None:
     with opened(folder / "before.duckdb", work.scratch) as warehouse:
         counted = up_to_now(warehouse, asked_of(warehouse, "purchase", GAP).scope, None)
     write_counts(folder / "counts.npz", *as_arrays(counted))
+
+
+def _read(work: Work, change: Change) -> None:
+    folder = _folder(work, change)
+    read_whole(folder)
+    place_names(folder / "after.duckdb", work.scratch)
 
 
 def _brought_up(work: Work, change: Change) -> Figures:

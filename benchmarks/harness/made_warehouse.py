@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 from percorso.domain.catalogue import DEFAULT_TOUCHPOINTS, STAGES, Touchpoint
@@ -115,15 +116,10 @@ def asked_of(warehouse: Warehouse, journey: str, gap: timedelta) -> Asked:
         journey: Key of a built-in definition, or a YAML file with one.
         gap: The silence that ends a journey.
     """
-    taken = {place.key for place in DEFAULT_TOUCHPOINTS}
-    made: list[Touchpoint] = []
-    names = [
-        ObservedName(no, _SOURCE_NO, "", name, *place_observed(name, None, taken, made))
-        for no, name in warehouse.rows("select no, touchpoint from observed order by no")
-    ]
-    places = [*DEFAULT_TOUCHPOINTS, *made]
+    listed = warehouse.rows("select touchpoint from observed order by no")
+    names, places = _placed(tuple(name for (name,) in listed))
     codes = touchpoint_codes(warehouse, names, places)
-    named = NamedPlaces(codes, tuple(places), tuple(names), STAGES)
+    named = NamedPlaces(codes, places, names, STAGES)
     definition = chosen_definition(None, journey, named, None, ()).definition
     code_of_name = codes_of_names(names, codes)
     scope = Scope(
@@ -137,6 +133,24 @@ def asked_of(warehouse: Warehouse, journey: str, gap: timedelta) -> Asked:
         code_of_name=code_of_name,
     )
     return Asked(scope, {code_of_name[name.no]: name.name for name in names})
+
+
+def place_names(path: Path, scratch: Path) -> None:
+    """Place the names of a warehouse now, as a workspace has when it loaded them."""
+    with opened(path, scratch) as warehouse:
+        asked_of(warehouse, "purchase", timedelta(days=1))
+
+
+@cache
+def _placed(listed: tuple[str, ...]) -> tuple[tuple[ObservedName, ...], tuple[Touchpoint, ...]]:
+    """The names and all touchpoints; worked out once in a process."""
+    taken = {place.key for place in DEFAULT_TOUCHPOINTS}
+    made: list[Touchpoint] = []
+    names = tuple(
+        ObservedName(no, _SOURCE_NO, "", name, *place_observed(name, None, taken, made))
+        for no, name in enumerate(listed, start=1)
+    )
+    return names, (*DEFAULT_TOUCHPOINTS, *made)
 
 
 @contextlib.contextmanager

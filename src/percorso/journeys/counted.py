@@ -64,11 +64,15 @@ def refreshed(
     """
     number_of = {key: code for code, key in enumerate(basis.keys)}
     new_code = np.array([number_of.get(key, 0) for key in counted.basis.keys], dtype=np.int64)
-    left = add_tables(
-        partials, [counted.sums.tables, negated(partials, _count(before, counted.basis, partials))]
-    )
-    kept = {name: _recoded(name, table, new_code) for name, table in left.tables.items()}
-    sums = add_tables(partials, [kept, _count(after, basis, partials)])
+    earlier = [
+        {name: _recoded(name, table, new_code) for name, table in tables.items()}
+        for tables in (
+            counted.sums.tables,
+            negated(partials, _count(before, counted.basis, partials)),
+        )
+    ]
+    # Rows of one key carry what the first of them does: what holds now comes first.
+    sums = add_tables(partials, [_count(after, basis, partials), *earlier])
     if any(_lost_times(sums.columns(name)) for name in ("waits_between", "waits_of_stages")):
         return None
     return Counted(basis, sums, generation)
