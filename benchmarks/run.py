@@ -170,9 +170,10 @@ def _add_limits(parser: argparse.ArgumentParser) -> None:
     add(
         "--profile",
         type=_words,
-        default=["1M"],
+        default=["1M", "sample-shop"],
         metavar="N,...",
-        help="data with which it is also asked where Percorso's time goes (default: 1M)",
+        help="data with which it is also asked where Percorso's time and memory go "
+        "(default: 1M,sample-shop)",
     )
 
 

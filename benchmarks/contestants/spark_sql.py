@@ -20,6 +20,8 @@ def session(scratch: str) -> SparkSession:
         "spark.driver.memory": "8g",
         "spark.local.dir": scratch,
         "spark.sql.shuffle.partitions": str(8 * threads),
+        # Few large partitions leave a core idle.
+        "spark.sql.adaptive.coalescePartitions.enabled": "false",
         "spark.sql.session.timeZone": "UTC",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",

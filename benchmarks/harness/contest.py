@@ -223,7 +223,7 @@ SPARK = Task(
     least_rows=_MILLION,
     most_rows=_MILLION,
     note="Both read the same 64 files, in a session with the same settings on the threads of this "
-         "machine, and have run once over all of it before the clock starts.",
+         "machine, and have run twice over all of it before the clock starts.",
 )  # fmt: skip
 
 ATTRIBUTION = Task(

@@ -88,15 +88,19 @@ def goals_summed(found: Sequence[Found]) -> str:
 
 
 def reasons(found: Sequence[Found], blocks: Blocks) -> Iterator[str]:
-    """One paragraph for each goal that was measured and not reached."""
+    """Every goal that was measured and not reached, those with one reason in one paragraph."""
+    missed: dict[str, list[Found]] = {}
     for one in found:
-        if one.value is None or one.is_reached:
-            continue
-        goal = one.goal
-        limit = f"{_digits(goal.limit)} {goal.unit}"
-        yield f"- **{goal.what}**: {_digits(one.value)} {goal.unit}, not {limit}. " + (
-            _reason(goal, blocks) or "No profile was made of it."
-        )
+        if one.value is not None and not one.is_reached:
+            missed.setdefault(_reason(one.goal, blocks), []).append(one)
+    for reason, goals in missed.items():
+        yield f"- {'; '.join(_missed(one) for one in goals)}. {reason}"
+
+
+def _missed(found: Found) -> str:
+    goal = found.goal
+    measured = "–" if found.value is None else _digits(found.value)
+    return f"**{goal.what}**: {measured} {goal.unit}, not {_digits(goal.limit)} {goal.unit}"
 
 
 def _reason(goal: Goal, blocks: Blocks) -> str:
@@ -110,23 +114,25 @@ def _reason(goal: Goal, blocks: Blocks) -> str:
         if row["key"] == key and row.get("profile")
     ]
     if not profiled:
-        return ""
+        return "No profile was made of it."
     _, data, profile = max(profiled, key=lambda one: one[0])
+    if goal.unit == "MB":
+        return f"What raised the peak of `{key}` ({data}): {_shares(profile['memory'])}."
     told = f"Where the time of `{key}` goes ({data}): {_shares(profile['parts'])}."
     if profile["operators"]:
-        told += f" Inside the engine: {_shares(profile['operators'][:5])}."
+        told += f" Of the engine's part: {_shares(profile['operators'])}."
     return told
 
 
 def _shares(parts: Sequence[tuple[str, float]]) -> str:
-    total = sum(seconds for _, seconds in parts)
+    total = sum(taken for _, taken in parts)
     told, seen = [], 0.0
-    for what, seconds in parts:
+    for what, taken in parts:
         if seen > _TOLD_SHARE * total:
             break
-        name = what if what.startswith("SQL") else f"`{what}`"
-        told.append(f"{name} {seconds / total:.0%}")
-        seen += seconds
+        name = what if " " in what else f"`{what}`"
+        told.append(f"{name} {taken / total:.0%}")
+        seen += taken
     return ", ".join(told)
 
 

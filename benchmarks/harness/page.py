@@ -56,12 +56,15 @@ def performance_page(results: Results) -> str:
 
 
 def profile_lines(rows: Iterable[Row]) -> Iterator[str]:
-    """Where the time of each profiled contestant went, a line a part: share, seconds, what."""
+    """Where the time of each profiled contestant went, a line a part: share, how much, what."""
     for row in rows:
         for kind, parts in row["profile"].items():
-            total = sum(seconds for _, seconds in parts)
+            total = sum(taken for _, taken in parts)
+            unit = "MB" if kind == "memory" else "s"
             yield f"{row['key']}, {kind}"
-            yield from (f"  {spent / total:4.0%} {spent:8.3f} s  {what}" for what, spent in parts)
+            yield from (
+                f"  {taken / total:4.0%} {taken:8.3f} {unit}  {what}" for what, taken in parts
+            )
 
 
 def _of(task: Task, blocks: Iterable[Block]) -> list[Block]:
@@ -93,7 +96,8 @@ def _heading(task: Task, block: Block) -> Iterator[str]:
     yield f"## {task.title}: {_named(block)}"
     yield ""
     if task.note:
-        yield f"{task.note} "
+        yield task.note
+        yield ""
     yield (
         f"{block['measured_at'][:10]}, commit `{block['commit']}`; "
         f"load of the machine before: {block['load_before']}."

@@ -1,4 +1,4 @@
-"""Where the time of a run goes: parts of Percorso, statements, and operators of the engine."""
+"""Where time and memory of a run go: parts of Percorso, statements, operators of the engine."""
 
 import cProfile
 import json
@@ -12,12 +12,14 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
+from harness.process_tree import peak_megabytes
 from percorso.store.warehouse import Warehouse
 
 Function = tuple[str, int, str]
 
 _PACKAGE = "/percorso/"
 _WAREHOUSE = "store.warehouse"
+_OUTSIDE_STATEMENTS = "Python, between statements"
 _WAITING = "'acquire' of '_thread"
 _PASSES = 40
 _LABEL_LENGTH = 60
@@ -31,6 +33,8 @@ class Profile:
         self._profiles: list[cProfile.Profile] = []
         self._statements: defaultdict[str, float] = defaultdict(float)
         self._operators: defaultdict[str, float] = defaultdict(float)
+        self._memory: defaultdict[str, float] = defaultdict(float)
+        self._peak = 0.0
 
     @contextmanager
     def watching(self) -> Iterator[None]:
@@ -47,11 +51,13 @@ class Profile:
                 changed.enter_context(patch.object(Warehouse, name, asked))
             profile = cProfile.Profile()
             self._profiles.append(profile)
+            self._note_peak("before it began")
             profile.enable()
             try:
                 yield
             finally:
                 profile.disable()
+                self._note_peak(_OUTSIDE_STATEMENTS)
 
     def _watched(self, call: Callable[..., Any], /, *given: Any, **named: Any) -> Any:
         profile = cProfile.Profile()
@@ -62,9 +68,11 @@ class Profile:
         def timed(warehouse: Any, query: Any) -> Any:
             connection = warehouse._connection
             connection.execute("pragma enable_profiling = 'no_output'").fetchall()
+            self._note_peak(_OUTSIDE_STATEMENTS)
             started = time.perf_counter()
             answer = ask(warehouse, query)
             self._statements[_label(query)] += time.perf_counter() - started
+            self._note_peak(_label(query))
             self._note_operators(connection.get_profiling_information())
             return answer
 
@@ -77,14 +85,28 @@ class Profile:
             self._operators[operator.get("type", "?")] += operator.get("timing", 0.0)
             waiting.extend(operator.get("children", []))
 
+    def _note_peak(self, what: str) -> None:
+        """Whatever raised the peak of memory since the last look was this."""
+        peak = peak_megabytes()
+        if peak > self._peak:
+            self._memory[what] += peak - self._peak
+            self._peak = peak
+
     def told(self) -> dict[str, list[tuple[str, float]]]:
-        """Seconds by part, the longest first: `parts` are modules and statements."""
+        """What took most first: seconds by `parts` (modules and statements) and by `operators`.
+
+        `memory` are the megabytes by which something raised the peak.
+        """
         parts = defaultdict(float, self._statements)
         for module, seconds in _by_module(self._profiles).items():
             # What passes in the warehouse are the statements.
             if module != _WAREHOUSE:
                 parts[module] += seconds
-        return {"parts": _longest(parts), "operators": _longest(self._operators)}
+        return {
+            "parts": _longest(parts),
+            "operators": _longest(self._operators),
+            "memory": _longest(self._memory),
+        }
 
 
 def _label(query: Any) -> str:

@@ -175,6 +175,7 @@ def test_a_goal_not_reached_says_where_the_time_goes():
     profile = {"parts": [["SQL `select 1`", 3.0], ["journeys.waits", 1.0]], "operators": []}
     found = [blocks(5.0, "10M"), blocks(3.0, "1M", profile)]
     (line,) = reasons(goals_found(found), found)
+    assert line.startswith("- **`map_of`, gap rule alone, against the floor**: ")
     assert "2.5 x, not 1.8 x." in line
     assert "`map-of` goes (1M): SQL `select 1` 75%, `journeys.waits` 25%." in line
 
