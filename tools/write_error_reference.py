@@ -35,6 +35,8 @@ one that you see is a bug we would like to hear of.
 | 4 | somebody else holds it, or changed it first | wait, then run the command again |
 | 5 | the disk, a store or the engine failed \
 | mend what the message names, then run it again: nothing acknowledged is lost |
+| 130 | somebody interrupted it (Ctrl-C) \
+| run it again when you like: nothing is left half-written |
 
 One wrong row never stops a load. It is set aside with its line and a reason, counted as
 *rejected*, and loaded when the file is mended and loaded again.

@@ -11,7 +11,7 @@ from harness.answers import GAP, Figures, Journeys, Work
 from harness.kept import of_this_layout, remove_other_layouts
 from harness.made_warehouse import asked_of, make_warehouse, opened, place_names
 from harness.page_cache import read_whole
-from percorso.journeys.counting import ROWS_A_SHARE, count_scope
+from percorso.journeys.counting import count_scope
 from percorso.journeys.partials.registry import MAP
 from percorso.journeys.partials.sample import Sample
 from percorso.journeys.partials.table import Partial, Sums, add_tables, count_sample
@@ -20,7 +20,10 @@ from percorso.journeys.path.reading import read_customers, source_starts
 from percorso.journeys.path.rows import Reading, Rows
 from percorso.journeys.path.rules import rules_of
 from percorso.journeys.path.visits import path_of
+from percorso.journeys.sharing import USUAL
 from percorso.store.warehouse import Columns
+
+ROWS_A_SHARE = USUAL.rows
 
 
 def lay_out(work: Work) -> None:

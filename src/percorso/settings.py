@@ -38,7 +38,11 @@ class Settings:
     currency: str = field(default="EUR", metadata={"help": "ISO 4217 currency of a new workspace."})
     language: str = field(default="it", metadata={"help": "Language of maps: it or en."})
     memory_limit_mb: int = field(
-        default=640, metadata={"help": "Memory the analysis engine may use, in MB."}
+        default=640,
+        metadata={
+            "help": "Memory the analysis engine may use, in MB; what a map counts at a time takes "
+            "at most as much again."
+        },
     )
     temporary_limit_mb: int = field(
         default=20_000, metadata={"help": "Disk the analysis engine may spill to, in MB."}

@@ -100,4 +100,4 @@ def test_every_error_says_in_one_sentence_when_it_comes():
 
 def test_every_exit_code_is_explained():
     codes = first_cells(text_of("look-up/errors.md").partition("\n## ")[0])
-    assert codes == ["0", "2", "3", "4", "5"]
+    assert codes == ["0", "2", "3", "4", "5", "130"]

@@ -1,15 +1,20 @@
 """Customers counted share by share: the same counts as all at once."""
 
+import weakref
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
 
+from percorso.journeys import counting
 from percorso.journeys.counting import count_scope, customer_shares
 from percorso.journeys.partials.registry import COMPARISON, MAP
 from percorso.journeys.partials.table import Partial, Sums
+from percorso.journeys.sharing import Sharing
 from percorso.journeys.waits import finished_waits
 from percorso.stats.quantiles import KEPT_VALUES
 from percorso.store.warehouse import Warehouse
@@ -17,6 +22,7 @@ from tests.journeys.logs import Contact, Rules, cut, fill, in_memory, scope_of
 from tests.journeys.test_against_naive import logs, selective
 
 ALL = (*MAP, *COMPARISON)
+AT_LEAST_ONE = some.integers(min_value=1, max_value=6)
 often = settings(
     deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -46,10 +52,10 @@ def assert_tables_equal(partials: Sequence[Partial], found: Sums, expected: Sums
 
 
 @often
-@given(log=logs, rules=selective)
-def test_shares_add_up_to_all_at_once(warehouse, log, rules):
+@given(log=logs, rules=selective, sharing=some.builds(Sharing, AT_LEAST_ONE, AT_LEAST_ONE))
+def test_shares_add_up_to_all_at_once(warehouse, log, rules, sharing):
     expected = cut(warehouse, log, rules).sums
-    found = count_scope(warehouse, scope_of(log, rules), ALL, rows_a_share=3)
+    found = count_scope(warehouse, scope_of(log, rules), ALL, sharing=sharing)
     assert_tables_equal(ALL, found, expected)
 
 
@@ -67,7 +73,8 @@ def test_progress_is_told_share_by_share_and_ends_at_all(warehouse):
     log = [Contact(customer, second, "page") for customer in range(1, 30) for second in range(5)]
     fill(warehouse, log)
     told: list[float] = []
-    count_scope(warehouse, scope_of(log, Rules(is_cut=False)), MAP, told.append, rows_a_share=20)
+    scope = scope_of(log, Rules(is_cut=False))
+    count_scope(warehouse, scope, MAP, told.append, Sharing(20, 3))
     assert told == sorted(told)
     assert told[-1] == 1.0
     assert len(told) > 2
@@ -81,5 +88,31 @@ def test_many_waits_in_several_shares_are_those_of_one(warehouse):
     ]
     rules = Rules(is_cut=False, collapse=0)
     expected = cut(warehouse, log, rules)
-    found = count_scope(warehouse, expected.scope, ALL, rows_a_share=300)
+    found = count_scope(warehouse, expected.scope, ALL, sharing=Sharing(300, 3))
     assert finished_waits(found) == finished_waits(expected.sums)
+
+
+@pytest.mark.parametrize(("memory_mb", "cores"), [(1, 1), (8, 2), (100, 2), (640, 2), (640, 64)])
+def test_what_is_counted_at_a_time_fits_the_memory(memory_mb, cores):
+    sharing = Sharing.within(memory_mb, cores)
+    assert 1 <= sharing.at_once <= cores + 1
+    assert 0 < sharing.rows * sharing.at_once * 400 <= memory_mb * 1_000_000
+
+
+def test_no_more_shares_are_held_than_fit(warehouse, monkeypatch):
+    log = [Contact(customer, second, "page") for customer in range(1, 30) for second in range(5)]
+    fill(warehouse, log)
+    held: list[weakref.ref[Any]] = []
+    most: list[int] = []
+    read = counting.read_customers
+
+    def reading(*given: Any) -> Any:
+        most.append(1 + sum(one() is not None for one in held))
+        found = read(*given)
+        held.append(weakref.ref(found.rows.ord))
+        return found
+
+    monkeypatch.setattr(counting, "read_customers", reading)
+    count_scope(warehouse, scope_of(log, Rules(is_cut=False)), MAP, sharing=Sharing(10, 2))
+    assert len(most) > 5
+    assert max(most) <= 2

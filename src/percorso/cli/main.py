@@ -42,6 +42,13 @@ EXIT_CODES: dict[type[PercorsoError], int] = {
     EngineError: 5,
 }
 
+# As a shell tells that a program ended by Ctrl-C.
+INTERRUPTED_EXIT_CODE = 130
+_INTERRUPTED = (
+    "Interrupted. Nothing is left half-written, and nothing that was loaded is lost: run the "
+    "command again when you like."
+)
+
 app = typer.Typer(
     name="percorso",
     help="One living customer-journey map, drawn from the data of every contact.",
@@ -82,7 +89,11 @@ def _root(
 
 
 def main() -> None:
-    """Run the command line; an error of ours becomes one sentence and its exit code."""
+    """Run the command line; an error of ours becomes one sentence and its exit code.
+
+    Raises:
+        SystemExit: the command ended, with its exit code.
+    """
     _say_warnings()
     try:
         try:
@@ -91,6 +102,13 @@ def main() -> None:
             sys.stdout.flush()
     except PercorsoError as error:
         _fail(error)
+    except KeyboardInterrupt:
+        _interrupted()
+    except SystemExit as end:
+        # What the command line's library makes of an interrupt, without a word.
+        if end.code == INTERRUPTED_EXIT_CODE:
+            _interrupted()
+        raise
     except BrokenPipeError:
         # The reader of our output went away (`percorso map | head`): nothing to say.
         sys.stderr.close()
@@ -122,6 +140,11 @@ def _fail(error: PercorsoError) -> NoReturn:
     for line in (f"percorso: {error}", *getattr(error, "__notes__", ())):
         typer.echo(line, err=True)
     sys.exit(exit_code(error))
+
+
+def _interrupted() -> NoReturn:
+    typer.echo(f"percorso: {_INTERRUPTED}", err=True)
+    sys.exit(INTERRUPTED_EXIT_CODE)
 
 
 def _silence_output() -> None:

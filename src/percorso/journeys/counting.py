@@ -1,6 +1,5 @@
 """Counts the journeys of a scope: customers share by share on every core, the counts added."""
 
-import os
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -17,6 +16,7 @@ from percorso.journeys.path.rows import Reading
 from percorso.journeys.path.rules import rules_of
 from percorso.journeys.path.visits import path_of
 from percorso.journeys.scope import Scope
+from percorso.journeys.sharing import USUAL, Sharing
 from percorso.store.warehouse import Columns, Warehouse
 
 Tables = Mapping[str, Columns]
@@ -24,9 +24,6 @@ OnShare = Callable[[float], None]
 # What counts a scope: `count_scope` here, or the same on a cluster.
 Count = Callable[[Warehouse, Scope, Sequence[Partial]], Sums]
 
-# Interactions read and counted at a time: what they need stays near the processor.
-ROWS_A_SHARE = 250_000
-_WAITING_SHARES = 1
 # Shares are cut between blocks of rows, so many to a share.
 _BLOCKS_A_SHARE = 32
 # Results of so many shares are added up before more come, so that memory does not grow with them.
@@ -38,7 +35,7 @@ def count_scope(
     scope: Scope,
     partials: Sequence[Partial],
     on_share: OnShare = lambda share: None,
-    rows_a_share: int = ROWS_A_SHARE,
+    sharing: Sharing = USUAL,
 ) -> Sums:
     """The counts of a scope's journeys.
 
@@ -47,9 +44,9 @@ def count_scope(
         scope: Whose journeys, and how they are cut.
         partials: What is counted.
         on_share: Told how much of the work is done, 0..1, after each share of the customers.
-        rows_a_share: About so many interactions are read and counted at a time.
+        sharing: How much is read and counted at a time; the counts are the same for any.
     """
-    return count_all(warehouse, scope, basis_of(warehouse, scope), partials, on_share, rows_a_share)
+    return count_all(warehouse, scope, basis_of(warehouse, scope), partials, on_share, sharing)
 
 
 def basis_of(warehouse: Warehouse, scope: Scope) -> Basis:
@@ -65,11 +62,11 @@ def basis_of(warehouse: Warehouse, scope: Scope) -> Basis:
 
 def count_all(
     warehouse: Warehouse, scope: Scope, basis: Basis, partials: Sequence[Partial],
-    on_share: OnShare, rows_a_share: int = ROWS_A_SHARE,
+    on_share: OnShare, sharing: Sharing = USUAL,
 ) -> Sums:  # fmt: skip
     """The counts of a scope whose basis is known."""
-    counter = _Counter(basis, tuple(partials))
-    shares = customer_shares(warehouse, scope, rows_a_share)
+    counter = _Counter(basis, tuple(partials), sharing.at_once)
+    shares = customer_shares(warehouse, scope, sharing.rows)
     held = details_held(warehouse)
     readings = (read_customers(warehouse, scope, basis.rules, share, held) for share in shares)
     return counter.sums(readings, len(shares), on_share)
@@ -100,9 +97,10 @@ def customer_shares(warehouse: Warehouse, scope: Scope, rows: int) -> list[tuple
 class _Counter:
     """Counts readings of whole customers, several at once, and adds the counts."""
 
-    def __init__(self, basis: Basis, partials: tuple[Partial, ...]) -> None:
+    def __init__(self, basis: Basis, partials: tuple[Partial, ...], at_once: int) -> None:
         self._basis = basis
         self._partials = partials
+        self._at_once = at_once
         self._large = LargeWaits(basis.rules.codes)
         self._counted: list[Tables] = []
 
@@ -112,18 +110,22 @@ class _Counter:
             self._keep(self._count(next(readings)))
             on_share(1.0)
             return add_tables(self._partials, self._counted)
-        cores = os.cpu_count() or 1
         waiting: deque[Future[Tables]] = deque()
         done = 0
-        with ThreadPoolExecutor(cores) as pool:
+        pool = ThreadPoolExecutor(max(1, self._at_once - 1))
+        try:
             for reading in readings:
                 waiting.append(pool.submit(self._count, reading))
-                if len(waiting) >= cores + _WAITING_SHARES:
+                del reading  # its share is let go of when it is counted, not when the next is read
+                if len(waiting) >= self._at_once:
                     self._keep(waiting.popleft().result())
                     done += 1
                     on_share(done / shares)
             for future in waiting:
                 self._keep(future.result())
+        finally:
+            # Who interrupts does not wait for the shares that are left.
+            pool.shutdown(wait=False, cancel_futures=True)
         on_share(1.0)
         return add_tables(self._partials, self._counted)
 

@@ -15,6 +15,7 @@ from percorso.journeys.counting import OnShare, basis_of, count_all
 from percorso.journeys.partials.registry import MAP, UPCOMING
 from percorso.journeys.path.reading import read_customers
 from percorso.journeys.scope import Scope
+from percorso.journeys.sharing import USUAL, Sharing
 from percorso.store.warehouse import Warehouse
 
 COUNTED = (*MAP, UPCOMING)
@@ -24,7 +25,7 @@ _MOST_TOUCHED = 0.4
 
 def up_to_now(
     warehouse: Warehouse, scope: Scope, earlier: Counted | None,
-    on_share: OnShare = lambda share: None,
+    on_share: OnShare = lambda share: None, sharing: Sharing = USUAL,
 ) -> Counted:  # fmt: skip
     """The counts of a scope of all customers, from earlier ones where that is possible.
 
@@ -37,7 +38,8 @@ def up_to_now(
         found = _refreshed(warehouse, scope, earlier, basis, generation)
         if found is not None:
             return found
-    return Counted(basis, count_all(warehouse, scope, basis, COUNTED, on_share), generation)
+    sums = count_all(warehouse, scope, basis, COUNTED, on_share, sharing)
+    return Counted(basis, sums, generation)
 
 
 def _refreshed(

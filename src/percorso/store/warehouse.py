@@ -25,6 +25,7 @@ _MISTAKES = (
 )
 
 _STREAMED_ROWS = 2048
+_INTERRUPTED = "Query interrupted"
 
 # Raised when the layout of the tables changes: an older file is rebuilt from the archive.
 LAYOUT_VERSION = 4
@@ -156,6 +157,11 @@ class Warehouse:
         # Results stream: what fails late in a question fails while its rows are fetched.
         try:
             yield
+        except RuntimeError as cause:
+            # An interrupt (Ctrl-C) that meets the engine at work comes out of it as this.
+            if str(cause) == _INTERRUPTED:
+                raise KeyboardInterrupt from cause
+            raise
         except _MISTAKES:
             raise
         except duckdb.Error as cause:

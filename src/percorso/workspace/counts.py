@@ -11,13 +11,14 @@ from typing import Any, TypeVar
 from percorso.journeys.beside_counts import beside_counts, quotes
 from percorso.journeys.beside_form import as_plain, from_plain, rests_on
 from percorso.journeys.counted_form import as_arrays, from_arrays
-from percorso.journeys.counting import count_scope
+from percorso.journeys.counting import OnShare, count_scope
 from percorso.journeys.measures import BesideCounts
 from percorso.journeys.partials.registry import MAP
 from percorso.journeys.partials.table import Partial, Sums
 from percorso.journeys.refresh_sql import STATE
 from percorso.journeys.refreshing import COUNTED, up_to_now
 from percorso.journeys.scope import Scope
+from percorso.journeys.sharing import Sharing
 from percorso.store.counts_file import Arrays, read_counts, write_counts
 from percorso.store.warehouse import Warehouse
 from percorso.workspace.stores import Stores
@@ -35,17 +36,19 @@ Kept = TypeVar("Kept")
 
 
 def counts_of(
-    stores: Stores, warehouse: Warehouse, scope: Scope, partials: Sequence[Partial]
-) -> Sums:
+    stores: Stores, warehouse: Warehouse, scope: Scope, partials: Sequence[Partial],
+    on_share: OnShare = lambda share: None,
+) -> Sums:  # fmt: skip
     """The counts of a scope; those of a map are brought up from those that were kept.
 
     Segments and comparisons are counted anew each time.
     """
+    sharing = Sharing.within(stores.settings.memory_limit_mb)
     if partials != MAP or not _is_kept(scope):
-        return count_scope(warehouse, scope, partials)
+        return count_scope(warehouse, scope, partials, on_share, sharing)
     path = stores.counts / f"{_question(scope)}{_COUNTS}"
     earlier = _kept(path, from_arrays)
-    counted = up_to_now(warehouse, scope, earlier)
+    counted = up_to_now(warehouse, scope, earlier, on_share, sharing)
     if counted is not earlier:
         _keep(path, *as_arrays(counted))
     else:

@@ -16,6 +16,7 @@ from percorso.workspace.stores import Stores
 
 EngineName = Literal["local", "spark"]
 
+_COUNTING = "counting journeys"
 # What counts a scope, asked of a warehouse that is up to date.
 CountOf = Callable[[Warehouse], Count]
 
@@ -67,7 +68,8 @@ class Engine:
 def counting_on(stores: Stores, engine: Engine) -> AbstractContextManager[CountOf]:
     """What counts, as long as the block: Spark is let go of at its end."""
     if engine.name == "local":
-        return nullcontext(lambda warehouse: partial(counts_of, stores))
+        told = partial(counts_of, stores, on_share=partial(engine.on_progress, _COUNTING))
+        return nullcontext(lambda warehouse: told)
     from percorso.workspace.lake.counting import counting_on_spark  # only who asks for it pays
 
     return counting_on_spark(stores, engine.master, engine.lake, engine.on_progress)

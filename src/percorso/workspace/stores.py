@@ -205,6 +205,8 @@ class Stores:
             pass  # Rows that expired shall be gone before anybody reads them to try them again.
         for left in self.scratch.glob("load-*"):
             shutil.rmtree(left, ignore_errors=True)
+        for draft in self.counts.glob("*.draft"):
+            draft.unlink(missing_ok=True)
         remove_draft(self.folder)
 
     def _make_tables(self, warehouse: Warehouse) -> None:
