@@ -69,6 +69,12 @@ def test_shares_are_whole_customers_and_nobody_is_left_out(warehouse):
         assert start == end + 1
 
 
+def test_many_interactions_of_nobody_are_one_share(warehouse):
+    log = [Contact(None, second, "page") for second in range(30)]
+    fill(warehouse, log)
+    assert customer_shares(warehouse, scope_of(log, Rules(is_cut=False)), rows=10) == [None]
+
+
 def test_progress_is_told_share_by_share_and_ends_at_all(warehouse):
     log = [Contact(customer, second, "page") for customer in range(1, 30) for second in range(5)]
     fill(warehouse, log)

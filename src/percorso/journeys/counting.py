@@ -75,7 +75,7 @@ def count_all(
 def customer_shares(warehouse: Warehouse, scope: Scope, rows: int) -> list[tuple[int, int] | None]:
     """First and last customer of each share: whole customers, of about so many interactions.
 
-    One share of all where they are few.
+    One share of all where they are few, or nearly all are nobody's.
     """
     counted = warehouse.value(ask.rows_in_scope(scope))
     wanted = -(-counted // rows)
@@ -87,6 +87,8 @@ def customer_shares(warehouse: Warehouse, scope: Scope, rows: int) -> list[tuple
             for (customer,) in warehouse.rows(ask.first_customers(max(1, rows // _BLOCKS_A_SHARE)))
         }
     )
+    if len(edges) < 2:
+        return [None]
     step = max(1, round(len(edges) / wanted))
     starts = edges[::step]
     ends = [start - 1 for start in starts[1:]] + [2**63 - 1]
