@@ -30,3 +30,18 @@ def real_data() -> Callable[[str], Path]:
         return folder
 
     return folder_of
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests of one group run in one worker, so that what they share is made once.
+
+    The workers tell the group behind an @ in the test's name. pytest-xdist 3.8 writes that name to
+    where pytest before 9.2 kept it, and nothing reads it there any more.
+    """
+    if not getattr(config.option, "loadgroup", False):
+        return
+    for item in items:
+        group = "_".join(sorted({str(mark.args[0]) for mark in item.iter_markers("xdist_group")}))
+        if group and not item.nodeid.endswith(f"@{group}"):
+            item._id = item.parent.id.child(f"{item.name}@{group}")

@@ -15,7 +15,7 @@ from harness.answers import GAP, Journeys, Work
 from harness.kept import of_this_layout
 from harness.made_warehouse import asked_of, opened, place_names, write_lake
 from harness.page_cache import read_whole
-from percorso.journeys.counting_on_spark import SparkCounter
+from percorso.journeys.counting_buckets import BucketsCounter
 from percorso.settings import Settings
 from percorso.store.engines.spark import open_spark
 
@@ -57,7 +57,7 @@ def kernel(work: Work) -> Journeys:
         opened(warehouse_of(work), work.scratch) as warehouse,
     ):
         asked = asked_of(warehouse, GAP_ONLY, GAP)
-        count = SparkCounter(spark, _files(work), Settings().memory_limit_mb)
+        count = BucketsCounter(spark, _files(work), Settings().memory_limit_mb)
         return journeys_of(count(warehouse, asked.scope, ASKED), asked.names)
 
 

@@ -34,7 +34,7 @@ def spark_map(home):
     [
         (("--engine", "hadoop"), 2),
         (("--master", "local[1]"), 2),
-        (("--lake", "lake"), 2),
+        (("--lake", "/no/lake"), 3),
         (("--engine", "spark", "--lake", "/no/lake"), 3),
     ],
 )

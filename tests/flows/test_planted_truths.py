@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.flows.shop_world import make_shop
 from tests.journeys.contract import breaches
 from tests.journeys.world import stage, touchpoint, transition
 
@@ -17,10 +16,9 @@ ANSWER = ("email_assistenza", "risposta_assistenza")
 HAND_OVER = ("order", "delivery_in_transit")
 
 
-@pytest.fixture(scope="session")
-def shop(tmp_path_factory):
-    """The marked group lets one worker make it for all."""
-    return make_shop(tmp_path_factory.mktemp("casa-lume"))
+@pytest.fixture
+def shop(lamp_shop):
+    return lamp_shop
 
 
 def finding(data, kind, test, place):

@@ -10,39 +10,20 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from percorso.store.engines.spark import Spark, SparkFailed, open_spark
-from percorso.workspace import ComparedWith
 from tests.conftest import REPOSITORY
 from tests.flows.door import percorso
-from tests.flows.shop_world import ShopWorld, make_shop
+from tests.flows.over_lake import QUESTIONS, assert_map_over_lake_is_that_of_warehouse, told
+from tests.flows.shop_world import ShopWorld
 
-pytestmark = pytest.mark.xdist_group("spark")
+pytestmark = pytest.mark.xdist_group("shop")
 
 MASTER = "local-cluster[2,1,1024]"
-BUCKETS = 6
-
-QUESTIONS: dict[str, dict[str, Any]] = {
-    "a period": {
-        "journey": "purchase", "failure": ["refund"],
-        "since": date(2026, 3, 1), "until": date(2026, 6, 1),
-    },
-    "cases of some customers": {"journey": "service", "where": 'stage = "purchase"'},
-    "nobody": {"where": "amount > 99999999"},
-    "two periods": {
-        "success": ["order"],
-        "since": date(2026, 4, 1), "until": date(2026, 7, 1),
-        "compared_with": ComparedWith(since=date(2026, 1, 1), until=date(2026, 4, 1)),
-    },
-    "two segments": {
-        "where": 'channel = "store"', "compared_with": ComparedWith(where='channel = "web"'),
-    },
-}  # fmt: skip
 
 
 def require_spark() -> None:
@@ -69,28 +50,14 @@ def spark() -> Iterator[Spark]:
         yield opened
 
 
-@pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> ShopWorld:
-    """The sample shop and its lake."""
-    made = make_shop(tmp_path_factory.mktemp("shop"))
-    made.workspace.lake.export(buckets=BUCKETS, keep=timedelta())
-    return made
-
-
-def told(shown: Any) -> dict[str, Any]:
-    """All of a map but when it was computed."""
-    return {key: value for key, value in shown.items() if key != "computed_at"}
+@pytest.fixture
+def shop(lamp_shop_with_lake: ShopWorld) -> ShopWorld:
+    return lamp_shop_with_lake
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_spark_and_this_process_give_the_same_map(shop, spark, question):
-    asked = QUESTIONS[question]
-    shares: list[float] = []
-    there = shop.workspace.map(
-        **asked, engine="spark", on_progress=lambda _, share: shares.append(share)
-    ).data
-    assert told(there) == told(shop.workspace.map(**asked).data)
-    assert shares[-1] == 1.0
+    assert_map_over_lake_is_that_of_warehouse(shop, QUESTIONS[question], engine="spark")
 
 
 def test_an_executor_that_is_killed_changes_nothing(shop, spark, monkeypatch, tmp_path):

@@ -18,7 +18,7 @@ MasterOption = Annotated[
 LakeOption = Annotated[
     Path | None,
     typer.Option(
-        metavar="DIR", help="Folder of the lake for Spark [default: lake in the workspace].",
-        show_default=False,
+        metavar="DIR", show_default=False,
+        help="Folder of a lake to count over [default: the warehouse; spark: the workspace's].",
     ),
 ]  # fmt: skip

@@ -294,7 +294,8 @@ class Workspace:
             compared_with: Another period or segment whose differences the map shows.
             engine: Where it is counted: here, or on Spark over the lake.
             master: Spark's URL; None is all cores of this machine.
-            lake: Folder of the lake; None is the one inside the workspace.
+            lake: Folder of the lake to count over; None is the warehouse, or for Spark the lake
+                inside the workspace.
             on_progress: Called with what is being done and the share done.
         """
         request = MapRequest(

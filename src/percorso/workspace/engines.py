@@ -1,4 +1,4 @@
-"""Where a map is counted: in this process, or on Spark over the lake."""
+"""Where a map is counted: over the warehouse or the lake, in this process or on Spark."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -30,13 +30,13 @@ class EngineUnknown(InputError):
 
 
 class EngineNeedsSpark(InputError):
-    """A master or a lake is named, and the engine is not Spark."""
+    """A master is named, and the engine is not Spark."""
 
-    def __init__(self, option: str) -> None:
-        self.option = option
+    def __init__(self, master: str) -> None:
+        self.master = master
         super().__init__(
-            f"--{option} is of the engine spark, and the engine is local. Add --engine spark, or "
-            f"leave out --{option}."
+            f"--master {master} is of the engine spark, and the engine is local. Add --engine "
+            "spark, or leave out --master."
         )
 
 
@@ -47,7 +47,8 @@ class Engine:
     Attributes:
         name: `local` or `spark`.
         master: Spark's URL; None is all cores of this machine.
-        lake: Folder of the lake; None is the one inside the workspace.
+        lake: Folder of the lake it counts over; None is the warehouse, or for Spark the lake inside
+            the workspace.
         on_progress: Called with what is being done and the share done.
     """
 
@@ -59,17 +60,17 @@ class Engine:
     def __post_init__(self) -> None:
         if self.name not in get_args(EngineName):
             raise EngineUnknown(self.name)
-        if self.name == "local":
-            for option in ("master", "lake"):
-                if getattr(self, option) is not None:
-                    raise EngineNeedsSpark(option)
+        if self.name == "local" and self.master is not None:
+            raise EngineNeedsSpark(self.master)
 
 
 def counting_on(stores: Stores, engine: Engine) -> AbstractContextManager[CountOf]:
     """What counts, as long as the block: Spark is let go of at its end."""
-    if engine.name == "local":
+    if engine.name == "local" and engine.lake is None:
         told = partial(counts_of, stores, on_share=partial(engine.on_progress, _COUNTING))
         return nullcontext(lambda warehouse: told)
-    from percorso.workspace.lake.counting import counting_on_spark  # only who asks for it pays
+    from percorso.workspace.lake import counting  # only who asks for it pays
 
-    return counting_on_spark(stores, engine.master, engine.lake, engine.on_progress)
+    settings, is_here = stores.settings, engine.name == "local"
+    place = counting.here(settings) if is_here else counting.on_spark(settings, engine.master)
+    return counting.counting_buckets(stores, place, engine.lake, engine.on_progress)

@@ -8,18 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from percorso.domain.errors import EngineError, InputError
+from percorso.store.engines.files import ADDED_TOGETHER, OnShare, Result
 
 if TYPE_CHECKING:
     from pyspark import SparkContext
 
-Result = TypeVar("Result")
-OnShare = Callable[[float], None]
-
-# Results of so many files are added by one task; the driver adds what these tasks found.
-_ADDED_TOGETHER = 8
 _LOOK_SECONDS = 0.25
 _LOCAL = ("local", "local[", "local-cluster[")
 _QUIET = {
@@ -92,7 +88,7 @@ class Spark:
 
         def counted(numbered: tuple[int, Path]) -> tuple[int, tuple[int, Result]]:
             number, file = numbered
-            return number // _ADDED_TOGETHER, (number, count(file))
+            return number // ADDED_TOGETHER, (number, count(file))
 
         def added(parts: Iterable[tuple[int, Result]]) -> Result:
             return add([result for _, result in sorted(parts, key=_number)])
@@ -100,7 +96,7 @@ class Spark:
         sums = (
             self._context.parallelize(list(enumerate(files)), len(files))
             .map(counted)
-            .groupByKey(-(-len(files) // _ADDED_TOGETHER))
+            .groupByKey(-(-len(files) // ADDED_TOGETHER))
             .mapValues(added)
         )
         with ThreadPoolExecutor(1) as other:

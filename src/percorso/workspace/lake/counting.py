@@ -1,13 +1,20 @@
-"""Counts a map on Spark over a lake, if the lake holds what the workspace holds."""
+"""Counts a map over a lake, here or on Spark, if the lake holds what the workspace holds."""
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from percorso.domain.errors import ConflictError
 from percorso.domain.lake import LakeManifest
 from percorso.journeys.counting import Count, count_scope
-from percorso.journeys.counting_on_spark import SparkCounter
+from percorso.journeys.counting_buckets import BucketsCounter
+from percorso.settings import Settings
+from percorso.store.engines.files import FileEngine
+from percorso.store.engines.here import Here
 from percorso.store.engines.spark import open_spark
 from percorso.store.lake_folder import LakeFolder
 from percorso.store.records import customers as customer_records
@@ -18,7 +25,37 @@ from percorso.workspace.progress import OnProgress
 from percorso.workspace.stores import Stores
 
 _USUAL_MASTER = "local[*]"
-_COUNTING = "counting on Spark"
+# Reading a bucket here gets no less than this of the memory there is; rather fewer at a time.
+_LEAST_MB_A_BUCKET = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where buckets are counted.
+
+    Attributes:
+        opened: Opens the engine, when there is something to count.
+        memory_limit_mb: Memory that reading a bucket may use there.
+        name: What is said while it counts.
+    """
+
+    opened: Callable[[], AbstractContextManager[FileEngine]]
+    memory_limit_mb: int
+    name: str
+
+
+def on_spark(settings: Settings, master: str | None) -> Place:
+    """Spark at a URL; None is all cores of this machine."""
+    return Place(
+        lambda: open_spark(master or _USUAL_MASTER), settings.memory_limit_mb, "counting on Spark"
+    )
+
+
+def here(settings: Settings, cores: int | None = None) -> Place:
+    """The cores of this machine, as many as the memory allows."""
+    limit = settings.memory_limit_mb
+    at_once = max(1, min(cores or os.cpu_count() or 1, limit // _LEAST_MB_A_BUCKET))
+    return Place(lambda: nullcontext(Here(at_once)), limit // at_once, "counting the lake")
 
 
 class LakeBehind(ConflictError):
@@ -34,14 +71,14 @@ class LakeBehind(ConflictError):
 
 
 @contextlib.contextmanager
-def counting_on_spark(
-    stores: Stores, master: str | None, folder: Path | None, on_progress: OnProgress
+def counting_buckets(
+    stores: Stores, place: Place, folder: Path | None, on_progress: OnProgress
 ) -> Iterator[Callable[[Warehouse], Count]]:
-    """What counts on Spark, as long as the block; asked of a warehouse that is up to date.
+    """What counts over a lake, as long as the block; asked of a warehouse that is up to date.
 
     Args:
         stores: The workspace.
-        master: Spark's URL; None is all cores of this machine.
+        place: Where the buckets are counted.
         folder: Where the lake lies; None is inside the workspace.
         on_progress: Called with what is being done and the share done.
 
@@ -57,11 +94,11 @@ def counting_on_spark(
             files = [lake.folder / one.path for one in manifest.files if one.bucket is not None]
             if not files:
                 return count_scope
-            return SparkCounter(
-                spark=opened.enter_context(open_spark(master or _USUAL_MASTER)),
+            return BucketsCounter(
+                engine=opened.enter_context(place.opened()),
                 files=files,
-                memory_limit_mb=stores.settings.memory_limit_mb,
-                on_share=lambda share: on_progress(_COUNTING, share),
+                memory_limit_mb=place.memory_limit_mb,
+                on_share=partial(on_progress, place.name),
             )
 
         yield counter

@@ -1,4 +1,4 @@
-"""Counts the journeys of a scope on Spark: a bucket of the lake a task, the counts added."""
+"""Counts the journeys of a scope over a lake, on any engine: bucket by bucket, the counts added."""
 
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ from percorso.journeys.path.reading import read_customers, source_starts
 from percorso.journeys.path.rules import Integers, rules_of
 from percorso.journeys.path.visits import path_of
 from percorso.journeys.scope import Scope
-from percorso.store.engines.spark import OnShare, Spark
+from percorso.store.engines.files import FileEngine, OnShare
 from percorso.store.warehouse import Columns, Warehouse, open_warehouse
 
 Tables = Mapping[str, Columns]
@@ -65,17 +65,17 @@ class BucketCount:
 
 
 @dataclass(frozen=True, slots=True)
-class SparkCounter:
-    """Counts scopes on Spark, in place of `count_scope`.
+class BucketsCounter:
+    """Counts scopes over a lake, in place of `count_scope`.
 
     Attributes:
-        spark: Where it runs.
+        engine: Where it runs.
         files: The buckets of the lake, one or more: whole customers each, all of them together.
-        memory_limit_mb: Memory the engine may use in each task.
+        memory_limit_mb: Memory that reading a bucket may use.
         on_share: Told how much of the work is done, 0..1.
     """
 
-    spark: Spark
+    engine: FileEngine
     files: Sequence[Path]
     memory_limit_mb: int
     on_share: OnShare = lambda share: None
@@ -92,7 +92,7 @@ class SparkCounter:
             chosen=None if segment is None else warehouse.columns(segment)["customer_no"],
             memory_limit_mb=self.memory_limit_mb,
         )
-        tables = self.spark.sum_over_files(self.files, count, _Added(wanted), self.on_share)
+        tables = self.engine.sum_over_files(self.files, count, _Added(wanted), self.on_share)
         return _with_numbers(warehouse, wanted, tables)
 
 
