@@ -9,7 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from percorso.cli.options import (
+    FormatOption,
     JsonOption,
+    OutOption,
     WorkspaceOption,
     chosen_format,
     open_workspace,
@@ -49,9 +51,7 @@ class CatalogueFileMissing(NotFoundError):
 @app.command("list")
 def list_(
     workspace: WorkspaceOption = None,
-    format_: Annotated[
-        str | None, typer.Option("--format", metavar="text|json", help="How to list.")
-    ] = None,
+    format_: FormatOption = None,
     json_: JsonOption = False,
 ) -> None:
     """List the touchpoints by stage, with their interactions and names.
@@ -116,7 +116,7 @@ def export(
     format_: Annotated[
         str | None, typer.Option("--format", metavar="csv|json", help="Form of the file.")
     ] = None,
-    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write it.")] = None,
+    out: OutOption = None,
 ) -> None:
     """Write the catalogue as a table to edit in a spreadsheet.
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from percorso.cli.options import settings_of
+from percorso.cli.options import LangOption, settings_of
 from percorso.cli.output import write_out
 from percorso.cli.progress import progress_bar
 from percorso.domain.errors import ConflictError
@@ -33,7 +33,7 @@ def demo(
     workspace: Annotated[
         Path, typer.Option("--workspace", "-w", metavar="DIR", help="Folder to make it in.")
     ] = _FOLDER,
-    lang: Annotated[str | None, typer.Option(metavar="it|en", help="Language of the map.")] = None,
+    lang: LangOption = None,
     open_: Annotated[
         bool, typer.Option("--open/--no-open", help="Open the map in the browser.")
     ] = True,

@@ -26,12 +26,6 @@ FormatOption = Annotated[
     str | None,
     typer.Option("--format", metavar="|".join(FORMATS), help="How to give the map."),
 ]
-OutOption = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Write to a file instead of the screen.")
-]
-LangOption = Annotated[
-    str | None, typer.Option(metavar="it|en", help="Language of names and sentences.")
-]
 PaperOption = Annotated[
     str | None,
     typer.Option(metavar="a3|a4", help="Sheet of a PDF or PNG, landscape [default: a4 for PDF]."),

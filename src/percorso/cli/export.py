@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 import typer
 
-from percorso.cli.drawing_options import LangOption, OutOption
 from percorso.cli.journey_options import (
     FailureOption,
     FromOption,
@@ -15,6 +14,8 @@ from percorso.cli.journey_options import (
     WhereOption,
 )
 from percorso.cli.options import (
+    LangOption,
+    OutOption,
     WorkspaceOption,
     chosen_format,
     listed,

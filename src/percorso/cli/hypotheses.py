@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from percorso.cli.options import (
+    FormatOption,
     JsonOption,
     WorkspaceOption,
     chosen_format,
@@ -59,9 +60,7 @@ def export(
 @app.command("list")
 def list_(
     workspace: WorkspaceOption = None,
-    format_: Annotated[
-        str | None, typer.Option("--format", metavar="text|json", help="How to list.")
-    ] = None,
+    format_: FormatOption = None,
     json_: JsonOption = False,
 ) -> None:
     """List the versions with the time each was imported.

@@ -7,7 +7,10 @@ from typing import Annotated, Any, Literal
 import typer
 
 from percorso.cli.options import (
+    FormatOption,
     JsonOption,
+    LangOption,
+    OutOption,
     WorkspaceOption,
     chosen_format,
     open_workspace,
@@ -32,11 +35,8 @@ _SPEECH = Language("en")
 KeyArgument = Annotated[
     str, typer.Argument(metavar="KEY", help="Key of a journey, or a YAML file to try.")
 ]
-FormatOption = Annotated[
+WrittenOption = Annotated[
     str | None, typer.Option("--format", metavar="text|json|yaml", help="How to give it.")
-]
-OutOption = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Write to a file instead of the screen.")
 ]
 
 
@@ -53,9 +53,7 @@ class GapUnreadable(InputError):
 @app.command("list")
 def list_(
     workspace: WorkspaceOption = None,
-    format_: Annotated[
-        str | None, typer.Option("--format", metavar="text|json", help="How to give it.")
-    ] = None,
+    format_: FormatOption = None,
     json_: JsonOption = False,
 ) -> None:
     """Every kind of journey: key, name, version and gap.
@@ -78,7 +76,7 @@ def list_(
 def show(
     key: KeyArgument,
     workspace: WorkspaceOption = None,
-    format_: FormatOption = None,
+    format_: WrittenOption = None,
     json_: JsonOption = False,
     out: OutOption = None,
 ) -> None:
@@ -125,9 +123,7 @@ def propose(
     ] = None,
     json_: JsonOption = False,
     out: OutOption = None,
-    lang: Annotated[
-        str | None, typer.Option(metavar="it|en", help="Language of text and picture.")
-    ] = None,
+    lang: LangOption = None,
     theme: Annotated[
         str, typer.Option(metavar="light|dark", help="Colours of the picture.")
     ] = "light",

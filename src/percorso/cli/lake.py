@@ -26,6 +26,13 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+FolderOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR", help="Folder of the lake [default: lake in the workspace].",
+        show_default=False,
+    ),
+]  # fmt: skip
 _NOT_WHOLE = 5
 _MOST_FAULTS_SHOWN = 10
 
@@ -33,13 +40,7 @@ _MOST_FAULTS_SHOWN = 10
 @app.command("export")
 def export(
     workspace: WorkspaceOption = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR", help="Folder of the lake [default: lake in the workspace].",
-            show_default=False,
-        ),
-    ] = None,
+    out: FolderOption = None,
     buckets: Annotated[
         int | None,
         typer.Option(
@@ -94,13 +95,7 @@ def _lines_of_export(done: "LakeExport") -> list[str]:
 @app.command("show")
 def show(
     workspace: WorkspaceOption = None,
-    lake: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR", help="Folder of the lake [default: lake in the workspace].",
-            show_default=False,
-        ),
-    ] = None,
+    lake: FolderOption = None,
     check: Annotated[
         bool, typer.Option("--check", help="Read every file and compare its checksum.")
     ] = False,

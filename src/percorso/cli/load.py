@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from percorso.cli.options import (
+    DateOrderOption,
+    FormatOption,
     JsonOption,
     WorkspaceOption,
     chosen_format,
@@ -58,10 +60,6 @@ TimeZoneOption = Annotated[
     str | None,
     typer.Option(metavar="ZONE", help="Zone of times without one [default: Europe/Rome]."),
 ]
-DateOrderOption = Annotated[
-    str | None,
-    typer.Option(metavar="dmy|mdy|ymd", help="Order of day and month in 01/02/2024."),
-]
 ProfileOption = Annotated[
     str | None,
     typer.Option(
@@ -82,9 +80,6 @@ SheetOption = Annotated[
 ]
 PreviewOption = Annotated[
     bool, typer.Option("--preview", help="Show how the files would be read; load nothing.")
-]
-FormatOption = Annotated[
-    str | None, typer.Option("--format", metavar="text|json", help="How to report.")
 ]
 
 

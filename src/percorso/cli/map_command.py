@@ -9,8 +9,6 @@ from percorso.cli.comparison_options import (
 from percorso.cli.drawing_options import (
     FORMATS,
     FormatOption,
-    LangOption,
-    OutOption,
     PaperOption,
     ThemeOption,
     in_format,
@@ -28,6 +26,8 @@ from percorso.cli.journey_options import (
 )
 from percorso.cli.options import (
     JsonOption,
+    LangOption,
+    OutOption,
     WorkspaceOption,
     chosen_format,
     listed,

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from percorso.cli.options import (
+    DateOrderOption,
+    FormatOption,
     JsonOption,
     WorkspaceOption,
     chosen_format,
@@ -31,13 +33,8 @@ def load(
         list[Path], typer.Argument(metavar="FILE...", help="Any form `percorso load` reads.")
     ],
     workspace: WorkspaceOption = None,
-    date_order: Annotated[
-        str | None,
-        typer.Option(metavar="dmy|mdy|ymd", help="Order of day and month in 01/02/2026."),
-    ] = None,
-    format_: Annotated[
-        str | None, typer.Option("--format", metavar="text|json", help="How to report.")
-    ] = None,
+    date_order: DateOrderOption = None,
+    format_: FormatOption = None,
     json_: JsonOption = False,
 ) -> None:
     """Load what was bought: one row a medium and period.
@@ -57,9 +54,7 @@ def load(
 @app.command("list")
 def list_(
     workspace: WorkspaceOption = None,
-    format_: Annotated[
-        str | None, typer.Option("--format", metavar="text|json", help="How to list.")
-    ] = None,
+    format_: FormatOption = None,
     json_: JsonOption = False,
 ) -> None:
     """List every row, by medium and day.

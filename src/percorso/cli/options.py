@@ -32,12 +32,18 @@ FixedColumnsOption = Annotated[
 FixedZoneOption = Annotated[
     str | None, typer.Option("--time-zone", metavar="ZONE", help="Zone of times without one.")
 ]
-FixedOrderOption = Annotated[
+DateOrderOption = Annotated[
     str | None,
-    typer.Option("--date-order", metavar="dmy|mdy|ymd", help="Order of day and month."),
+    typer.Option(metavar="dmy|mdy|ymd", help="Order of day and month in 01/02/2026."),
 ]
 FormatOption = Annotated[
     str | None, typer.Option("--format", metavar="text|json", help="How to answer.")
+]
+OutOption = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Write to a file instead of the screen.")
+]
+LangOption = Annotated[
+    str | None, typer.Option(metavar="it|en", help="Language of names and sentences.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
 

@@ -1,13 +1,14 @@
 """`percorso profiles`: the built-in mapping profiles, and how a source is read."""
 
 import json
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from percorso.cli.options import (
+    FormatOption,
     JsonOption,
+    OutOption,
     WorkspaceOption,
     chosen_format,
     open_workspace,
@@ -26,9 +27,7 @@ app = typer.Typer(
 
 @app.command("list")
 def list_(
-    format_: Annotated[
-        str | None, typer.Option("--format", metavar="text|json", help="How to list.")
-    ] = None,
+    format_: FormatOption = None,
     json_: JsonOption = False,
 ) -> None:
     """List the built-in profiles, with the columns by which each is recognised.
@@ -60,7 +59,7 @@ def show(
         int | None,
         typer.Option(metavar="N", help="An earlier way in which the source was read."),
     ] = None,
-    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write it.")] = None,
+    out: OutOption = None,
 ) -> None:
     """Print a profile as YAML, to edit it and give it back: `percorso load --profile FILE`.
 

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from percorso.cli.options import (
+    DateOrderOption,
     FixedColumnsOption,
-    FixedOrderOption,
     FixedZoneOption,
     FormatOption,
     JsonOption,
@@ -126,7 +126,7 @@ def replay(
     code: CodeOption = None,
     columns: FixedColumnsOption = None,
     time_zone: FixedZoneOption = None,
-    date_order: FixedOrderOption = None,
+    date_order: DateOrderOption = None,
     new_ids: Annotated[
         bool,
         typer.Option("--new-ids", help="Let rows whose id another row has in, under a new id."),

@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from percorso.cli.options import (
+    DateOrderOption,
     FixedColumnsOption,
-    FixedOrderOption,
     FixedZoneOption,
     FormatOption,
     JsonOption,
@@ -27,7 +27,7 @@ def reread(
     workspace: WorkspaceOption = None,
     columns: FixedColumnsOption = None,
     time_zone: FixedZoneOption = None,
-    date_order: FixedOrderOption = None,
+    date_order: DateOrderOption = None,
     format_: FormatOption = None,
     json_: JsonOption = False,
 ) -> None:

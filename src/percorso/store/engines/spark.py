@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pyspark import SparkContext
 
 _LOOK_SECONDS = 0.25
+_WARNS_OF_PANDAS = "PySpark does not yet fully support pandas"
 _LOCAL = ("local", "local[", "local-cluster[")
 _QUIET = {
     "spark.ui.enabled": "false",
@@ -119,22 +120,28 @@ def open_spark(master: str) -> Iterator[Spark]:
         SparkMissing: pyspark is not installed.
         SparkNotStarted: nothing answers there, or there is no Java.
     """
-    try:
-        with warnings.catch_warnings():
-            # It warns of versions of packages that nothing here uses through it.
-            warnings.simplefilter("ignore", FutureWarning)
+    with _silent_about_pandas():
+        try:
             from pyspark import SparkContext
-    except ImportError:
-        raise SparkMissing from None
-    running = SparkContext._active_spark_context
-    if running is not None:
-        yield Spark(running)
-        return
-    context = _started(master)
-    try:
-        yield Spark(context)
-    finally:
-        context.stop()
+        except ImportError:
+            raise SparkMissing from None
+        running = SparkContext._active_spark_context
+        if running is not None:
+            yield Spark(running)
+            return
+        context = _started(master)
+        try:
+            yield Spark(context)
+        finally:
+            context.stop()
+
+
+@contextlib.contextmanager
+def _silent_about_pandas() -> Iterator[None]:
+    """It warns of a pandas that is newer than it knows; nothing here goes through pandas."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", _WARNS_OF_PANDAS, FutureWarning)
+        yield
 
 
 def _started(master: str) -> "SparkContext":
