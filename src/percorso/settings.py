@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from percorso.domain.errors import InputError
 
 PREFIX = "PERCORSO_"
+_LARGEST_EVENT_KB = 4_096
 
 
 class SettingInvalid(InputError):
@@ -59,6 +60,22 @@ class Settings:
         default=600, metadata={"help": "Processor time it may take, in seconds."}
     )
 
+    server_event_kb: int = field(
+        default=32, metadata={"help": "Largest event a server may send, in KB, up to 4096."}
+    )
+    key_requests_per_second: int = field(
+        default=1_000, metadata={"help": "Requests one write key may send a second."}
+    )
+    address_requests_per_second: int = field(
+        default=1_000, metadata={"help": "Requests one address may send a second (IPv6: its /64)."}
+    )
+    least_free_mb: int = field(
+        default=500, metadata={"help": "Free disk below which the server takes nothing, in MB."}
+    )
+    least_free_share: float = field(
+        default=0.05, metadata={"help": "The same as a share of the disk, 0 to 1."}
+    )
+
     def __post_init__(self) -> None:
         try:
             ZoneInfo(self.time_zone)
@@ -73,6 +90,21 @@ class Settings:
         for name in ("memory_limit_mb", "temporary_limit_mb", "workbook_memory_mb"):
             if (megabytes := getattr(self, name)) < 1:
                 raise SettingInvalid(name, str(megabytes), "a whole number of MB above 0")
+        for name in ("key_requests_per_second", "address_requests_per_second"):
+            if (requests := getattr(self, name)) < 1:
+                raise SettingInvalid(name, str(requests), "a whole number above 0")
+        if not 1 <= self.server_event_kb <= _LARGEST_EVENT_KB:
+            raise SettingInvalid(
+                "server_event_kb", str(self.server_event_kb), "a whole number of KB from 1 to 4096"
+            )
+        if self.least_free_mb < 0:
+            raise SettingInvalid(
+                "least_free_mb", str(self.least_free_mb), "a whole number of MB from 0 on"
+            )
+        if not 0 <= self.least_free_share < 1:
+            raise SettingInvalid(
+                "least_free_share", str(self.least_free_share), "a share from 0 to below 1"
+            )
         if self.workbook_seconds < 1:
             raise SettingInvalid(
                 "workbook_seconds", str(self.workbook_seconds), "a whole number of seconds above 0"

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from percorso.domain.identifiers import STRENGTH
-from percorso.identity.linking import Clock, link_identifiers
+from percorso.identity.linking import Clock, link_identifiers, people_of
 from percorso.identity.resolving import resolve_interactions
 from percorso.store.query import Query
 from percorso.store.records.database import Records
@@ -65,7 +65,7 @@ class Log:
             self._store(contact)
         clock = Clock(START, lambda: f"c_{next(self._ids)}")
         with self.records.write() as connection:
-            links = link_identifiers(self.warehouse, connection, clock)
+            links = link_identifiers(people_of(self.warehouse), self.warehouse, connection, clock)
         resolve_interactions(self.warehouse, links, self.sources, "EUR")
 
     def _store(self, contact: Contact) -> None:

@@ -22,6 +22,8 @@ from sqlalchemy.engine import Engine
 from percorso.settings import Settings
 from percorso.store.warehouse import Warehouse
 from percorso.workspace import Workspace
+from tests.workspace.inbox import Inbox
+from tests.workspace.inbox import event as call
 
 Task = Callable[[Workspace, Path], object]
 
@@ -54,7 +56,19 @@ def _export_lake(workspace: Workspace) -> object:
     return workspace.lake.export(buckets=4, keep=timedelta())
 
 
+def _send(home: Path) -> None:
+    """Two batches wait: a message comes twice, and one under an id of another."""
+    inbox = Inbox(home)
+    # Customers are numbered by when they came first, and by their keys only where that is equal.
+    bob, cleo = ({"person": name, "timestamp": f"2026-11-23T11:0{place}:00Z"}
+                 for place, name in enumerate(("bob", "cleo"), start=1))  # fmt: skip
+    inbox.brings(call("m1"), call("m2", name="Order Completed", **bob), call("m1"))
+    inbox.brings(call("m2", **bob), call("m3", **cleo))
+
+
 TASKS: dict[str, Task] = {
+    "load inbox": lambda workspace, _: workspace.load_inbox(),
+    "seal inbox": lambda workspace, _: workspace.load_inbox(seal=True),
     "first load": _load_orders,
     "load": lambda workspace, files: workspace.load(files / "tracking.csv", source="courier"),
     "replay": lambda workspace, _: workspace.rejected.replay("shop", date_order="mdy"),
@@ -83,6 +97,9 @@ def prepare(task: str, home: Path) -> None:
         (home / "workspace.key").chmod(0o600)
         return
     workspace = Workspace(home, _settings(home), create=True)
+    if task in ("load inbox", "seal inbox"):
+        _send(home)
+        return
     (_load_orders if task in ("load", "lake export") else _load_both)(workspace, home.parent)
     if task == "lake export":
         _export_lake(workspace)

@@ -41,6 +41,8 @@ _RECORDS = (
     "from ledger group by source_no order by 1",
     "select no, source_no, type, name, touchpoint_key, rule from observed_name order by no",
     "select key, name_it, stage, channel from touchpoint order by key",
+    "select source_no, messages, refused, call from inbox order by no",
+    "select source_no, loaded_no, rows, mapping_version from inbox_place order by 1",
     "select no from customer order by no",
     "select key, type, clear_value from identifier order by key",
     "select identifier_key, customer_no, rule, since_at, until_at from identity_link "
@@ -61,7 +63,8 @@ def state(home: Path) -> dict[str, Any]:
     records.close()
     files = sorted((home / "archive").glob("*.parquet"))
     engine = duckdb.connect()
-    archive = engine.execute(_ARCHIVE, {"files": [str(file) for file in files]}).fetchall()
+    named_files = {"files": [str(file) for file in files]}
+    archive = engine.execute(_ARCHIVE, named_files).fetchall() if files else []
     engine.close()
     settings = Settings(workspace=home)
     stores = open_stores(home, settings, create=False)

@@ -54,7 +54,7 @@ def _line_of_source(one: SourceHeld) -> str:
         f"source {one.key}: {one.rows:,} rows in {one.segments:,} segments, "
         f"{one.interactions:,} interactions{when}; received {one.received:,} = "
         f"{one.stored:,} stored + {one.duplicate:,} duplicate + {one.rejected:,} rejected + "
-        f"{one.dropped:,} dropped"
+        f"{one.dropped:,} dropped" + (f" + {one.pending:,} pending" if one.pending else "")
     )
 
 

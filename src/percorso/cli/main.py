@@ -16,6 +16,7 @@ from percorso.cli import (
     hypotheses,
     journeys,
     lake,
+    ledger,
     load,
     map_command,
     media,
@@ -23,6 +24,8 @@ from percorso.cli import (
     rebuild,
     rejected,
     reread,
+    source,
+    up,
 )
 from percorso.cli.crash import EXIT_CODE as CRASH_EXIT_CODE
 from percorso.cli.crash import crash_sentence
@@ -59,10 +62,12 @@ app = typer.Typer(
 )
 app.command("demo")(demo.demo)
 app.command("load")(load.load)
+app.command("up")(up.up)
 app.command("map")(map_command.map_)
 app.command("reread")(reread.reread)
 app.command("doctor")(doctor.doctor)
 app.command("rebuild")(rebuild.rebuild)
+app.command("ledger")(ledger.ledger)
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(export.app, name="export")
 app.add_typer(lake.app, name="lake")
@@ -71,6 +76,7 @@ app.add_typer(journeys.app, name="journeys")
 app.add_typer(profiles.app, name="profiles")
 app.add_typer(hypotheses.app, name="hypotheses")
 app.add_typer(rejected.app, name="rejected")
+app.add_typer(source.app, name="source")
 
 
 def _version(wanted: bool) -> None:

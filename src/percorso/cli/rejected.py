@@ -78,8 +78,12 @@ def _line_of_group(group: RejectedPattern) -> str:
         seen += f" to {group.last_seen_at:%Y-%m-%d}"
     return shown(
         f"{group.source_key}  {group.code}  {group.rows:,} rows  {seen}  {group.pattern}\n"
-        f"    first: {group.file} {group.place}: {group.example}"
+        f"    first: {_where(group.file, group.place)}: {group.example}"
     )
+
+
+def _where(file: str | None, place: str) -> str:
+    return place if file is None else f"{file} {place}"
 
 
 @app.command("show")
@@ -114,7 +118,7 @@ def _lines_of_row(entry: RejectedEntry) -> str:
         row = f"{row[:_LONGEST_ROW_SHOWN]}… ({len(row):,} signs; --json shows what is kept)"
     tries = f"  ({entry.kept.tries} tries)" if entry.kept.tries > 1 else ""
     return shown(
-        f"{entry.source_key}  {rejection.file} {rejection.place}  {rejection.code}: "
+        f"{entry.source_key}  {_where(rejection.file, rejection.place)}  {rejection.code}: "
         f"{rejection.reason}{tries}\n    {row}"
     )
 

@@ -258,14 +258,28 @@ select name, mode(channel) as channel, count(*) as rows
 from parsed where reject_code is null group by name order by min(line)""")
 
 
+_AS_A_FILE = {
+    "received_at": "$received_at::timestamp", "at_quality": "'exact'", "type": "o.type",
+    "direction": "o.direction", "actor": "o.actor", "flags": "null", "content": "null",
+    "verdict": "null", "verdict_reason": "null",
+}  # fmt: skip
+_AS_TOLD = {name: f"p.{name}" for name in _AS_A_FILE} | {
+    "type": "coalesce(p.told_type, o.type)",
+    "direction": "coalesce(p.direction, o.direction)",
+    "actor": "coalesce(p.actor, o.actor)",
+}
+
+
 def store_interactions(
     *, source_key: str, source_no: int, source_rank: int, segment: str, received_at: object,
-    currency: str, case_is_identifier: bool, parts: int,
+    currency: str, case_is_identifier: bool, parts: int, as_told: bool = False,
 ) -> Query:  # fmt: skip
     """Append the parsed rows as interactions; reads keyed and observed(name, no, …).
 
-    Rows that tell of several interactions (`parts`) leave room between their numbers.
+    Rows that tell of several interactions (`parts`) leave room between their numbers. Those of
+    messages tell themselves what no column of a file does (`as_told`).
     """
+    told = _AS_TOLD if as_told else _AS_A_FILE
     place = "coalesce(p.sequence, p.line)"
     if parts > 1:
         place = f"({place} * {parts} + p.part_no)"
@@ -276,16 +290,16 @@ insert into interaction
 select (select coalesce(max(interaction_no), 0) from interaction)
     + (p.line - 1) * {parts} + p.part_no + 1 as interaction_no,
   md5($source_key || chr(31) || p.message_id || chr(31) || p.part) as interaction_id,
-  $source_no, $segment, p.message_id, p.part, $received_at::timestamp, p.occurred_at,
-  'exact' as occurred_at_quality, $source_rank, {place} as source_sequence,
-  o.type, o.direction, o.actor, o.kind, o.no, p.channel,
+  $source_no, $segment, p.message_id, p.part, {told["received_at"]}, p.occurred_at,
+  {told["at_quality"]}, $source_rank, {place} as source_sequence,
+  {told["type"]}, {told["direction"]}, {told["actor"]}, o.kind, o.no, p.channel,
   list_transform(p.identifiers, lambda one: {{'type': one.type, 'key': one.key}}),
   {{'order_id': p.order_id, 'tracking_number': p.tracking_number, 'invoice_id': p.invoice_id,
     'case_id': case when not $case_is_identifier then p.case_id end}},
   p.text, null as language, p.rating_value, p.rating_min, p.rating_max, p.rating_kind,
   round(p.amount * {units})::bigint, round(p.cost * {units})::bigint,
   coalesce(p.currency, case when p.amount is not null or p.cost is not null then $currency end),
-  p.properties, null as flags
+  p.properties, {told["flags"]}, {told["content"]}, {told["verdict"]}, {told["verdict_reason"]}
 from keyed as p join observed as o on o.name = p.name
 where p.reject_code is null""",
         {
@@ -293,7 +307,7 @@ where p.reject_code is null""",
             "source_no": source_no,
             "source_rank": source_rank,
             "segment": segment,
-            "received_at": received_at,
+            **({} if as_told else {"received_at": received_at}),
             "currency": currency,
             "case_is_identifier": case_is_identifier,
         },

@@ -55,14 +55,29 @@ class Links:
     windows: list[Link]
 
 
-def link_identifiers(warehouse: Warehouse, connection: RecordsConnection, clock: Clock) -> Links:
+@dataclass(frozen=True, slots=True, eq=False)
+class People:
+    """Who the interactions say is one person; found without a hold on the records."""
+
+    evidence: Evidence
+    persons: Persons
+
+
+def people_of(warehouse: Warehouse) -> People:
+    """Which identifiers are one person: the long part of linking, which writes nothing."""
+    evidence = read_evidence(warehouse)
+    return People(evidence, persons(evidence))
+
+
+def link_identifiers(
+    people: People, warehouse: Warehouse, connection: RecordsConnection, clock: Clock
+) -> Links:
     """Append the links that are new or changed; returns all links that hold now.
 
     What already holds is never rewritten: an identifier whose customer stays the same gets no
     new row, and of several known customers in one person the oldest number survives.
     """
-    evidence = read_evidence(warehouse)
-    found = persons(evidence)
+    evidence, found = people.evidence, people.persons
     held = current_links(connection)
     held_of = _held_customers(evidence, held)
     customer_of = _customers(evidence, found, held_of, connection, clock)

@@ -186,7 +186,8 @@ select coalesce(own.customer_no, by_reference.customer_no)::integer as customer_
   i.rating_value, i.rating_max,
   coalesce(length(i.text) between {_SHORTEST_QUOTE} and {_LONGEST_QUOTE}, false) as is_quotable
 from interaction as i join own using (interaction_no)
-left join by_reference using (interaction_no)""",
+left join by_reference using (interaction_no)
+where i.human_verdict is distinct from 'machine'""",
             {"currency": currency, "blocked": BLOCKED},
         ),
         # The group of a customer follows from the first interaction: the same in every workspace,

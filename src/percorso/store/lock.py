@@ -39,6 +39,18 @@ class LakeHeld(ConflictError):
         )
 
 
+class ServerRunning(ConflictError):
+    """Another server has the workspace."""
+
+    def __init__(self, folder: Path, holder: str) -> None:
+        self.folder = folder
+        self.holder = holder
+        super().__init__(
+            f"The workspace {folder} is served already, by {holder}. Stop that server first, or "
+            "send to it."
+        )
+
+
 _Held = type[WorkspaceHeld] | type[LakeHeld]
 
 
@@ -81,6 +93,39 @@ def _held(folder: Path, otherwise: _Held, *, to_write: bool, wait_seconds: float
                 file.seek(0)
                 file.truncate()
             fcntl.flock(file.fileno(), fcntl.LOCK_UN)
+
+
+@contextlib.contextmanager
+def hold_server(folder: Path, address: str) -> Iterator[None]:
+    """Be the one server of a workspace for the length of a `with` block.
+
+    The file that is locked says where it listens, for who comes second.
+
+    Raises:
+        ServerRunning: another one is.
+    """
+    path = folder / "server.lock"
+    with path.open("a+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ServerRunning(folder, _server_in(path)) from None
+        file.truncate(0)
+        file.write(json.dumps({"pid": os.getpid(), "address": address}))
+        file.flush()
+        try:
+            yield
+        finally:
+            file.truncate(0)
+            fcntl.flock(file.fileno(), fcntl.LOCK_UN)
+
+
+def _server_in(path: Path) -> str:
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        return f"process {said['pid']} at {said['address']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "another process"
 
 
 def _acquire(

@@ -3,7 +3,8 @@
 from percorso.store.query import Query
 
 # One row an interaction, append-only: identifiers as keyed hashes, never in clear, and nothing
-# that an edit of the catalogue, a merge or a split would have to rewrite.
+# that an edit of the catalogue, a merge or a split would have to rewrite. `content` tells messages
+# of one id apart; of a file's rows it is null, as is the verdict on whether a person acted.
 _INTERACTION = """
 create table interaction (
   interaction_no bigint not null,
@@ -35,7 +36,10 @@ create table interaction (
   cost_minor bigint,
   currency varchar,
   properties varchar,
-  flags varchar[]
+  flags varchar[],
+  content ubigint,
+  human_verdict varchar,
+  verdict_reason varchar
 )
 """
 
@@ -82,6 +86,14 @@ create table loaded_segment (
 )
 """
 
+# How far the inbox of each source is in.
+_LOADED_INBOX = """
+create table loaded_inbox (
+  source_no integer not null,
+  through_no bigint not null
+)
+"""
+
 # Messages of the archive that the mapping of today cannot use: known, but no interactions.
 _REFUSED = """
 create table refused (
@@ -115,6 +127,7 @@ def warehouse_tables(version: int) -> list[Query]:
         Query(_RESOLVED),
         Query(_CUSTOMER),
         Query(_LOADED),
+        Query(_LOADED_INBOX),
         Query(_REFUSED),
         Query(_CHANGED),
         Query(_REPLACED),
@@ -127,9 +140,10 @@ IS_RESOLVED = Query("select is_resolved from layout")
 LEAVE_UNRESOLVED = Query("update layout set is_resolved = false")
 NOTE_RESOLVED = Query("update layout set is_resolved = true")
 
-# (interactions, of them resolved, rows of the segments that are in)
+# (interactions of people, of them resolved, rows of the segments that are in)
 COUNTS = Query("""
-select (select count(*) from interaction), (select count(*) from resolved),
+select (select count(*) from interaction where human_verdict is distinct from 'machine'),
+  (select count(*) from resolved),
   (select coalesce(sum(rows), 0)::bigint from loaded_segment)""")
 
 # (source, interactions, first and last instant in µs since 1970)

@@ -1,6 +1,6 @@
 """The open workspace: the one object that library, command line and web share."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,6 +23,7 @@ from percorso.workspace.customers import CustomerRequest, customer_data
 from percorso.workspace.engines import Engine
 from percorso.workspace.hypotheses_desk import HypothesesDesk
 from percorso.workspace.journeys_desk import JourneyDesk
+from percorso.workspace.loader import move_inbox
 from percorso.workspace.loading import Delivery, load_files
 from percorso.workspace.map_result import MapResult
 from percorso.workspace.media_desk import MediaDesk
@@ -31,6 +32,7 @@ from percorso.workspace.progress import OnProgress, silent
 from percorso.workspace.rebuilding import Rebuilt, rebuild
 from percorso.workspace.rejected_desk import RejectedDesk, fixes_of
 from percorso.workspace.rereading import reread
+from percorso.workspace.sources_desk import SourcesDesk
 from percorso.workspace.stores import open_stores
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
 if TYPE_CHECKING:
     from percorso.workspace.export import LogForm
     from percorso.workspace.lake import LakeDesk
+    from percorso.workspace.serving import Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,39 @@ class Workspace:
     def rebuild(self, *, on_progress: OnProgress = silent) -> Rebuilt:
         """Make the warehouse anew from archive and records; customers keep their ids."""
         return rebuild(self._stores, on_progress)
+
+    @property
+    def sources(self) -> SourcesDesk:
+        """Sources that send by themselves: their keys, and what became of what they sent."""
+        return SourcesDesk(self._stores)
+
+    def serve(
+        self, host: str = "127.0.0.1", port: int = 8400, *, loads: bool = True,
+        on_ready: "Callable[[Address], None]",
+    ) -> None:  # fmt: skip
+        """Take messages in until the process is told to end.
+
+        Args:
+            host: Where to listen.
+            port: On which port; 0 is any that is free.
+            loads: Whether to load what comes, too.
+            on_ready: Called with the address when senders can come.
+        """
+        from percorso.workspace.serving import Address, serve  # only who serves pays
+
+        serve(self._stores, Address(host, port), loads=loads, on_ready=on_ready)
+
+    def load_inbox(self, *, seal: bool = False, on_progress: OnProgress = silent) -> int:
+        """Load what senders brought and no server has loaded.
+
+        Args:
+            seal: Whether to seal it in the archive at once; a server does when it is enough.
+            on_progress: Called with what is being done and the share done.
+
+        Returns:
+            How many batches were loaded.
+        """
+        return move_inbox(self._stores, on_progress, seal=seal)
 
     @property
     def catalogue(self) -> CatalogueDesk:

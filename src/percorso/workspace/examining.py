@@ -13,6 +13,7 @@ from percorso.collect import intake_sql
 from percorso.domain.errors import ConflictError, PercorsoError
 from percorso.settings import Settings
 from percorso.store.lock import hold_workspace
+from percorso.store.records import inbox as inbox_records
 from percorso.store.records import rejections
 from percorso.store.records import sources as source_records
 from percorso.store.records.database import HEAD, Records
@@ -53,6 +54,8 @@ class SourceHeld:
     duplicate: int
     rejected: int
     dropped: int
+    pending: int = 0
+    unsealed: int = 0
 
 
 @dataclass(slots=True)
@@ -279,6 +282,8 @@ def _look_at_sources(
 ) -> None:  # fmt: skip
     with records.read() as connection:
         segments = source_records.segments(connection)
+        waiting = inbox_records.pending(connection)
+        places = inbox_records.places(connection)
         for source in source_records.sources(connection):
             mine = [segment for segment in segments if segment.source_no == source.no]
             count, received = source_records.ledger_sums(connection, source.no)
@@ -289,6 +294,8 @@ def _look_at_sources(
                 SourceHeld(
                     source.key, len(mine), sum(one.rows for one in mine), interactions, since,
                     until, received, count.stored, count.duplicate, count.rejected, count.dropped,
+                    waiting[source.no].messages if source.no in waiting else 0,
+                    places[source.no].rows if source.no in places else 0,
                 )
             )  # fmt: skip
     for name, wrong in _WRONG.items():
@@ -303,9 +310,9 @@ def _look_at_sources(
 
 _WRONG: dict[str, Callable[[SourceHeld], bool]] = {
     "row unaccounted for": lambda one: (
-        one.received != one.stored + one.duplicate + one.rejected + one.dropped
+        one.received != one.stored + one.duplicate + one.rejected + one.dropped + one.pending
     ),
-    "row stored that the archive lacks": lambda one: one.stored != one.rows,
+    "row stored that the archive lacks": lambda one: one.stored != one.rows + one.unsealed,
 }
 
 
@@ -322,6 +329,8 @@ def _source_as_json(one: SourceHeld) -> dict[str, Any]:
         "duplicate": one.duplicate,
         "rejected": one.rejected,
         "dropped": one.dropped,
+        "pending": one.pending,
+        "unsealed": one.unsealed,
     }
 
 

@@ -16,8 +16,9 @@ from percorso.domain.replay_report import ReplayReport
 from percorso.store.records import rejections
 from percorso.store.records import sources as source_records
 from percorso.store.records.rejections import (
+    CONFLICT_STAGE,
     MEDIA_STAGE,
-    UNREADABLE_STAGE,
+    READ_STAGE,
     KeptRow,
     Rejection,
     Which,
@@ -28,6 +29,7 @@ from percorso.workspace.entering_media import replay_media
 from percorso.workspace.previewing import SourceUnknown
 from percorso.workspace.progress import OnProgress
 from percorso.workspace.registering import register_messages, segment_paths
+from percorso.workspace.replaying_messages import replay_messages
 from percorso.workspace.restoring import catch_up
 from percorso.workspace.stores import Stores, now_utc
 from percorso.workspace.storing import link_and_resolve, store_segment
@@ -110,6 +112,10 @@ def replay_source(
     after_no = 0
     while page := _page(stores, source, again.code, after_no, last_no):
         after_no = page[-1].no
+        messages = [row for row in page if row.rejection.envelope is not None]
+        if messages:
+            replay_messages(stores, warehouse, messages, report, new_ids=again.new_ids)
+        page = [row for row in page if row.rejection.envelope is None]
         ready = [row for row in page if _can_be_tried(row)]
         ready += _made_rows(stores, source, page, anew, report)
         media = [row for row in page if row.rejection.stage == MEDIA_STAGE]
@@ -145,7 +151,7 @@ def _made_rows(
     known = _mappings(stores, source)
     made: list[KeptRow] = []
     for kept in page:
-        if kept.rejection.stage != UNREADABLE_STAGE:
+        if kept.rejection.stage in (READ_STAGE, CONFLICT_STAGE, MEDIA_STAGE):
             continue
         version = kept.mapping_version
         row = None if version is None else anew.row(kept.rejection, known[version - 1])
@@ -158,8 +164,7 @@ def _made_rows(
 
 def _can_be_tried(row: KeptRow) -> bool:
     """Whether a mapping can be tried: the row has a body, and does not lie in the archive."""
-    is_mapped = row.rejection.stage not in (UNREADABLE_STAGE, MEDIA_STAGE)
-    return is_mapped and row.rejection.segment is None
+    return row.rejection.stage in (READ_STAGE, CONFLICT_STAGE) and row.rejection.segment is None
 
 
 def _mapping_for(
@@ -256,6 +261,6 @@ def _settled(batch: list[KeptRow], taken: TakenIn) -> list[int]:
 
 def _under_new_id(rejection: Rejection) -> Rejection:
     """The row under an id made of its content, where its own belongs to another row."""
-    if rejection.stage != rejections.CONFLICT_STAGE:
+    if rejection.stage != CONFLICT_STAGE:
         return rejection
     return replace(rejection, message_id=f"{rejection.fingerprint}:1")

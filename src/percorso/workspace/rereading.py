@@ -16,7 +16,7 @@ from percorso.store.records import rejections
 from percorso.store.records import sources as source_records
 from percorso.store.records.database import RecordsConnection
 from percorso.store.records.rejections import Rejection
-from percorso.store.records.sources import Segment, Source
+from percorso.store.records.sources import MESSAGE_DOORS, Segment, Source
 from percorso.store.warehouse import Warehouse
 from percorso.workspace.progress import OnProgress
 from percorso.workspace.replaying import Again, replay_source, source_named
@@ -96,7 +96,7 @@ def _by_mapping(stores: Stores, source: Source) -> Iterator[tuple[int, tuple[Seg
         mine = [
             segment
             for segment in source_records.segments(connection)
-            if segment.source_no == source.no
+            if segment.source_no == source.no and segment.door not in MESSAGE_DOORS
         ]
     for version in dict.fromkeys(segment.mapping_version for segment in mine):
         whole = tuple(

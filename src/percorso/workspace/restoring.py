@@ -8,12 +8,18 @@ from pathlib import Path
 from typing import TypeVar
 
 from percorso.collect import intake_sql
+from percorso.collect.contact_rows import CONTACT_MAPPING, keep_staged, stage_contacts
 from percorso.collect.intake import parse_messages
 from percorso.domain.mapping import Mapping
 from percorso.store.records import sources as source_records
-from percorso.store.records.sources import Segment
+from percorso.store.records.sources import MESSAGE_DOORS, Segment
 from percorso.store.warehouse import LAYOUT_VERSION, Warehouse, WarehouseDamaged
 from percorso.store.warehouse_tables_sql import IS_RESOLVED
+from percorso.workspace.inbox_loading import (
+    is_inbox_behind,
+    sealed_messages,
+    store_inbox_again,
+)
 from percorso.workspace.progress import OnProgress, silent
 from percorso.workspace.stores import Stores
 from percorso.workspace.storing import (
@@ -94,7 +100,8 @@ def is_behind(stores: Stores, warehouse: Warehouse) -> bool:
     with stores.records.read() as connection:
         registered = source_records.segments(connection)
     loaded = dict(warehouse.rows(intake_sql.LOADED_SEGMENTS))
-    return any(loaded.get(one.name) != one.mapping_version for one in registered)
+    is_missing = any(loaded.get(one.name) != one.mapping_version for one in registered)
+    return is_missing or is_inbox_behind(stores, warehouse)
 
 
 def catch_up(
@@ -122,6 +129,7 @@ def catch_up(
         _store_again(stores, warehouse, registered, segment, is_loaded=segment.name in loaded)
         done += segment.rows
         on_progress(_RESTORING, done / max(1, rows))
+    store_inbox_again(stores, warehouse)
     if not warehouse.value(IS_RESOLVED):
         link_and_resolve(stores, warehouse)
     return lost
@@ -177,6 +185,9 @@ def _store_again(
     is_loaded: bool,
 ) -> None:  # fmt: skip
     """Store a segment from the archive, in place of what came of it before."""
+    if segment.door in MESSAGE_DOORS:
+        _store_messages_again(stores, warehouse, segment)
+        return
     warehouse.do(intake_sql.messages_of_segment(stores.archive.path(segment.name)))
     if _is_grouped(stores, segment.source_no):
         before = [
@@ -195,6 +206,14 @@ def _store_again(
     if mapping.events:
         warehouse.do(intake_sql.DROP_REST_OF_REJECTED)
     store_segment(stores, warehouse, segment, mapping, is_loaded=is_loaded)
+
+
+def _store_messages_again(stores: Stores, warehouse: Warehouse, segment: Segment) -> None:
+    """Store a door's segment; what was in under its name before it was sealed is in it."""
+    messages = sealed_messages(warehouse, stores.archive.path(segment.name))
+    refused = stage_contacts(warehouse, messages, segment.source_no)
+    keep_staged(warehouse, [place for place in range(len(messages)) if place not in refused])
+    store_segment(stores, warehouse, segment, CONTACT_MAPPING, is_loaded=True)
 
 
 def _lost(stores: Stores, segment: Segment, fault: str) -> LostSegment:

@@ -3,18 +3,20 @@
 import secrets
 
 from percorso.collect import intake_sql
+from percorso.collect.contact_rows import CONTACT_MAPPING
+from percorso.collect.contact_rows_sql import note_inbox_loaded
 from percorso.collect.groups import KeptFiles, gather_things
 from percorso.collect.groups_sql import forget_older
 from percorso.collect.intake import load_limit
 from percorso.domain.mapping import Mapping
 from percorso.identity.keys_sql import keyed_rows
-from percorso.identity.linking import Clock, link_identifiers
+from percorso.identity.linking import Clock, link_identifiers, people_of
 from percorso.identity.resolving import resolve_interactions
 from percorso.store.query import Query
 from percorso.store.records import catalogue as catalogue_records
 from percorso.store.records import customers as customer_records
 from percorso.store.records import sources as source_records
-from percorso.store.records.sources import Segment, Source
+from percorso.store.records.sources import MESSAGE_DOORS, Segment, Source
 from percorso.store.warehouse import Warehouse
 from percorso.store.warehouse_tables_sql import LEAVE_UNRESOLVED, NOTE_RESOLVED
 from percorso.workspace import report_sql
@@ -44,6 +46,39 @@ def store_segment(
             warehouse, mapping, segment.source_no, _kept_before(stores, segment),
             load_limit(segment.received_at),
         )  # fmt: skip
+    source = _place_and_key(stores, warehouse, segment, mapping)
+    with warehouse.transaction():
+        if is_loaded:
+            forget_segments(warehouse, [segment.name])
+        _append(stores, warehouse, segment, source, mapping)
+        warehouse.do(intake_sql.note_refused(source.no, segment.name))
+        warehouse.do(intake_sql.note_loaded(segment.name, segment.mapping_version, segment.rows))
+        warehouse.do(LEAVE_UNRESOLVED)
+    _drop_passing(warehouse)
+
+
+def store_inbox(stores: Stores, warehouse: Warehouse, segment: Segment, through_no: int) -> None:
+    """Append what messages of the inbox tell, under the segment they will be sealed in.
+
+    Args:
+        stores: The workspace.
+        warehouse: Holds the rows in its temporary table `parsed`.
+        segment: The segment, which is not there yet.
+        through_no: The last batch they stand in.
+    """
+    source = _place_and_key(stores, warehouse, segment, CONTACT_MAPPING)
+    with warehouse.transaction():
+        _append(stores, warehouse, segment, source, CONTACT_MAPPING)
+        for statement in note_inbox_loaded(source.no, through_no):
+            warehouse.do(statement)
+        warehouse.do(LEAVE_UNRESOLVED)
+    _drop_passing(warehouse)
+
+
+def _place_and_key(
+    stores: Stores, warehouse: Warehouse, segment: Segment, mapping: Mapping
+) -> Source:
+    """Give the names at hand their touchpoints, and make `keyed` of `parsed`."""
     names = [(name, channel) for name, channel, _ in warehouse.rows(intake_sql.new_names())]
     with stores.records.write() as connection:
         source = source_records.source_of(connection, segment.source_no)
@@ -67,13 +102,10 @@ def store_segment(
     warehouse.do(Query(f"create or replace temp table keyed as {keyed.sql}", keyed.parameters))
     warehouse.do("drop table parsed")
     _keep_identifiers(stores, warehouse)
-    with warehouse.transaction():
-        if is_loaded:
-            forget_segments(warehouse, [segment.name])
-        _append(stores, warehouse, segment, source, mapping)
-        warehouse.do(intake_sql.note_refused(source.no, segment.name))
-        warehouse.do(intake_sql.note_loaded(segment.name, segment.mapping_version, segment.rows))
-        warehouse.do(LEAVE_UNRESOLVED)
+    return source
+
+
+def _drop_passing(warehouse: Warehouse) -> None:
     for table in ("message", "keyed", "touched"):
         warehouse.do(f"drop table if exists {table}")
 
@@ -100,6 +132,7 @@ def _append(
             currency=stores.company().currency,
             case_is_identifier=mapping.case_is_identifier,
             parts=max(1, len(mapping.events)),
+            as_told=segment.door in MESSAGE_DOORS,
         )
     )
     if mapping.one_per:
@@ -144,8 +177,10 @@ def link_and_resolve(stores: Stores, warehouse: Warehouse) -> None:
     """Find the customers behind the identifiers, then lay out whose each interaction is."""
     clock = Clock(now_utc(), lambda: "c_" + secrets.token_hex(6))
     company = stores.company()
+    # Doors write to the records, too: they wait for what is written here, not for what is found.
+    people = people_of(warehouse)
     with stores.records.write() as connection:
-        links = link_identifiers(warehouse, connection, clock)
+        links = link_identifiers(people, warehouse, connection, clock)
         sources = source_records.sources(connection)
     with warehouse.transaction():
         resolve_interactions(warehouse, links, sources, company.currency)

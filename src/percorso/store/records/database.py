@@ -4,6 +4,7 @@ import contextlib
 import logging
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
@@ -17,7 +18,7 @@ from percorso.domain.errors import EngineError, InputError
 from percorso.store.records.rejections import KEPT_DAYS, forget_expired
 
 # Bumped together with a new file in store/migrations/versions.
-HEAD = "0006"
+HEAD = "0007"
 
 # The one name other rooms know a connection by: they never import the driver.
 RecordsConnection = Connection
@@ -90,6 +91,12 @@ class Records:
                 _LOG.warning(_FORGOTTEN, KEPT_DAYS, f"{forgotten:,}")
             yield connection
 
+    @contextlib.contextmanager
+    def kept_writer(self) -> Iterator["KeptWriter"]:
+        """A connection that stays open for many short transactions of one thread."""
+        with self._failures(), self._writer.connect() as connection:
+            yield KeptWriter(connection, self._failures)
+
     def upgrade(self) -> None:
         """Bring the tables to this release's version.
 
@@ -139,6 +146,26 @@ class Records:
             yield
         except DBAPIError as cause:
             raise RecordsFailed(self.path, cause) from cause
+
+
+class KeptWriter:
+    """An open connection for transactions that come one after another."""
+
+    def __init__(
+        self, connection: Connection, failures: Callable[[], AbstractContextManager[None]]
+    ) -> None:
+        self._connection = connection
+        self._failures = failures
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction: all of the block, or none of it, on disk when it ends.
+
+        Raises:
+            RecordsFailed: the disk or the file refuses.
+        """
+        with self._failures(), self._connection.begin():
+            yield self._connection
 
 
 def safe_for_wal(version: tuple[int, ...]) -> bool:

@@ -42,6 +42,7 @@ class Rejection:
         file, line: Where it stands; of an event log, its number among the events.
         segment: The segment of the archive that holds it, where it was stored before.
         seen_at: When a file was last seen to hold it, UTC; None is now.
+        envelope: Of a message a door of the server has refused: what stood beside it.
     """
 
     message_id: str
@@ -53,6 +54,7 @@ class Rejection:
     line: int | None
     segment: str | None = None
     seen_at: datetime | None = None
+    envelope: str | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -62,6 +64,8 @@ class Rejection:
     @property
     def place(self) -> str:
         """Where it stands, in words."""
+        if self.file is None and self.line is None:
+            return f"message {self.message_id}"
         return row_place(self.line, self.raw)
 
 
@@ -175,6 +179,7 @@ def keep_rejected(
                 "line": item.line,
                 "mapping_version": mapping_version,
                 "segment": item.segment,
+                "envelope": item.envelope,
                 "first_seen_at": item.seen_at or at,
                 "last_seen_at": item.seen_at or at,
                 "tries": 1,
@@ -325,6 +330,7 @@ def _kept(row: Row[Any]) -> KeptRow:
             row.file,
             row.line,
             row.segment,
+            envelope=row.envelope,
         ),
         row.mapping_version,
         row.first_seen_at,

@@ -13,6 +13,9 @@ from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from percorso.store.records.tables import ledger, mapping, segment, source
 
+# Doors of the server: their segments hold messages as they came, and no rows of a file.
+MESSAGE_DOORS = frozenset({"http", "hook"})
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -36,6 +39,7 @@ class Segment:
     received_at: datetime
     sha256: str
     file: str | None = None
+    door: str = "file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,9 @@ def mapping_body(connection: Connection, source_no: int, version: int) -> dict[s
     return body
 
 
-def register_segment(connection: Connection, entry: Segment, *, door: str, file: str) -> None:
+def register_segment(
+    connection: Connection, entry: Segment, *, door: str, file: str | None
+) -> None:
     """Enter a sealed segment in the hash chain; from here on its messages are kept."""
     last = connection.execute(
         select(segment.c.chain_sha256).order_by(segment.c.position.desc()).limit(1)
@@ -174,6 +180,7 @@ def segments(connection: Connection) -> list[Segment]:
             row.received_at,
             row.sha256,
             row.file,
+            row.door,
         )
         for row in connection.execute(select(segment).order_by(segment.c.position))
     ]
@@ -202,11 +209,22 @@ def _link(last: str | None, name: str, sha256: str) -> str:
 
 
 def count_in_ledger(
-    connection: Connection, source_no: int, minute_at: datetime, count: LedgerCount
-) -> None:
-    """Add a load to the ledger: received = stored + duplicate + rejected + dropped."""
+    connection: Connection, source_no: int, minute_at: datetime, count: LedgerCount, *,
+    received: int | None = None,
+) -> None:  # fmt: skip
+    """Add a load to the ledger: received = stored + duplicate + rejected + dropped.
+
+    Args:
+        connection: To the records, writing.
+        source_no: The source.
+        minute_at: An instant of the minute its messages were received in, UTC.
+        count: What became of them.
+        received: How many were received, where that is not the sum: what a door takes in waits
+            to be loaded, and is counted as received once.
+    """
+    known = count.stored + count.duplicate + count.rejected + count.dropped
     values = {
-        "received": count.stored + count.duplicate + count.rejected + count.dropped,
+        "received": known if received is None else received,
         "stored": count.stored,
         "duplicate": count.duplicate,
         "rejected": count.rejected,
@@ -219,6 +237,17 @@ def count_in_ledger(
     connection.execute(
         statement.on_conflict_do_update(index_elements=["source_no", "minute_at"], set_=added)
     )
+
+
+def received_since(connection: Connection, since: datetime) -> tuple[int, int]:
+    """How many messages all sources brought since an instant, and how many were rejected."""
+    received, rejected = connection.execute(
+        select(
+            func.coalesce(func.sum(ledger.c.received), 0),
+            func.coalesce(func.sum(ledger.c.rejected), 0),
+        ).where(ledger.c.minute_at >= since)
+    ).one()
+    return int(received), int(rejected)
 
 
 def ledger_sums(connection: Connection, source_no: int) -> tuple[LedgerCount, int]:

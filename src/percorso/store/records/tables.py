@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -77,6 +78,61 @@ segment = Table(
     info={"customer_column": None, "kept": "as long as the archive; erasure replaces entries"},
 )  # fmt: skip
 
+# What makes a source one that sends by itself; each change counts, so that a server sees it.
+door = Table(
+    "door", metadata,
+    Column("source_no", ForeignKey("source.no"), primary_key=True),
+    Column("public_id", String(40), nullable=False, unique=True),
+    Column("kind", String(10), nullable=False),
+    Column("format", String(40), nullable=False),
+    Column("origins", Text, nullable=False),
+    Column("disabled_at", DateTime),
+    Column("changes", Integer, nullable=False),
+    info=_COMPANY,
+)  # fmt: skip
+
+# A server's key is kept as its hash alone; a browser's is public, a webhook's secret is needed.
+door_key = Table(
+    "door_key", metadata,
+    Column("no", Integer, primary_key=True),
+    Column("source_no", ForeignKey("source.no"), nullable=False),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("clear_value", Text),
+    Column("created_at", DateTime, nullable=False),
+    Column("until_at", DateTime),
+    info=_COMPANY,
+)  # fmt: skip
+
+# Raw batches as they came, each stored before its sender was answered; numbers are never used
+# again. A batch goes when its messages lie in a sealed segment.
+inbox = Table(
+    "inbox", metadata,
+    Column("no", Integer, primary_key=True),
+    Column("source_no", ForeignKey("source.no"), nullable=False),
+    Column("received_at", DateTime, nullable=False),
+    Column("door", String(10), nullable=False),
+    Column("call", String(20), nullable=False),
+    Column("messages", Integer, nullable=False),
+    Column("refused", Text, nullable=False),
+    Column("envelope", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("ix_inbox_source_no", "source_no", "no"),
+    sqlite_autoincrement=True,
+    info={"customer_column": "body", "kept": "until it is sealed in the archive"},
+)  # fmt: skip
+
+# How far the inbox of a source is loaded, and the segment its messages will be sealed in.
+inbox_place = Table(
+    "inbox_place", metadata,
+    Column("source_no", ForeignKey("source.no"), primary_key=True),
+    Column("loaded_no", Integer, nullable=False),
+    Column("segment", String(80), nullable=False),
+    Column("mapping_version", Integer, nullable=False),
+    Column("rows", BigInteger, nullable=False),
+    Column("since_at", DateTime, nullable=False),
+    info=_COMPANY,
+)  # fmt: skip
+
 ledger = Table(
     "ledger", metadata,
     Column("source_no", ForeignKey("source.no"), primary_key=True),
@@ -104,6 +160,8 @@ rejected = Table(
     # The mapping it was tried with last; the segment, where a row of the archive is meant.
     Column("mapping_version", Integer),
     Column("segment", String(80)),
+    # What came beside the message, where a door of the server refused it: it goes in again there.
+    Column("envelope", Text),
     Column("first_seen_at", DateTime, nullable=False),
     Column("last_seen_at", DateTime, nullable=False),
     Column("tries", Integer, nullable=False),

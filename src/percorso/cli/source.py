@@ -1,0 +1,139 @@
+"""`percorso source`: who may send messages, and with which key."""
+
+import json
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from percorso.cli.options import (
+    FormatOption,
+    JsonOption,
+    WorkspaceOption,
+    chosen_format,
+    open_workspace,
+    settings_of,
+)
+from percorso.workspace import Workspace
+
+app = typer.Typer(
+    help="Sources that send by themselves, and their keys.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="The source.")]
+
+
+@app.command("add")
+def add(
+    name: NameArgument,
+    kind: Annotated[
+        str,
+        typer.Option(
+            "--kind",
+            metavar="server|browser",
+            help="Who holds the key: a program of yours, or every visitor's browser.",
+        ),
+    ],
+    workspace: WorkspaceOption = None,
+    origin: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--origin",
+            metavar="URL",
+            help="A site a browser's key is bound to; as often as needed.",
+        ),
+    ] = None,
+    format_: FormatOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """Let a source send; its key is shown once.
+
+    Example: percorso source add shop --kind server --workspace casa-lume
+    """
+    chosen = chosen_format(format_, is_json=json_, known=("text", "json"))
+    opened = open_workspace(settings_of(workspace), create=True)
+    made = opened.sources.add(name, kind=kind, origins=origin or ())
+    if chosen == "json":
+        typer.echo(json.dumps(made.as_json(), ensure_ascii=False))
+        return
+    typer.echo(f"source:    {made.name}\nid:        {made.id}\nwrite key: {made.write_key}")
+    if kind == "server":
+        typer.echo("The key is not shown again: keep it where your program finds it.")
+
+
+@app.command("list")
+def list_(
+    workspace: WorkspaceOption = None, format_: FormatOption = None, json_: JsonOption = False
+) -> None:
+    """List the sources that send.
+
+    Example: percorso source list --workspace casa-lume
+    """
+    chosen = chosen_format(format_, is_json=json_, known=("text", "json"))
+    found = _opened(workspace).sources.all()
+    if chosen == "json":
+        typer.echo(json.dumps([one.as_json() for one in found], ensure_ascii=False))
+        return
+    for one in found:
+        state = "on" if one.door.disabled_at is None else "off"
+        keys = one.public_key or f"{one.live_keys} keys"
+        sites = " ".join(one.door.origins)
+        typer.echo(
+            f"{one.door.key:24} {one.door.kind:8} {state:4} {one.door.public_id}  {keys}  {sites}"
+        )
+    if not found:
+        typer.echo("No source sends yet: percorso source add NAME --kind server")
+
+
+@app.command("rotate")
+def rotate(
+    name: NameArgument,
+    workspace: WorkspaceOption = None,
+    overlap_hours: Annotated[
+        float,
+        typer.Option(
+            "--overlap-hours",
+            metavar="HOURS",
+            min=0,
+            help="How long the keys of today hold on; 0 revokes them at once.",
+        ),
+    ] = 24.0,
+    format_: FormatOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """Give a source a new key.
+
+    Example: percorso source rotate shop --workspace casa-lume
+    """
+    chosen = chosen_format(format_, is_json=json_, known=("text", "json"))
+    made = _opened(workspace).sources.rotate(name, overlap=timedelta(hours=overlap_hours))
+    typer.echo(
+        json.dumps(made.as_json(), ensure_ascii=False)
+        if chosen == "json"
+        else f"write key: {made.write_key}"
+    )
+
+
+@app.command("disable")
+def disable(name: NameArgument, workspace: WorkspaceOption = None) -> None:
+    """Switch a source off: what it sends is refused from now on.
+
+    Example: percorso source disable shop --workspace casa-lume
+    """
+    _opened(workspace).sources.disable(name)
+    typer.echo(f"off: {name}")
+
+
+@app.command("enable")
+def enable(name: NameArgument, workspace: WorkspaceOption = None) -> None:
+    """Switch a source on again.
+
+    Example: percorso source enable shop --workspace casa-lume
+    """
+    _opened(workspace).sources.enable(name)
+    typer.echo(f"on: {name}")
+
+
+def _opened(workspace: WorkspaceOption) -> Workspace:
+    return open_workspace(settings_of(workspace), create=False)

@@ -1,0 +1,125 @@
+"""The routes of the collector: which path is for what, and what each answer carries."""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from fastapi import FastAPI
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from percorso.collect.http import answers
+from percorso.collect.http.answers import TurnedAway
+from percorso.collect.http.collector import Collector
+from percorso.collect.wire.judging import TYPES
+
+_LOG = logging.getLogger("percorso")
+_BATCHES = ("batch", "b", "import")
+_ALLOWED_HEADERS = "Authorization, Content-Type, X-Retry-Count, X-Write-Key, AnonymousId"
+_PREFLIGHT_SECONDS = "600"
+
+# Said by a callable that works on both stores; it may take its time, and is not awaited here.
+Health = Callable[[], Awaitable[tuple[int, dict[str, object]]]]
+
+
+def collector_app(collector: Collector, health: Health) -> FastAPI:
+    """The application that answers senders.
+
+    Args:
+        collector: The doors.
+        health: Whether all is well: a status and what there is to say.
+    """
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    doors = _Doors(collector)
+    for name in _BATCHES:
+        app.add_route(f"/v1/{name}", doors.taking(""), methods=["POST"])
+    for kind in sorted(TYPES):
+        for path in (f"/v1/{kind}", f"/v1/{kind[0]}", f"/api/s/{kind}"):
+            app.add_route(path, doors.taking(kind), methods=["POST"])
+    app.add_route("/v1/m", doors.drop, methods=["POST"])
+    app.add_route("/v1/projects/{key}/settings", doors.settings, methods=["GET"])
+    app.add_route("/v1/{rest:path}", doors.preflight, methods=["OPTIONS"])
+    app.add_route("/api/s/{rest:path}", doors.preflight, methods=["OPTIONS"])
+
+    async def say_health(_: Request) -> Response:
+        status, said = await health()
+        return answers.json_answer(said, {"Cache-Control": "no-store"}, status=status)
+
+    app.add_route("/health", say_health, methods=["GET"])
+    app.add_exception_handler(404, _nothing_there)
+    app.add_exception_handler(405, _nothing_there)
+    return app
+
+
+class _Doors:
+    """The routes as functions of a request."""
+
+    def __init__(self, collector: Collector) -> None:
+        self._collector = collector
+
+    def taking(self, call: str) -> Callable[[Request], Awaitable[Response]]:
+        """The route that takes events of a call, or of a batch."""
+
+        async def take(request: Request) -> Response:
+            return await self._answered(request, lambda: self._collector.take(request, call))
+
+        return take
+
+    async def drop(self, request: Request) -> Response:
+        """What a browser's client tells about itself is counted and not kept."""
+        return await self._answered(request, lambda: self._collector.drop(request))
+
+    async def settings(self, request: Request) -> Response:
+        """What a browser's client asks before its first event; without it, it sends none."""
+        try:
+            key = request.path_params["key"]
+            self._collector.holder_of_key(key)
+        except TurnedAway:
+            nobody = TurnedAway(404, "not_found", "No source has this write key.")
+            return answers.refusal(nobody, self._cross_origin(request))
+        segment = {
+            "apiKey": key,
+            "apiHost": f"{request.url.netloc}/v1",
+            "protocol": request.url.scheme,
+        }
+        said = {"integrations": {"Segment.io": segment}}
+        return answers.json_answer(said, self._cross_origin(request))
+
+    async def preflight(self, request: Request) -> Response:
+        """Whether a page may send at all; which key it has is not known yet."""
+        headers = self._cross_origin(request)
+        if "Access-Control-Allow-Origin" in headers:
+            headers |= {
+                "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
+                "Access-Control-Allow-Headers": _ALLOWED_HEADERS,
+                "Access-Control-Max-Age": _PREFLIGHT_SECONDS,
+            }
+        return Response(status_code=204, headers=headers)
+
+    async def _answered(
+        self, request: Request, work: Callable[[], Awaitable[dict[str, object]]]
+    ) -> Response:
+        headers = self._cross_origin(request)
+        try:
+            return answers.json_answer(await work(), headers)
+        except TurnedAway as turned:
+            self._collector.refused[turned.code] += 1
+            return answers.refusal(turned, headers)
+        except ClientDisconnect:
+            # Nobody is there to read an answer; nothing of it was kept.
+            self._collector.refused["client_gone"] += 1
+            return Response(status_code=400)
+        except Exception:  # noqa: BLE001 - a fault of ours is no reason to lose what was sent
+            _LOG.exception("A request failed; its sender was told to come again.")
+            return answers.refusal(answers.Overloaded(), headers)
+
+    def _cross_origin(self, request: Request) -> dict[str, str]:
+        """The headers that let a page of a listed site read the answer."""
+        origin = request.headers.get("origin")
+        if origin is None:
+            return {}
+        listed = origin in self._collector.book.origins()
+        return {"Vary": "Origin"} | ({"Access-Control-Allow-Origin": origin} if listed else {})
+
+
+async def _nothing_there(_: Request, __: Exception) -> Response:
+    return answers.refusal(TurnedAway(404, "not_found", "There is nothing at this path."), {})

@@ -1,0 +1,298 @@
+"""What becomes of a request: who sends, what of it is taken, and when it is on disk."""
+
+import asyncio
+import functools
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+from crawleruseragents import is_crawler
+from starlette.requests import Request
+
+from percorso.collect.http import answers
+from percorso.collect.http.answers import TurnedAway
+from percorso.collect.http.key_book import Holder, KeyBook
+from percorso.collect.http.limits import Limits, Rate, Room, UnderWay
+from percorso.collect.http.reading_requests import GivenKey, body_of, check_head, key_in_head
+from percorso.collect.messages import envelope_text
+from percorso.collect.wire.body import Parts, judged, parts_of, shared_of, single_unusable
+from percorso.collect.wire.judging import own_id
+from percorso.collect.wire.reading import ROBOT
+from percorso.collect.wire.refusals import BodyUnusable, Refusal
+from percorso.store.inbox_writer import Delivery, InboxWriter
+from percorso.store.records.database import Records
+from percorso.store.records.doors import hash_of_key
+from percorso.store.records.inbox import Batch
+from percorso.store.records.rejections import Rejection
+
+_LONGEST_AGENT = 300
+Verdicts = dict[str, object]
+
+
+@dataclass(slots=True)
+class Collector:
+    """The doors of a running server.
+
+    Attributes:
+        writer: Stores what is taken.
+        book: Whose each key is.
+        limits: How much is taken.
+        room: Whether the disk has room.
+        refused: How many requests were turned away, by their code.
+    """
+
+    writer: InboxWriter
+    book: KeyBook
+    limits: Limits
+    room: Room
+    under_way: UnderWay
+    by_key: Rate
+    by_address: Rate
+    refused: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def over(cls, records: Records, folder: Path, limits: Limits) -> "Collector":
+        """The doors over the records of a workspace folder."""
+        book = KeyBook(records)
+        return cls(
+            InboxWriter(records, book.admit), book, limits, Room(folder, limits),
+            UnderWay(limits.under_way), Rate(limits.key_per_second),
+            Rate(limits.address_per_second),
+        )  # fmt: skip
+
+    async def take(self, request: Request, call: str) -> Verdicts:
+        """Take the events of a request in; returns when they are on disk.
+
+        Args:
+            request: The request.
+            call: The type its path tells; empty of a batch.
+
+        Raises:
+            TurnedAway: nothing of it was taken, or it is kept as one rejected message.
+            BodyTooLarge: its key, which stands in the body, may not send so much.
+        """
+        check_head(request, self.limits)
+        self._check_load(request)
+        given = key_in_head(request)
+        holder = self._holder(given) if given is not None else None
+        if holder is not None:
+            self._check_holder(request, holder)
+        most = self._most(holder)
+        async with body_of(request, most, self.limits, self.under_way) as body:
+            received_at = _now()
+            try:
+                parts = parts_of(body, call)
+                if holder is None:
+                    holder = self._holder(_key_in_body(parts, call))
+                    self._check_holder(request, holder)
+                    if len(body) > self._most(holder):
+                        raise answers.BodyTooLarge(self._most(holder))
+                refused = judged(parts, call, self._most_of_event(holder))
+                unusable = single_unusable(refused[0]) if call and 0 in refused else None
+                if unusable is not None:
+                    raise unusable
+            except BodyUnusable as unusable:
+                await self._keep_unusable(holder, body, unusable, received_at)
+                raise TurnedAway(400, unusable.code, str(unusable)) from None
+            if not parts.events:
+                return answers.success(0, [])
+            agent = _agent_of(request) if holder.door.kind == "browser" else ""
+            await self._store(_delivery(holder, body, call, parts, refused, received_at, agent))
+            return answers.success(
+                len(parts.events) - len(refused),
+                [_verdict(place, parts, one) for place, one in refused.items()],
+            )
+
+    async def drop(self, request: Request) -> Verdicts:
+        """Count a message that a rule leaves out; its body is not read.
+
+        Raises:
+            TurnedAway: it has no key that holds.
+        """
+        check_head(request, self.limits)
+        self._check_load(request)
+        given = key_in_head(request)
+        if given is None:
+            return answers.success(0, [])
+        holder = self._holder(given)
+        self._check_holder(request, holder)
+        await self._store(
+            Delivery(holder.door.source_no, holder.key.sha256, _now(), 1, None, dropped=1)
+        )
+        return answers.success(0, [])
+
+    def holder_of_key(self, key: str) -> Holder:
+        """Whose a key is.
+
+        Raises:
+            TurnedAway: nobody has it.
+        """
+        return self._holder(GivenKey(key))
+
+    def _check_load(self, request: Request) -> None:
+        if self.room.is_short():
+            raise answers.StorageFull()
+        if request.client is not None:
+            wait = self.by_address.wait_seconds(_network(request.client.host), time.monotonic())
+            if wait:
+                raise answers.RateLimited(wait)
+
+    def _holder(self, given: GivenKey | None) -> Holder:
+        if given is None:
+            raise answers.MissingKey()
+        holder = self._found(given)
+        if holder is None or holder.door.disabled_at is not None:
+            # It may be a key, or switched on, since the book was read.
+            self.book.renew()
+            holder = self._found(given)
+        if holder is None:
+            raise answers.UnknownKey()
+        return holder
+
+    def _found(self, given: GivenKey) -> Holder | None:
+        found = self.book.find(given.secret, _now())
+        if found is None or found.door.kind == "webhook":
+            return None
+        return found if given.public_id in (None, found.door.public_id) else None
+
+    def _check_holder(self, request: Request, holder: Holder) -> None:
+        if holder.door.disabled_at is not None:
+            raise answers.SourceDisabled()
+        origin = request.headers.get("origin")
+        if holder.door.kind == "browser" and origin and origin not in holder.door.origins:
+            raise answers.OriginNotAllowed()
+        wait = self.by_key.wait_seconds(holder.key.sha256, time.monotonic())
+        if wait:
+            raise answers.RateLimited(wait)
+
+    def _most(self, holder: Holder | None) -> int:
+        is_browser = holder is not None and holder.door.kind == "browser"
+        return self.limits.body if is_browser else self.limits.body_of_server
+
+    def _most_of_event(self, holder: Holder) -> int:
+        is_browser = holder.door.kind == "browser"
+        return self.limits.event if is_browser else self.limits.event_of_server
+
+    async def _keep_unusable(
+        self, holder: Holder | None, body: bytes, unusable: BodyUnusable, received_at: datetime
+    ) -> None:
+        """Keep a body nothing can be used of as one rejected message, where its source is known."""
+        if holder is None or not body:
+            return
+        raw = _as_text(body)
+        rejection = Rejection(
+            hash_of_key(raw), "parse", unusable.code, str(unusable), raw, None, None
+        )
+        await self._store(
+            Delivery(holder.door.source_no, holder.key.sha256, received_at, 1, None, (rejection,))
+        )
+
+    async def _store(self, delivery: Delivery) -> None:
+        """Wait until a delivery is on disk.
+
+        Raises:
+            TurnedAway: its key was taken away meanwhile.
+            StorageFull: the disk refuses.
+        """
+        loop = asyncio.get_running_loop()
+        stored: asyncio.Future[Exception | None] = loop.create_future()
+
+        def done(refusal: Exception | None) -> None:
+            loop.call_soon_threadsafe(_settle, stored, refusal)
+
+        self.writer.put(delivery, done)
+        refusal = await stored
+        if isinstance(refusal, TurnedAway):
+            raise refusal
+        if refusal is not None:
+            raise answers.StorageFull() from refusal
+
+
+def _settle(stored: "asyncio.Future[Exception | None]", refusal: Exception | None) -> None:
+    # A sender that went away waits no longer; what it brought is stored all the same.
+    if not stored.done():
+        stored.set_result(refusal)
+
+
+def _key_in_body(parts: Parts, call: str) -> GivenKey | None:
+    """The key an envelope brings, or a single event."""
+    told: object = parts.envelope.get("writeKey")
+    if call:
+        try:
+            event = msgspec.json.decode(parts.events[0])
+        except (ValueError, RecursionError):
+            return None
+        told = event.get("writeKey") if isinstance(event, dict) else None
+    return GivenKey(told) if isinstance(told, str) and told else None
+
+
+def _delivery(
+    holder: Holder, body: bytes, call: str, parts: Parts, refused: dict[int, Refusal],
+    received_at: datetime, agent: str,
+) -> Delivery:  # fmt: skip
+    shared = shared_of(parts.envelope)
+    told = {"format": holder.door.format, "agent": agent}
+    envelope = envelope_text({**told, "call": call}, shared) if refused else ""
+    rejections = tuple(
+        _rejection(parts.events[place], refusal, envelope) for place, refusal in refused.items()
+    )
+    batch = Batch(
+        holder.door.source_no, received_at, "http", call, len(parts.events), tuple(refused), told,
+        body,
+    )  # fmt: skip
+    return Delivery(
+        holder.door.source_no, holder.key.sha256, received_at, len(parts.events),
+        batch if len(refused) < len(parts.events) else None, rejections,
+    )  # fmt: skip
+
+
+def _rejection(raw: bytes, refusal: Refusal, envelope: str) -> Rejection:
+    """The entry of a refused event; one that is no text cannot be tried again as it is."""
+    text = _as_text(raw)
+    return Rejection(
+        _own_id(raw) or hash_of_key(text), refusal.stage, refusal.code, refusal.reason, text,
+        None, None, envelope=envelope if text.encode("utf-8", "replace") == raw else None,
+    )  # fmt: skip
+
+
+def _own_id(raw: bytes) -> str | None:
+    try:
+        event = msgspec.json.decode(raw)
+    except (ValueError, RecursionError):
+        return None
+    return own_id(event) if isinstance(event, dict) else None
+
+
+def _as_text(raw: bytes) -> str:
+    return raw.decode("utf-8", "backslashreplace")
+
+
+def _verdict(place: int, parts: Parts, refusal: Refusal) -> dict[str, object]:
+    return {
+        "index": place,
+        "messageId": _own_id(parts.events[place]),
+        "code": refusal.code,
+        "message": refusal.reason,
+    }
+
+
+def _agent_of(request: Request) -> str:
+    """What is kept of the program that sends: `robot`, or nothing."""
+    return ROBOT if _is_robot(request.headers.get("user-agent", "")[:_LONGEST_AGENT]) else ""
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_robot(agent: str) -> bool:
+    return bool(is_crawler(agent))
+
+
+def _network(address: str) -> str:
+    """What is counted as one sender: an address, of IPv6 its network of 64 bits."""
+    return ":".join(address.split(":")[:4]) if ":" in address else address
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)

@@ -1,0 +1,121 @@
+"""Raw messages of the inbox and the archive, and what each tells when it is read."""
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from percorso.collect.wire.body import parts_of, shared_of
+from percorso.collect.wire.reading import Event, received_utc
+from percorso.domain.contact import Contact
+from percorso.domain.errors import InputError
+from percorso.store.records.inbox import Batch
+
+SEGMENT_FORMAT = "segment"
+
+
+@dataclass(frozen=True, slots=True)
+class RawMessage:
+    """One message as it came.
+
+    Attributes:
+        raw: Its bytes, as text.
+        envelope: What stood beside it and its reader needs, as JSON text.
+        received_at: Naive UTC, as the stores keep it.
+    """
+
+    raw: str
+    envelope: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMessage:
+    """A message that was read.
+
+    Attributes:
+        message: The message.
+        message_id: What makes it one of a kind in its source.
+        fingerprint: The hash of what it says.
+        contacts: The interactions it tells of.
+        is_placed_by_name: Whether the catalogue says who addressed whom, and not the message.
+        code, reason: Why it is no interaction; empty where it is one.
+    """
+
+    message: RawMessage
+    message_id: str
+    fingerprint: str
+    contacts: tuple[Contact, ...] = ()
+    is_placed_by_name: bool = True
+    code: str = ""
+    reason: str = ""
+
+
+class Envelope(msgspec.Struct, frozen=True):
+    """What stands beside a message.
+
+    Attributes:
+        format: How it is written.
+        call: The type its path told.
+        agent: What the door noted of the program that sent it: `robot`, or nothing.
+        shared: What the batch said of all its messages.
+        id: An id that was given to it by hand, in place of its own.
+    """
+
+    format: str = SEGMENT_FORMAT
+    call: str = ""
+    agent: str = ""
+    shared: dict[str, Any] = {}
+    id: str = ""
+
+
+def messages_of(batch: Batch) -> list[RawMessage]:
+    """The messages of a batch in their order, those the door refused left out.
+
+    Raises:
+        BodyUnusable: the body is none its door would have taken.
+    """
+    parts = parts_of(batch.body, batch.call)
+    shared = shared_of(parts.envelope)
+    envelope = envelope_text({**batch.envelope, "call": batch.call}, shared)
+    refused = set(batch.refused)
+    return [
+        RawMessage(raw.decode(), envelope, batch.received_at)
+        for place, raw in enumerate(parts.events)
+        if place not in refused
+    ]
+
+
+def envelope_text(told: Mapping[str, str], shared: Mapping[str, Any]) -> str:
+    """An envelope as it is kept: what is empty is left out."""
+    kept: dict[str, Any] = {name: value for name, value in told.items() if value}
+    if shared:
+        kept["shared"] = shared
+    return msgspec.json.encode(kept, order="sorted").decode()
+
+
+@functools.lru_cache(maxsize=16)
+def _opened(envelope: str) -> Envelope:
+    return msgspec.json.decode(envelope, type=Envelope)
+
+
+def read_message(message: RawMessage) -> ReadMessage:
+    """What a message tells; why it tells nothing, where its format cannot read it.
+
+    Raises:
+        Exception: whatever its reader meets; the caller sets the message aside.
+    """
+    envelope = _opened(message.envelope)
+    event = Event(message.raw.encode(), envelope.call, envelope.shared)
+    received_at = received_utc(message.received_at)
+    fingerprint = event.fingerprint()
+    message_id = envelope.id or event.id(fingerprint, received_at)
+    try:
+        contact = event.contact(received_at, envelope.agent)
+    except InputError as unfit:
+        code = str(getattr(unfit, "code", "unmapped_payload"))
+        return ReadMessage(message, message_id, fingerprint, code=code, reason=str(unfit))
+    return ReadMessage(message, message_id, fingerprint, (contact,))

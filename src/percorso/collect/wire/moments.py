@@ -1,0 +1,75 @@
+"""When an event happened: its sender's clock, set right once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from percorso.domain.contact import TimeQuality
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# A clock within this of ours needs no correction; one beyond the other is in the future.
+_SAME_CLOCK = timedelta(seconds=5)
+_AHEAD = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant, how sure it is, and what was assumed.
+
+    Attributes:
+        at: Aware UTC.
+        quality: How sure.
+        flags: Why it is assumed.
+    """
+
+    at: datetime
+    quality: TimeQuality
+    flags: tuple[str, ...] = ()
+
+
+def moment_of(event: Mapping[str, Any], sent: object, received_at: datetime) -> Moment:
+    """When an event happened (WIRE-FORMATS 5).
+
+    Args:
+        event: As its sender wrote it.
+        sent: When the sender's clock says it was sent, of the envelope.
+        received_at: Aware UTC.
+    """
+    told = event.get("originalTimestamp") or event.get("timestamp")
+    if told is None or told == "":
+        return Moment(received_at, "assumed", ("no_time",))
+    original = read_instant(told)
+    if original is None:
+        return Moment(received_at, "assumed", ("bad_time",))
+    sent_at = read_instant(event.get("sentAt") or sent)
+    found = Moment(original, "exact")
+    if sent_at is not None:
+        if original > sent_at:
+            return Moment(received_at, "assumed", ("sent_before_original",))
+        same = abs(received_at - sent_at) <= _SAME_CLOCK
+        try:
+            right = received_at - (sent_at - original)
+        except OverflowError:
+            return Moment(received_at, "assumed", ("bad_time",))
+        found = Moment(right, "exact" if same else "corrected")
+    if found.at > received_at + _AHEAD:
+        return Moment(received_at, "assumed", ("future",))
+    if found.at < _EPOCH:
+        return Moment(received_at, "assumed", ("bad_time",))
+    return found
+
+
+def read_instant(told: object) -> datetime | None:
+    """An ISO 8601 text as an instant, UTC where it has no offset; None where it is none.
+
+    >>> read_instant("2026-11-22T09:30:00.5+01:00").isoformat()
+    '2026-11-22T08:30:00.500000+00:00'
+    """
+    if not isinstance(told, str):
+        return None
+    try:
+        found = datetime.fromisoformat(told.strip())
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

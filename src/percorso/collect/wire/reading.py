@@ -1,0 +1,242 @@
+"""What an event of the Segment wire tells: one interaction, with who, when, where and how much."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from percorso.collect.wire.judging import own_id
+from percorso.collect.wire.moments import moment_of
+from percorso.domain.contact import Contact
+
+_DECODE = msgspec.json.Decoder(float_hook=Decimal).decode
+_CANONICAL = msgspec.json.Encoder(order="sorted", decimal_format="number")
+# Added on the way: not what the sender said happened.
+_TRANSPORT = ("sentAt", "writeKey", "receivedAt", "_metadata")
+
+_NAME_OF_CALL = {
+    "identify": "customer.identified",
+    "group": "group.joined",
+    "alias": "customer.aliased",
+    "page": "page.viewed",
+    "screen": "screen.viewed",
+}
+_REFERENCES = ("order_id", "tracking_number", "invoice_id", "case_id")
+_AMOUNTS = ("total", "revenue", "value")
+_MOST_DIGITS = 14
+_LONGEST_NAME = 200
+_CURRENCY = re.compile(r"[A-Za-z]{3}")
+# A part of an address that names one thing of many: a number, or a long mixture of signs.
+_ONE_OF_MANY = re.compile(r"(?=.*[0-9])[0-9a-zA-Z_.~%-]+|[0-9a-fA-F-]{16,}")
+_MOST_PATH_PARTS = 3
+# What a door notes of a program that says of itself that it is no person's.
+ROBOT = "robot"
+
+
+class Unreadable(ValueError):
+    """A message that its door has taken and its reader cannot read."""
+
+
+class Event:
+    """An event as its sender wrote it, what the envelope lacks for it filled in.
+
+    Args:
+        raw: Its bytes.
+        call: The type its path tells; empty where the event tells it.
+        shared: What of the envelope belongs to it.
+    """
+
+    def __init__(self, raw: bytes, call: str, shared: Mapping[str, Any]) -> None:
+        value = _DECODE(raw)
+        if not isinstance(value, dict):
+            raise Unreadable("the event is no object")
+        self.told: dict[str, Any] = _without_nul(value) if b"\\u0000" in raw else value
+        self.is_cleaned = self.told != value
+        self.kind: str = call or self.told["type"]
+        self._shared = shared
+        self.context = _filled(self.told.get("context"), shared.get("context"))
+        traits = self.told.get("traits")
+        self.traits = traits if isinstance(traits, dict) else _object(self.context.get("traits"))
+        self.properties = _object(self.told.get("properties"))
+
+    def fingerprint(self) -> str:
+        """The hash of what the sender said, whatever the way it came (WIRE-FORMATS 6)."""
+        said = {name: value for name, value in self.told.items() if name not in _TRANSPORT}
+        return hashlib.sha256(_CANONICAL.encode(said)).hexdigest()
+
+    def id(self, fingerprint: str, received_at: datetime) -> str:
+        """The sender's own id; else the fingerprint, of one without a time with the second."""
+        own = own_id(self.told)
+        if own is not None:
+            return own
+        if self.told.get("originalTimestamp") or self.told.get("timestamp"):
+            return fingerprint
+        second = f"{fingerprint}|{received_at:%Y-%m-%dT%H:%M:%S}"
+        return hashlib.sha256(second.encode()).hexdigest()
+
+    def contact(self, received_at: datetime, agent: str) -> Contact:
+        """The interaction it tells of.
+
+        Args:
+            received_at: Aware UTC.
+            agent: What its door noted of the program that sent it.
+        """
+        moment = moment_of(self.told, self._shared.get("sentAt"), received_at)
+        is_machine = agent == ROBOT
+        mended = ("nul_removed",) if self.is_cleaned else ()
+        replaced = () if own_id(self.told) is not None else ("message_id_replaced",)
+        name = self._name()
+        kind = "" if self.kind == "track" else _NAME_OF_CALL[self.kind]
+        return Contact(
+            at=moment.at,
+            name=name,
+            type=kind,
+            at_quality=moment.quality,
+            cells=self._cells(),
+            properties=self._kept(),
+            flags=(*moment.flags, *mended, *replaced),
+            verdict="machine" if is_machine else "unknown",
+            verdict_reason="robot_agent" if is_machine else "",
+        )
+
+    def _name(self) -> str:
+        if self.kind == "track":
+            return str(self.told["event"]).strip()[:_LONGEST_NAME]
+        if self.kind not in ("page", "screen"):
+            return _NAME_OF_CALL[self.kind]
+        words = (self.told.get("category"), self.told.get("name"))
+        said = " ".join(one.strip() for one in words if isinstance(one, str) and one.strip())
+        return said[:_LONGEST_NAME] or self._page() or _NAME_OF_CALL[self.kind]
+
+    def _page(self) -> str:
+        """The path of a page without what names one thing of many: `/product/*`."""
+        page = _object(self.context.get("page"))
+        told = (self.properties.get("path"), page.get("path"),
+                self.properties.get("url"), page.get("url"))  # fmt: skip
+        found = next((one for one in told if isinstance(one, str) and one.strip()), "")
+        try:
+            path = urlsplit(found.strip()).path
+        except ValueError:
+            return ""
+        parts = [part for part in path.split("/") if part][:_MOST_PATH_PARTS]
+        if not parts:
+            return "/" if found else ""
+        plain = ("*" if _ONE_OF_MANY.fullmatch(part) else part for part in parts)
+        return ("/" + "/".join(plain))[:_LONGEST_NAME]
+
+    def _cells(self) -> dict[str, str]:
+        cells = {
+            "user_id": _text(self.told.get("userId")),
+            "anonymous_id": _text(
+                self.told.get("previousId" if self.kind == "alias" else "anonymousId")
+            ),
+            "email": self._from_anywhere("email"),
+            "phone": self._from_anywhere("phone"),
+            "channel": self._channel(),
+            **self._external_ids(),
+        }
+        for role in _REFERENCES:
+            cells[role] = _text(self.properties.get(role))
+        amount = next(
+            (money for name in _AMOUNTS if (money := _money(self.properties.get(name)))), ""
+        )
+        cells["amount"] = amount
+        currency = self.properties.get("currency")
+        if isinstance(currency, str) and _CURRENCY.fullmatch(currency):
+            cells["currency"] = currency
+        return {role: text for role, text in cells.items() if text}
+
+    def _from_anywhere(self, name: str) -> str:
+        places = (self.traits, _object(self.context.get("traits")), self.properties)
+        return next((text for place in places if (text := _text(place.get(name)))), "")
+
+    def _external_ids(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        listed = self.context.get("externalIds")
+        for one in listed if isinstance(listed, list) else ():
+            kind, value = (
+                (one.get("type"), _text(one.get("id"))) if isinstance(one, dict) else ("", "")
+            )
+            if kind in ("email", "phone", "loyalty_card") and value:
+                found.setdefault(kind, value)
+        return found
+
+    def _channel(self) -> str:
+        library = _object(self.context.get("library")).get("name")
+        if self.kind == "screen" or isinstance(self.context.get("app"), dict):
+            return "app"
+        is_browser = isinstance(library, str) and "js" in library.lower() and "node" not in library
+        has_page = self.kind == "page" or isinstance(self.context.get("page"), dict)
+        return "web" if is_browser or has_page else ""
+
+    def _kept(self) -> dict[str, Any]:
+        """Its properties without what points to a person, and the times it was told with."""
+        kept = {
+            name: value for name, value in self.properties.items()
+            if name not in ("email", "phone")
+        }  # fmt: skip
+        for name in ("originalTimestamp", "timestamp", "sentAt"):
+            told = self.told.get(name) or (self._shared.get(name) if name == "sentAt" else None)
+            if isinstance(told, str):
+                kept.setdefault(f"_{name}", told)
+        page = _object(self.context.get("page"))
+        for name, told in (("url", page.get("url")), ("referrer", page.get("referrer"))):
+            if isinstance(told, str) and told:
+                kept.setdefault(name, told)
+        campaign = self.context.get("campaign")
+        if isinstance(campaign, dict):
+            kept.setdefault("campaign", campaign)
+        return kept
+
+
+def received_utc(instant: datetime) -> datetime:
+    """An instant of the stores, naive UTC, as an aware one."""
+    return instant.replace(tzinfo=UTC)
+
+
+def _object(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _filled(own: object, shared: object) -> dict[str, Any]:
+    """The item's members, and the envelope's where it lacks them; explicit null is lacking."""
+    mine = {name: value for name, value in _object(own).items() if value is not None}
+    return {**_object(shared), **mine}
+
+
+def _text(value: object) -> str:
+    """An identifier or a number as text; anything else is none."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool):
+        return ""
+    return str(value) if isinstance(value, (int, Decimal)) else ""
+
+
+def _money(value: object) -> str:
+    """An amount as a plain decimal text, where it is one the stores can hold."""
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal, str)):
+        return ""
+    try:
+        amount = Decimal(str(value).strip())
+    except InvalidOperation:
+        return ""
+    if not amount.is_finite() or amount.adjusted() >= _MOST_DIGITS:
+        return ""
+    return f"{amount:.4f}"
+
+
+def _without_nul(value: Any) -> Any:
+    """The same without U+0000, which no database keeps as text."""
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    if isinstance(value, list):
+        return [_without_nul(one) for one in value]
+    if isinstance(value, dict):
+        return {_without_nul(name): _without_nul(one) for name, one in value.items()}
+    return value

@@ -1,0 +1,43 @@
+"""An interaction as a door's message tells it: whose it is and where it belongs comes later."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+TimeQuality = Literal["exact", "corrected", "assumed"]
+Direction = Literal["in", "out", "observed"]
+Actor = Literal["customer", "staff", "bot", "system"]
+Verdict = Literal["human", "machine", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One interaction a message tells of; a message may tell of several, or of none.
+
+    Attributes:
+        at: When it happened, aware UTC.
+        name: What the source calls the place of contact: the observed name.
+        part: Which of the message's interactions it is; empty where there is one.
+        type: Dotted type, as `message.delivered`; empty where the name says it all.
+        at_quality: How sure the time is.
+        direction: Who addressed whom.
+        actor: Who acted.
+        cells: role -> text, of the roles of `domain.mapping` beside time, touchpoint, id, sequence.
+        properties: Untouched names and JSON values, without what cells hold of a person.
+        flags: What was mended or assumed while reading.
+        verdict: Whether a person did it.
+        verdict_reason: Why.
+    """
+
+    at: datetime
+    name: str
+    part: str = ""
+    type: str = ""
+    at_quality: TimeQuality = "exact"
+    direction: Direction = "in"
+    actor: Actor = "customer"
+    cells: dict[str, str] = field(default_factory=dict)
+    properties: dict[str, Any] = field(default_factory=dict)
+    flags: tuple[str, ...] = ()
+    verdict: Verdict = "unknown"
+    verdict_reason: str = ""

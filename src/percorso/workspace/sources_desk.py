@@ -1,0 +1,303 @@
+"""Sources that send by themselves: made, listed, given new keys, switched off; and the ledger."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from percorso.collect.messages import SEGMENT_FORMAT
+from percorso.domain.errors import ConflictError, InputError
+from percorso.store.records import doors as door_records
+from percorso.store.records import inbox as inbox_records
+from percorso.store.records import sources as source_records
+from percorso.store.records.database import RecordsConnection
+from percorso.store.records.doors import Door, Kind
+from percorso.workspace.replaying import source_named
+from percorso.workspace.stores import Stores, now_utc
+
+_RANK_OF_WEB = 10
+_SERVER_KEY_BYTES = 32
+_BROWSER_KEY_BYTES = 24
+_PREFIX = {"server": "ps_", "browser": "pb_"}
+# Kinds of sources that can be made here.
+SENDING_KINDS: tuple[Kind, ...] = ("server", "browser")
+USUAL_OVERLAP = timedelta(days=1)
+
+
+class KindUnknown(InputError):
+    """A kind of source that does not exist."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        super().__init__(f"--kind is one of {', '.join(SENDING_KINDS)}; got {kind!r}.")
+
+
+class OriginUnusable(InputError):
+    """An origin that no browser would send."""
+
+    def __init__(self, origin: str) -> None:
+        self.origin = origin
+        super().__init__(
+            f"An origin is scheme, host and port alone, such as https://shop.example; got "
+            f"{origin!r}."
+        )
+
+
+class OriginsWanted(InputError):
+    """A browser's key without a site, or a server's with one."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        super().__init__(
+            "A browser's key is seen by everybody, so it is bound to sites: name each with "
+            "--origin https://shop.example."
+            if kind == "browser"
+            else "Only a browser's key is bound to origins; leave --origin out."
+        )
+
+
+class SourceSendsAlready(ConflictError):
+    """The source has a key already."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(
+            f"The source {key!r} sends already. For a new key: percorso source rotate {key}"
+        )
+
+
+class SourceSendsNothing(InputError):
+    """A source that only has files."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(
+            f"The source {key!r} has files alone and no key. Let it send, too: "
+            f"percorso source add {key} --kind server"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """A key that is told once.
+
+    Attributes:
+        name: The source's.
+        id: Its public id.
+        write_key: The key.
+    """
+
+    name: str
+    id: str
+    write_key: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as `--json` prints it."""
+        return {"name": self.name, "id": self.id, "write_key": self.write_key}
+
+
+@dataclass(frozen=True, slots=True)
+class SendingSource:
+    """A source that sends.
+
+    Attributes:
+        door: Who may send, and from where.
+        live_keys: How many of its keys hold.
+        public_key: A browser's newest key.
+    """
+
+    door: Door
+    live_keys: int
+    public_key: str | None
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as `--json` prints it."""
+        return {
+            "name": self.door.key,
+            "id": self.door.public_id,
+            "kind": self.door.kind,
+            "format": self.door.format,
+            "origins": list(self.door.origins),
+            "enabled": self.door.disabled_at is None,
+            "live_keys": self.live_keys,
+            "write_key": self.public_key,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """What became of all that one source has sent, or that its files held."""
+
+    source: str
+    received: int
+    stored: int
+    duplicate: int
+    rejected: int
+    dropped: int
+    pending: int
+
+    @property
+    def difference(self) -> int:
+        """Messages nobody can account for: always 0."""
+        known = self.stored + self.duplicate + self.rejected + self.dropped + self.pending
+        return self.received - known
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as `--json` prints it."""
+        return {
+            "source": self.source,
+            "received": self.received,
+            "stored": self.stored,
+            "duplicate": self.duplicate,
+            "rejected": self.rejected,
+            "dropped": self.dropped,
+            "pending": self.pending,
+            "difference": self.difference,
+        }
+
+
+class SourcesDesk:
+    """The sources of one workspace, and what they may do."""
+
+    def __init__(self, stores: Stores) -> None:
+        self._stores = stores
+
+    def add(self, name: str, *, kind: str, origins: Sequence[str] = ()) -> NewKey:
+        """Let a source send; its key is told once, here.
+
+        Args:
+            name: The source's key; made when it is new.
+            kind: `server` or `browser`.
+            origins: Sites a browser's key is bound to.
+
+        Raises:
+            KindUnknown: there is no such kind.
+            OriginsWanted: a browser's key without a site, or a server's with one.
+            OriginUnusable: an origin that no browser would send.
+            SourceSendsAlready: it has a key.
+        """
+        chosen = next((one for one in SENDING_KINDS if one == kind), None)
+        if chosen is None:
+            raise KindUnknown(kind)
+        if (chosen == "browser") != bool(origins):
+            raise OriginsWanted(kind)
+        sites = [_origin(one) for one in origins]
+        at = now_utc()
+        with self._stores.records.write() as connection:
+            source = source_records.source_by_key(connection, name)
+            source = source or source_records.add_source(
+                connection, key=name, rank=_RANK_OF_WEB, at=at
+            )
+            if _door_of(connection, source.no) is not None:
+                raise SourceSendsAlready(name)
+            public_id = "src_" + secrets.token_hex(8)
+            door_records.add_door(
+                connection, source.no, public_id=public_id, kind=chosen,
+                format_=SEGMENT_FORMAT, origins=sites,
+            )  # fmt: skip
+            clear = _give_key(connection, source.no, chosen, at)
+        return NewKey(name, public_id, clear)
+
+    def all(self) -> list[SendingSource]:
+        """Every source that sends, in the order they were made."""
+        now = now_utc()
+        with self._stores.records.read() as connection:
+            keys = door_records.keys_of_doors(connection)
+            found = door_records.doors(connection)
+        sending = []
+        for door in found:
+            live = [key for key in keys.get(door.source_no, []) if key.is_live(now)]
+            public = live[-1].clear_value if live and door.kind == "browser" else None
+            sending.append(SendingSource(door, len(live), public))
+        return sending
+
+    def rotate(self, name: str, *, overlap: timedelta = USUAL_OVERLAP) -> NewKey:
+        """Give a source a new key; the ones it has hold on for a while.
+
+        Args:
+            name: The source's key.
+            overlap: For how long; zero revokes them at once.
+        """
+        at = now_utc()
+        with self._stores.records.write() as connection:
+            door = self._door(connection, name)
+            door_records.end_keys(connection, door.source_no, at + overlap)
+            clear = _give_key(connection, door.source_no, door.kind, at)
+        return NewKey(name, door.public_id, clear)
+
+    def disable(self, name: str) -> None:
+        """Switch a source off: what it sends from now on is refused."""
+        self._switch(name, now_utc())
+
+    def enable(self, name: str) -> None:
+        """Switch a source on again."""
+        self._switch(name, None)
+
+    def ledger(self) -> list[LedgerLine]:
+        """What became of all each source has brought."""
+        with self._stores.records.read() as connection:
+            return ledger_lines(connection)
+
+    def _switch(self, name: str, disabled_at: datetime | None) -> None:
+        with self._stores.records.write() as connection:
+            door = self._door(connection, name)
+            door_records.disable_door(connection, door.source_no, disabled_at)
+
+    def _door(self, connection: RecordsConnection, name: str) -> Door:
+        door = _door_of(connection, source_named(self._stores, name).no)
+        if door is None:
+            raise SourceSendsNothing(name)
+        return door
+
+
+def ledger_lines(connection: RecordsConnection) -> list[LedgerLine]:
+    """The ledger of each source that has brought anything, in one state of the records."""
+    waiting = inbox_records.pending(connection)
+    lines = []
+    for source in source_records.sources(connection):
+        count, received = source_records.ledger_sums(connection, source.no)
+        pending = waiting[source.no].messages if source.no in waiting else 0
+        if received:
+            lines.append(
+                LedgerLine(
+                    source.key,
+                    received,
+                    count.stored,
+                    count.duplicate,
+                    count.rejected,
+                    count.dropped,
+                    pending,
+                )
+            )
+    return lines
+
+
+def _door_of(connection: RecordsConnection, source_no: int) -> Door | None:
+    return next(
+        (door for door in door_records.doors(connection) if door.source_no == source_no), None
+    )
+
+
+def _give_key(connection: RecordsConnection, source_no: int, kind: Kind, at: datetime) -> str:
+    random = _SERVER_KEY_BYTES if kind == "server" else _BROWSER_KEY_BYTES
+    clear = _PREFIX[kind] + secrets.token_urlsafe(random)
+    door_records.add_key(connection, source_no, clear, at, kind=kind)
+    return clear
+
+
+def _origin(text: str) -> str:
+    """An origin as browsers write it.
+
+    Raises:
+        OriginUnusable: it holds more than scheme, host and port, or less.
+    """
+    try:
+        parts = urlsplit(text.strip())
+        is_whole = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        raise OriginUnusable(text) from None
+    if not is_whole or parts.path not in ("", "/") or parts.query or parts.username:
+        raise OriginUnusable(text)
+    return f"{parts.scheme}://{parts.netloc}".lower()

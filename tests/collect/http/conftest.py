@@ -1,0 +1,89 @@
+"""The doors of a workspace in this process: requests go in, answers come out."""
+
+import asyncio
+import base64
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from percorso.collect.http.app import collector_app
+from percorso.collect.http.collector import Collector
+from percorso.collect.http.limits import Limits, Room
+from percorso.settings import Settings
+from percorso.workspace import Workspace
+from percorso.workspace.sources_desk import NewKey
+from percorso.workspace.stores import open_stores
+
+
+class Doors:
+    """A workspace with a server's and a browser's source, and its doors."""
+
+    def __init__(self, home: Path, keys: tuple[NewKey, NewKey], limits: Limits) -> None:
+        self.workspace = Workspace(home, Settings(workspace=home))
+        self.server, self.browser = keys
+        self.stores = open_stores(home, Settings(workspace=home), create=False)
+        self.collector = Collector.over(self.stores.records, home, limits)
+        self._app = collector_app(self.collector, self._no_health)
+
+    def make_room(self) -> None:
+        """Let the disk have room again."""
+        self.collector.room = Room(self.workspace.folder, Limits(least_free=0, least_free_share=0))
+
+    async def _no_health(self) -> tuple[int, dict[str, object]]:
+        return 200, {}
+
+    def request(self, method: str, path: str, **given: object) -> httpx.Response:
+        async def ask() -> httpx.Response:
+            transport = httpx.ASGITransport(self._app, client=("192.0.2.7", 1))
+            async with httpx.AsyncClient(transport=transport, base_url="http://c.test") as client:
+                return await client.request(method, path, **given)
+
+        return asyncio.run(ask())
+
+    def send(self, body: object, path: str = "/v1/batch", key: str | None = None, **headers: str):
+        """POST a body with the server's key, or another one; "" sends none."""
+        key = self.server.write_key if key is None else key
+        if key:
+            headers["Authorization"] = basic(key)
+        content = {"content": body} if isinstance(body, bytes) else {"json": body}
+        return self.request("POST", path, headers=headers, **content)
+
+    def ledger(self, source: str = "shop") -> tuple[int, int, int]:
+        """(received, rejected, pending) of a source."""
+        lines = {line.source: line for line in self.workspace.sources.ledger()}
+        line = lines[source]
+        return line.received, line.rejected, line.pending
+
+
+def basic(key: str) -> str:
+    return "Basic " + base64.b64encode(f"{key}:".encode()).decode()
+
+
+@pytest.fixture
+def limits() -> Limits:
+    """How much the doors take."""
+    return Limits(least_free=0, least_free_share=0.0)
+
+
+@pytest.fixture(scope="package")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[NewKey, NewKey]]:
+    """A workspace with two sources, to be copied: to found one takes its time."""
+    home = tmp_path_factory.mktemp("founded") / "home"
+    sources = Workspace(home, Settings(workspace=home), create=True).sources
+    server = sources.add("shop", kind="server")
+    return home, (server, sources.add("site", kind="browser", origins=["https://shop.example"]))
+
+
+@pytest.fixture
+def doors(
+    tmp_path: Path, founded: tuple[Path, tuple[NewKey, NewKey]], limits: Limits
+) -> Iterator[Doors]:
+    """Open doors; when they close, nothing is unaccounted for."""
+    shutil.copytree(founded[0], tmp_path / "home")
+    opened = Doors(tmp_path / "home", founded[1], limits)
+    yield opened
+    opened.collector.writer.close()
+    assert all(line.difference == 0 for line in opened.workspace.sources.ledger())

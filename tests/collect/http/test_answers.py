@@ -1,0 +1,236 @@
+"""What a sender is answered, case by case: status, code, and what of it is kept."""
+
+import asyncio
+import gzip
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from percorso.collect.http.limits import Limits
+from tests.collect.http.conftest import basic
+
+PAGE = {"type": "page", "userId": "ada", "messageId": "m1"}
+BATCH = {"batch": [PAGE], "sentAt": "2026-11-23T10:00:00Z"}
+
+
+def code(answer) -> tuple[int, str]:
+    said = answer.json()
+    assert said["message"]
+    assert said["success"] is False
+    return answer.status_code, said["code"]
+
+
+@pytest.mark.parametrize("path", ["/v1/batch", "/v1/b", "/v1/import"])
+def test_a_batch_is_stored_and_counted(doors, path):
+    answer = doors.send(BATCH, path)
+    assert (answer.status_code, answer.json()) == (
+        200, {"success": True, "accepted": 1, "rejected": 0, "verdicts": []}
+    )  # fmt: skip
+    assert doors.ledger() == (1, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("path", "event"),
+    [
+        ("/v1/identify", {}), ("/v1/i", {}), ("/v1/track", {"event": "x"}),
+        ("/v1/t", {"event": "x"}), ("/v1/page", {}), ("/v1/p", {"type": "track"}),
+        ("/v1/screen", {}), ("/v1/s", {}), ("/v1/group", {"groupId": "g"}),
+        ("/v1/g", {"groupId": "g"}), ("/v1/alias", {"previousId": "d"}),
+        ("/v1/a", {"previousId": "d"}), ("/api/s/track", {"event": "x"}), ("/api/s/page", {}),
+    ],
+)  # fmt: skip
+def test_a_single_event_has_the_type_of_its_path(doors, path, event):
+    answer = doors.send({"userId": "ada", **event}, path)
+    assert (answer.status_code, answer.json()["accepted"]) == (200, 1)
+
+
+def test_a_refused_event_is_named_and_kept_and_its_neighbour_taken(doors):
+    answer = doors.send({"batch": [PAGE, {"type": "track", "userId": "ada", "messageId": "m2"}]})
+    assert answer.status_code == 200
+    [verdict] = answer.json()["verdicts"]
+    assert (verdict["index"], verdict["messageId"], verdict["code"]) == (1, "m2", "missing_event")
+    assert doors.ledger() == (2, 1, 1)
+    [entry] = doors.workspace.rejected.rows("shop")
+    assert json.loads(entry.as_json()["row"])["messageId"] == "m2"
+
+
+def test_every_form_of_the_key_is_read_and_the_first_one_decides(doors):
+    key = doors.server.write_key
+    assert doors.send(BATCH, key="", **{"X-Write-Key": key}).status_code == 200
+    named = {"X-Write-Key": f"{doors.server.id}:{key}"}
+    assert doors.send({**BATCH, "writeKey": "masked"}, key="", **named).status_code == 200
+    assert doors.send({**BATCH, "writeKey": key}, key="").status_code == 200
+    bearer = {"Authorization": "Bearer anything"}
+    assert doors.send({**BATCH, "writeKey": key}, key="", **bearer).status_code == 200
+    assert doors.send({"userId": "a", "writeKey": key}, "/v1/page", key="").status_code == 200
+    assert code(doors.send({**BATCH, "writeKey": key}, key="nobody's")) == (401, "unknown_key")
+    wrong = {"X-Write-Key": f"{doors.browser.id}:{key}"}
+    assert code(doors.send(BATCH, key="", **wrong)) == (401, "unknown_key")
+    assert code(doors.send(BATCH, key="", Authorization="Basic %%%")) == (401, "unknown_key")
+    assert code(doors.send(BATCH, key="")) == (401, "missing_key")
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "expected", "kept"),
+    [
+        (b"", {}, (400, "bad_json"), 0),
+        (b"<html>", {}, (400, "bad_json"), 1),
+        (b"12", {}, (400, "not_an_object"), 1),
+        (b'{"batch":1}', {}, (400, "bad_request"), 1),
+        (b'{"batch":[]}', {"Content-Encoding": "gzip"}, (400, "bad_encoding"), 0),
+        (gzip.compress(b'{"batch":[]}', mtime=0)[:-9], {"Content-Encoding": "gzip"},
+         (400, "bad_encoding"), 0),
+        (gzip.compress(gzip.compress(b"{}", mtime=0), mtime=0), {"Content-Encoding": "gzip"},
+         (400, "bad_encoding"), 0),
+        (b"{}", {"Content-Encoding": "br"}, (415, "unsupported_encoding"), 0),
+        (b" " * (9 * 1024 * 1024), {}, (413, "body_too_large"), 0),
+        (gzip.compress(b" " * (9 * 1024 * 1024), mtime=0), {"Content-Encoding": "gzip"},
+         (413, "body_too_large"), 0),
+        (b"{}", {"X-Long": "x" * 17_000}, (431, "headers_too_large"), 0),
+        (b"{}", {f"X-{number}": "1" for number in range(101)}, (431, "headers_too_large"), 0),
+    ],
+)  # fmt: skip
+def test_a_body_of_no_use_is_refused_and_kept_where_it_can_be_read(
+    doors, body, headers, expected, kept
+):
+    assert code(doors.send(body, **headers)) == expected
+    assert len(list(doors.workspace.rejected.rows("shop"))) == kept
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "image/png"])
+def test_a_body_is_json_packed_or_not_whatever_its_type_says(doors, kind):
+    packed = gzip.compress(json.dumps(BATCH).encode())
+    answer = doors.send(packed, **{"Content-Encoding": "gzip", "Content-Type": kind})
+    assert (answer.status_code, answer.json()["accepted"]) == (200, 1)
+
+
+def test_an_empty_batch_is_well_and_nothing(doors):
+    assert doors.send({"batch": []}).json()["accepted"] == 0
+
+
+def test_a_batch_of_a_hundred_thousand_events_is_taken_within_the_cap(doors):
+    body = b'{"batch":[' + b",".join([b'{"type":"page","userId":"a"}'] * 100_000) + b"]}"
+    assert doors.send(body).json()["accepted"] == 100_000
+
+
+def test_a_browser_key_writes_from_its_sites_alone_and_less_at_once(doors):
+    key = doors.browser.write_key
+    at_home = doors.send(BATCH, key=key, Origin="https://shop.example")
+    assert at_home.status_code == 200
+    assert at_home.headers["access-control-allow-origin"] == "https://shop.example"
+    assert "access-control-allow-credentials" not in at_home.headers
+    abroad = doors.send(BATCH, key=key, Origin="https://evil.example")
+    assert code(abroad) == (403, "origin_not_allowed")
+    assert "access-control-allow-origin" not in abroad.headers
+    assert doors.send(BATCH, key=key).status_code == 200
+    large = {**BATCH, "pad": "x" * 600_000}
+    assert code(doors.send(large, key=key)) == (413, "body_too_large")
+    assert code(doors.send({**large, "writeKey": key}, key="")) == (413, "body_too_large")
+
+
+@pytest.mark.parametrize(
+    ("agent", "noted"),
+    [
+        ("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", "robot"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0", None),
+    ],
+)
+def test_of_a_browser_only_whether_it_is_a_robot_is_kept(doors, agent, noted):
+    doors.send(BATCH, key=doors.browser.write_key, **{"User-Agent": agent})
+    with doors.stores.records.read() as connection:
+        [row] = connection.exec_driver_sql("select envelope from inbox")
+    assert json.loads(row[0]).get("agent", "") == (noted or "")
+    assert "Mozilla" not in row[0]
+
+
+def test_a_preflight_echoes_listed_origins_alone(doors):
+    listed = doors.request("OPTIONS", "/v1/t", headers={"Origin": "https://shop.example"})
+    assert listed.headers["access-control-allow-origin"] == "https://shop.example"
+    assert "Authorization" in listed.headers["access-control-allow-headers"]
+    assert listed.headers["vary"] == "Origin"
+    other = doors.request("OPTIONS", "/v1/t", headers={"Origin": "https://evil.example"})
+    assert "access-control-allow-origin" not in other.headers
+
+
+def test_a_browser_client_gets_the_settings_it_needs_before_it_sends(doors):
+    key = doors.browser.write_key
+    said = doors.request("GET", f"/v1/projects/{key}/settings").json()
+    assert said["integrations"]["Segment.io"] == {
+        "apiKey": key, "apiHost": "c.test/v1", "protocol": "http",
+    }  # fmt: skip
+    assert code(doors.request("GET", "/v1/projects/nobody/settings")) == (404, "not_found")
+
+
+def test_metrics_of_a_client_are_counted_as_left_out(doors):
+    assert doors.send({"series": []}, "/v1/m").status_code == 200
+    [line] = doors.workspace.sources.ledger()
+    assert (line.received, line.dropped, line.difference) == (1, 1, 0)
+
+
+def test_a_revoked_key_and_a_source_switched_off_hold_at_once(doors):
+    assert doors.send(BATCH).status_code == 200
+    fresh = doors.workspace.sources.rotate("shop").write_key
+    assert doors.send(BATCH).status_code == 200, "the old key holds on for a while"
+    assert doors.send(BATCH, key=fresh).status_code == 200
+    doors.workspace.sources.disable("shop")
+    assert code(doors.send(BATCH, key=fresh)) == (404, "source_disabled")
+    doors.workspace.sources.enable("shop")
+    assert doors.send(BATCH, key=fresh).status_code == 200
+    last = doors.workspace.sources.rotate("shop", overlap=timedelta()).write_key
+    assert code(doors.send(BATCH, key=fresh)) == (401, "unknown_key")
+    assert doors.send(BATCH, key=last).status_code == 200
+
+
+def test_what_is_nowhere_is_said_as_json(doors):
+    assert code(doors.request("GET", "/v1/batch")) == (404, "not_found")
+    assert code(doors.request("GET", "/nothing")) == (404, "not_found")
+
+
+class TestLimits:
+    """With limits of their own."""
+
+    @pytest.fixture
+    def limits(self, request) -> Limits:
+        return replace(Limits(least_free=0, least_free_share=0.0), **request.param)
+
+    @pytest.mark.parametrize("limits", [{"key_per_second": 2}], indirect=True)
+    def test_too_many_requests_are_told_to_wait(self, doors):
+        answers = [doors.send(BATCH) for _ in range(3)]
+        assert code(answers[-1]) == (429, "rate_limited")
+        assert answers[-1].headers["retry-after"] == answers[-1].headers["x-ratelimit-reset"] == "1"
+        assert answers[0].status_code == 200
+
+    @pytest.mark.parametrize("limits", [{"least_free": 2**60}], indirect=True)
+    def test_nothing_is_taken_when_the_disk_is_nearly_full_and_again_when_it_is_not(self, doors):
+        answer = doors.send(BATCH)
+        assert code(answer) == (503, "storage_full")
+        assert int(answer.headers["retry-after"]) > 0
+        assert doors.workspace.sources.ledger() == []
+        doors.make_room()
+        assert doors.send(BATCH).status_code == 200
+
+    @pytest.mark.parametrize("limits", [{"under_way": 10}], indirect=True)
+    def test_too_much_at_once_is_refused_and_what_was_counted_is_given_back(self, doors):
+        assert code(doors.send(BATCH)) == (503, "overloaded")
+        assert doors.collector.under_way.bytes == 0
+
+    @pytest.mark.parametrize("limits", [{"body_seconds": 0.01}], indirect=True)
+    def test_a_body_that_does_not_come_is_waited_for_no_longer(self, doors):
+        async def never_ends():
+            yield b'{"batch":'
+            await asyncio.Event().wait()
+
+        headers = {"Authorization": basic(doors.server.write_key)}
+        answer = doors.request("POST", "/v1/batch", headers=headers, content=never_ends())
+        assert code(answer) == (408, "body_timeout")
+        assert doors.collector.under_way.bytes == 0
+
+    @pytest.mark.parametrize("limits", [{"event_of_server": 1024 * 1024}], indirect=True)
+    def test_a_server_may_be_allowed_larger_events(self, doors):
+        event = {**PAGE, "properties": {"text": "x" * 100_000}}
+        assert doors.send({"batch": [event]}).json()["accepted"] == 1
+        browser = {"Authorization": basic(doors.browser.write_key)}
+        refused = doors.send({"batch": [event]}, key="", **browser)
+        assert refused.json()["verdicts"][0]["code"] == "event_too_large"

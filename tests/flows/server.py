@@ -1,0 +1,86 @@
+"""A real server in a process of its own, to send to, to stop and to kill."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from base64 import b64encode
+from pathlib import Path
+from typing import Any
+
+_READY_SECONDS = 60
+
+
+class Server:
+    """`percorso up` on a free port.
+
+    Args:
+        home: The folder of the workspace.
+        options: More of the command.
+    """
+
+    def __init__(self, home: Path, *options: str) -> None:
+        self.home = home
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "percorso", "up", "--workspace", str(home), "--port", "0",
+             *options],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+            env={**os.environ, "PERCORSO_LEAST_FREE_MB": "0", "PERCORSO_LEAST_FREE_SHARE": "0"},
+        )  # fmt: skip
+        assert self.process.stdout is not None
+        self.address = self.process.stdout.readline().strip().rpartition(" ")[2]
+
+    def __enter__(self) -> "Server":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+
+    def kill(self) -> None:
+        """End it without warning, as a power switch would."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self._gone()
+
+    def stop(self) -> int:
+        """Ask it to end; its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(timeout=20)
+        return self._gone()
+
+    def _gone(self) -> int:
+        code = self.process.wait(timeout=20)
+        for pipe in (self.process.stdout, self.process.stderr):
+            assert pipe is not None
+            pipe.close()
+        return code
+
+    def send(self, key: str, body: object, path: str = "/v1/batch") -> tuple[int, dict[str, Any]]:
+        """POST a body; the status and what was said."""
+        request = urllib.request.Request(  # noqa: S310 - our own server
+            self.address + path, data=json.dumps(body).encode(), method="POST",
+            headers={"Authorization": "Basic " + b64encode(f"{key}:".encode()).decode()},
+        )  # fmt: skip
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+                return answer.status, json.loads(answer.read())
+        except urllib.error.HTTPError as refused:
+            return refused.code, json.loads(refused.read())
+
+    def health(self) -> dict[str, Any]:
+        """What it says of itself."""
+        with urllib.request.urlopen(f"{self.address}/health", timeout=30) as answer:  # noqa: S310
+            said: dict[str, Any] = json.loads(answer.read())
+            return said
+
+    def drained(self) -> dict[str, Any]:
+        """The same once nothing waits in its inbox."""
+        until = time.monotonic() + _READY_SECONDS
+        while (said := self.health())["inbox"]["messages"]:
+            assert time.monotonic() < until, said
+            time.sleep(0.05)
+        return said
