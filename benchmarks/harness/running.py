@@ -115,7 +115,7 @@ def run_task(
     for record in records:
         if not record.runs and record.failure is None:
             record.failure = "not run: the time was up"
-        if data.name in place.profiled and record.contestant.role == "percorso" and record.runs:
+        if _is_profiled(record, data, place):
             _profile(record, data, place, answers)
     after_round(records)
     return records
@@ -158,6 +158,11 @@ def _run(record: Record, data: DataSet, place: Place, answers: Path) -> bool:
         f"{peak:.0f} MB", flush=True,
     )  # fmt: skip
     return True
+
+
+def _is_profiled(record: Record, data: DataSet, place: Place) -> bool:
+    is_ours = record.contestant.role == "percorso" and bool(record.runs)
+    return is_ours and data.name in place.profiled and time.monotonic() <= place.ends_at
 
 
 def _profile(record: Record, data: DataSet, place: Place, answers: Path) -> None:
