@@ -15,9 +15,11 @@ from percorso.workspace.stores import Stores, now_utc
 from percorso.workspace.storing import link_and_resolve
 
 _LOG = logging.getLogger("percorso")
-# A round gathers for a while, links once, and leaves the warehouse to others as long as it took.
+# A round gathers for a while, links once, and leaves the warehouse to others: who waits looks ten
+# times a second. Where linking takes long, the pause is as long as what is beyond a short round.
 _ROUND_SECONDS = 1.5
-_SHORTEST_PAUSE_SECONDS = 0.25
+_SHORT_ROUND_SECONDS = 3.0
+_SHORTEST_PAUSE_SECONDS = 0.3
 _LONGEST_PAUSE_SECONDS = 30.0
 _PAUSE_AFTER_FAILURE_SECONDS = 5.0
 
@@ -110,7 +112,8 @@ class Loader:
                 load_round(self._stores, stop=self._stop, is_first=is_first)
                 self.trouble, is_first = None, False
                 took = time.monotonic() - begun
-                pause = min(max(_SHORTEST_PAUSE_SECONDS, took), _LONGEST_PAUSE_SECONDS)
+                beyond = took - _SHORT_ROUND_SECONDS
+                pause = min(max(_SHORTEST_PAUSE_SECONDS, beyond), _LONGEST_PAUSE_SECONDS)
             except WorkspaceHeld:
                 pause = _SHORTEST_PAUSE_SECONDS
             except PercorsoError as failure:
