@@ -1,4 +1,4 @@
-"""Spark as an engine: one task a file, their results added in an order that is always the same."""
+"""Spark as an engine: a few files a task, results added in an order that is always the same."""
 
 import contextlib
 import os
@@ -16,6 +16,8 @@ from percorso.store.engines.files import ADDED_TOGETHER, OnShare, Result
 if TYPE_CHECKING:
     from pyspark import SparkContext
 
+# Starting a task costs as much as counting a small file: a core has a few tasks, not one a file.
+_TASKS_A_CORE = 4
 _LOOK_SECONDS = 0.25
 _WARNS_OF_PANDAS = "PySpark does not yet fully support pandas"
 _LOCAL = ("local", "local[", "local-cluster[")
@@ -72,7 +74,7 @@ class Spark:
         add: Callable[[Sequence[Result]], Result],
         on_share: OnShare = lambda share: None,
     ) -> Result:
-        """Count every file in a task of its own and add the results.
+        """Count every file and add the results.
 
         The results are added in the order of the files whatever task ends first, so that sums of
         fractions are the same to the last bit on every run, also where a task was tried again.
@@ -94,14 +96,15 @@ class Spark:
         def added(parts: Iterable[tuple[int, Result]]) -> Result:
             return add([result for _, result in sorted(parts, key=_number)])
 
+        tasks = min(len(files), _TASKS_A_CORE * self._context.defaultParallelism)
         sums = (
-            self._context.parallelize(list(enumerate(files)), len(files))
+            self._context.parallelize(list(enumerate(files)), tasks)
             .map(counted)
             .groupByKey(-(-len(files) // ADDED_TOGETHER))
             .mapValues(added)
         )
         with ThreadPoolExecutor(1) as other:
-            found = _watched(self._context, other.submit(sums.collect), len(files), on_share)
+            found = _watched(self._context, other.submit(sums.collect), tasks, on_share)
         return add([result for _, result in sorted(found, key=_number)])
 
 
@@ -160,7 +163,7 @@ def _started(master: str) -> "SparkContext":
 
 
 def _watched(
-    context: "SparkContext", job: "Future[list[tuple[int, Any]]]", files: int, on_share: OnShare
+    context: "SparkContext", job: "Future[list[tuple[int, Any]]]", tasks: int, on_share: OnShare
 ) -> list[tuple[int, Any]]:
     """The result of a job, its progress told meanwhile; who interrupts it cancels it.
 
@@ -171,9 +174,9 @@ def _watched(
     try:
         while not wait_for([job], timeout=_LOOK_SECONDS).done:
             stages = [tracker.getStageInfo(stage) for stage in tracker.getActiveStageIds()]
-            done = sum(one.numCompletedTasks for one in stages if one and one.numTasks == files)
+            done = sum(one.numCompletedTasks for one in stages if one and one.numTasks == tasks)
             if done:
-                on_share(done / files)
+                on_share(done / tasks)
         result = job.result()
     except Exception as cause:
         raise SparkFailed(cause) from cause
