@@ -11,6 +11,9 @@ from percorso.domain.contact import Actor, Contact, Direction
 
 Contacts = tuple[Contact, ...]
 
+# A place of contact is called by a few words; a letter pasted there is none.
+_LONGEST_NAME = 200
+
 
 def reading(told_by: Callable[[Node, Receipt], Contacts]) -> Read:
     """A reader of raw bytes from one of decoded JSON; what was mended is flagged."""
@@ -47,7 +50,7 @@ def contact(
     """
     made = Contact(
         at=when.at,
-        name=name,
+        name=name[:_LONGEST_NAME],
         at_quality=when.quality,
         flags=when.flags,
         direction=direction,
