@@ -1,5 +1,7 @@
 """Does each sender's delivery become the contacts it tells of? One recorded example a case."""
 
+import base64
+
 import pytest
 
 from percorso.collect.hooks import FORMATS, Delivery
@@ -40,3 +42,10 @@ def test_the_headers_a_format_names_are_all_it_needs_once_it_is_verified(example
     whole, form = example.delivery(), FORMATS[example.form]
     kept = {name: text for name, text in whole.headers.items() if name in form.headers}
     assert form.split(Delivery(whole.body, kept)) == form.split(whole)
+
+
+def test_no_message_id_holds_a_person_in_clear_or_in_base64():
+    numbers = [b"3331112233", base64.b64encode(b"393331112233")[:12], b"@esempio.it"]
+    for example in EXAMPLES:
+        for message in example.messages():
+            assert not any(number in message.id.encode() for number in numbers)

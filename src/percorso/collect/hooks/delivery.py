@@ -88,7 +88,11 @@ def with_headers(delivery: Delivery, names: Sequence[str]) -> bytes:
     """The body as JSON beside the headers without which it cannot be read."""
     if not _is_json(delivery.body):
         return delivery.body
-    told = {name: delivery.headers[name] for name in names if name in delivery.headers}
+    told = {
+        name: delivery.headers[name].encode("utf-8", "replace").decode()
+        for name in names
+        if name in delivery.headers
+    }
     return b'{"headers":' + msgspec.json.encode(told) + b',"body":' + delivery.body + b"}"
 
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
-from percorso.collect.hooks.delivery import Delivery, Message, Receipt, message_id
+from percorso.collect.hooks.delivery import Delivery, Message, Receipt, hidden_id
 from percorso.collect.hooks.moments import moment
 from percorso.collect.hooks.node import Node
 from percorso.collect.hooks.reading import Contacts, contact, reading
@@ -115,7 +115,8 @@ def _messages(body: _Body) -> Iterator[Message]:
 def _message(app: bytes, kind: str, told: bytes) -> Message:
     event = msgspec.json.decode(told, type=_Event)
     said = event.message.mid if event.message else ""
-    found = message_id(event.id, event.status) or message_id(said)
+    # Ids of WhatsApp hold the customer's number, written otherwise.
+    found = hidden_id(event.id, event.status) or hidden_id(said)
     return Message(found, b'{"object":' + app + b',"' + kind.encode() + b'":' + told + b"}")
 
 
@@ -152,7 +153,7 @@ def _whatsapp_message(told: Node, receipt: Receipt) -> Contacts:
         "phone": f"+{told.get('from').wanted().lstrip('+')}",
         "text": _words(told),
     }
-    properties = told.kept("id", "type")
+    properties = told.kept("type")
     when = moment(told.get("timestamp"), receipt)
     made = contact(
         "WhatsApp message", when, cells, human="wrote", type="message.in", properties=properties
@@ -184,7 +185,7 @@ def _whatsapp_state(told: Node, receipt: Receipt) -> Contacts:
         direction="in" if is_read else "out",
         actor="customer" if is_read else "system",
         type=kind,
-        properties=told.kept("id", "status"),
+        properties=told.kept("status"),
     )
     return (made,)
 
@@ -208,6 +209,5 @@ def _page_message(app: str, ids: str, told: Node, receipt: Receipt) -> Contacts:
         actor="staff" if is_ours else "customer",
         human="" if is_ours else "wrote",
         type="message.out" if is_ours else "message.in",
-        properties=said.kept("mid"),
     )
     return (made,)

@@ -70,7 +70,7 @@ def _of_event(event: str, told: Node, receipt: Receipt) -> Contacts:
     when = moment(told.get("time"), receipt)
     if name == tickets.OPENED:
         when = moment(detail.first("created_at"), receipt)
-    properties = detail.kept("status", "priority", "type", "tags", "group_id", "requester_id")
+    properties = detail.kept("status", "priority", "type", "tags", "group_id")
     return (tickets.ticket_contact(name, when, {**cells, "text": text}, properties),)
 
 
