@@ -60,6 +60,10 @@ class Settings:
         default=600, metadata={"help": "Processor time it may take, in seconds."}
     )
 
+    public_url: str = field(
+        default="",
+        metadata={"help": "Address senders reach the server by, where a proxy stands before it."},
+    )
     server_event_kb: int = field(
         default=32, metadata={"help": "Largest event a server may send, in KB, up to 4096."}
     )

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,12 +16,17 @@ from percorso.cli.options import (
     settings_of,
 )
 from percorso.workspace import Workspace
+from percorso.workspace.webhook_sources import NewWebhook, WebhookNeeds, secret_in
 
 app = typer.Typer(
     help="Sources that send by themselves, and their keys.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+SecretOption = Annotated[
+    Path | None,
+    typer.Option("--secret-file", metavar="FILE", help="Of a webhook: the file with its secret."),
+]
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="The source.")]
 
 
@@ -31,8 +37,8 @@ def add(
         str,
         typer.Option(
             "--kind",
-            metavar="server|browser",
-            help="Who holds the key: a program of yours, or every visitor's browser.",
+            metavar="server|browser|webhook",
+            help="Who sends: a program of yours, every visitor's browser, or a webhook.",
         ),
     ],
     workspace: WorkspaceOption = None,
@@ -44,17 +50,41 @@ def add(
             help="A site a browser's key is bound to; as often as needed.",
         ),
     ] = None,
-    format_: FormatOption = None,
+    form: Annotated[
+        str | None,
+        typer.Option("--format", metavar="SENDER", help="Of a webhook: whose, as shopify."),
+    ] = None,
+    secret_file: SecretOption = None,
+    profile: Annotated[
+        str | None,
+        typer.Option("--profile", metavar="FILE", help="Of format generic: how to read it."),
+    ] = None,
     json_: JsonOption = False,
 ) -> None:
     """Let a source send; its key is shown once.
 
     Example: percorso source add shop --kind server --workspace casa-lume
+
+    Raises:
+        WebhookNeeds: what makes a webhook is missing, or is said of another kind.
     """
-    chosen = chosen_format(format_, is_json=json_, known=("text", "json"))
     opened = open_workspace(settings_of(workspace), create=True)
+    if kind == "webhook":
+        if form is None or secret_file is None or origin:
+            raise WebhookNeeds(
+                "A webhook has a sender and its secret, and no origin: "
+                "--format shopify --secret-file FILE."
+            )
+        secret = secret_in(secret_file)
+        hook = opened.sources.add_webhook(name, format_=form, secret=secret, profile=profile)
+        _tell(hook, is_json=json_)
+        return
+    if form is not None or secret_file is not None or profile is not None:
+        raise WebhookNeeds(
+            "--format, --secret-file and --profile are for --kind webhook; leave them out."
+        )
     made = opened.sources.add(name, kind=kind, origins=origin or ())
-    if chosen == "json":
+    if json_:
         typer.echo(json.dumps(made.as_json(), ensure_ascii=False))
         return
     typer.echo(f"source:    {made.name}\nid:        {made.id}\nwrite key: {made.write_key}")
@@ -99,15 +129,21 @@ def rotate(
             help="How long the keys of today hold on; 0 revokes them at once.",
         ),
     ] = 24.0,
+    secret_file: SecretOption = None,
     format_: FormatOption = None,
     json_: JsonOption = False,
 ) -> None:
-    """Give a source a new key.
+    """Give a source a new key, or a webhook its sender's new secret.
 
     Example: percorso source rotate shop --workspace casa-lume
     """
     chosen = chosen_format(format_, is_json=json_, known=("text", "json"))
-    made = _opened(workspace).sources.rotate(name, overlap=timedelta(hours=overlap_hours))
+    overlap, desk = timedelta(hours=overlap_hours), _opened(workspace).sources
+    if secret_file is not None:
+        hook = desk.replace_secret(name, secret_in(secret_file), overlap=overlap)
+        _tell(hook, is_json=chosen == "json")
+        return
+    made = desk.rotate(name, overlap=overlap)
     typer.echo(
         json.dumps(made.as_json(), ensure_ascii=False)
         if chosen == "json"
@@ -133,6 +169,15 @@ def enable(name: NameArgument, workspace: WorkspaceOption = None) -> None:
     """
     _opened(workspace).sources.enable(name)
     typer.echo(f"on: {name}")
+
+
+def _tell(made: NewWebhook, *, is_json: bool) -> None:
+    if is_json:
+        typer.echo(json.dumps(made.as_json(), ensure_ascii=False))
+        return
+    typer.echo(f"source:    {made.name}\nid:        {made.id}\naddress:   /hooks/{made.id}")
+    if made.verify_token:
+        typer.echo(f"verify token: {made.verify_token}")
 
 
 def _opened(workspace: WorkspaceOption) -> Workspace:

@@ -24,7 +24,8 @@ CONTACT_MAPPING = Mapping(
     columns={role: role for role in ROLES if role not in _ABSENT},
     time_formats=("epoch_us",),
     time_zone="UTC",
-    constants={"sequence": "0"},
+    # A bare rating is a vote, good or bad: every other kind has a role of its own.
+    constants={"sequence": "0", "rating_kind": "good_bad"},
 )
 
 

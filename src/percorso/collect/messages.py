@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from percorso.collect import hook_messages as hooks
 from percorso.collect.wire.body import parts_of, shared_of
 from percorso.collect.wire.reading import Event, received_utc
 from percorso.domain.contact import Contact
@@ -62,7 +63,9 @@ class Envelope(msgspec.Struct, frozen=True):
         call: The type its path told.
         agent: What the door noted of the program that sent it: `robot`, or nothing.
         shared: What the batch said of all its messages.
-        id: An id that was given to it by hand, in place of its own.
+        id: An id that was given to it by hand, in place of its own; of a webhook its sender's.
+        mapping: How a generic webhook's message is read.
+        door: `hook` of a webhook's.
     """
 
     format: str = SEGMENT_FORMAT
@@ -70,6 +73,8 @@ class Envelope(msgspec.Struct, frozen=True):
     agent: str = ""
     shared: dict[str, Any] = {}
     id: str = ""
+    mapping: dict[str, Any] | None = None
+    door: str = ""
 
 
 def messages_of(batch: Batch) -> list[RawMessage]:
@@ -78,6 +83,8 @@ def messages_of(batch: Batch) -> list[RawMessage]:
     Raises:
         BodyUnusable: the body is none its door would have taken.
     """
+    if batch.door == hooks.HOOK_DOOR:
+        return _messages_of_hook(batch)
     parts = parts_of(batch.body, batch.call)
     shared = shared_of(parts.envelope)
     envelope = envelope_text({**batch.envelope, "call": batch.call}, shared)
@@ -89,12 +96,29 @@ def messages_of(batch: Batch) -> list[RawMessage]:
     ]
 
 
+def _messages_of_hook(batch: Batch) -> list[RawMessage]:
+    mapping = batch.envelope.get(hooks.MAPPING)
+    beside: dict[str, Any] = {"format": batch.envelope[hooks.FORMAT], "door": hooks.HOOK_DOOR}
+    if mapping:
+        beside["mapping"] = msgspec.json.decode(mapping)
+    return [
+        RawMessage(
+            hooks.as_text(message.raw), _text_of({**beside, "id": message.id}), batch.received_at
+        )
+        for message in hooks.split_again(batch.body, batch.envelope)
+    ]
+
+
 def envelope_text(told: Mapping[str, str], shared: Mapping[str, Any]) -> str:
     """An envelope as it is kept: what is empty is left out."""
     kept: dict[str, Any] = {name: value for name, value in told.items() if value}
     if shared:
         kept["shared"] = shared
-    return msgspec.json.encode(kept, order="sorted").decode()
+    return _text_of(kept)
+
+
+def _text_of(envelope: Mapping[str, Any]) -> str:
+    return msgspec.json.encode(envelope, order="sorted").decode()
 
 
 @functools.lru_cache(maxsize=16)
@@ -109,6 +133,8 @@ def read_message(message: RawMessage) -> ReadMessage:
         Exception: whatever its reader meets; the caller sets the message aside.
     """
     envelope = _opened(message.envelope)
+    if envelope.door == hooks.HOOK_DOOR:
+        return _read_hook(message, envelope)
     event = Event(message.raw.encode(), envelope.call, envelope.shared)
     received_at = received_utc(message.received_at)
     fingerprint = event.fingerprint()
@@ -119,3 +145,18 @@ def read_message(message: RawMessage) -> ReadMessage:
         code = str(getattr(unfit, "code", "unmapped_payload"))
         return ReadMessage(message, message_id, fingerprint, code=code, reason=str(unfit))
     return ReadMessage(message, message_id, fingerprint, (contact,))
+
+
+def _read_hook(message: RawMessage, envelope: Envelope) -> ReadMessage:
+    fingerprint = hooks.fingerprint_of(message.raw)
+    at = message.received_at
+    try:
+        contacts = hooks.contacts_of(message.raw, envelope.format, envelope.mapping, at)
+    except InputError as unfit:
+        return ReadMessage(
+            message, envelope.id or fingerprint, fingerprint, is_placed_by_name=False,
+            code=str(getattr(unfit, "code", "unmapped_payload")), reason=str(unfit),
+        )  # fmt: skip
+    found = hooks.id_of(envelope.id, fingerprint, contacts, at)
+    told = contacts if envelope.id else hooks.without_own_id(contacts)
+    return ReadMessage(message, found, fingerprint, told, is_placed_by_name=False)

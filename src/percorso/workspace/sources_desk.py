@@ -16,13 +16,19 @@ from percorso.store.records.database import RecordsConnection
 from percorso.store.records.doors import Door, Kind
 from percorso.workspace.replaying import source_named
 from percorso.workspace.stores import Stores, now_utc
+from percorso.workspace.webhook_sources import (
+    NewWebhook,
+    WebhookNeeds,
+    add_webhook,
+    replace_secret,
+)
 
 _RANK_OF_WEB = 10
 _SERVER_KEY_BYTES = 32
 _BROWSER_KEY_BYTES = 24
 _PREFIX = {"server": "ps_", "browser": "pb_"}
 # Kinds of sources that can be made here.
-SENDING_KINDS: tuple[Kind, ...] = ("server", "browser")
+SENDING_KINDS: tuple[Kind, ...] = ("server", "browser", "webhook")
 USUAL_OVERLAP = timedelta(days=1)
 
 
@@ -177,10 +183,13 @@ class SourcesDesk:
             OriginsWanted: a browser's key without a site, or a server's with one.
             OriginUnusable: an origin that no browser would send.
             SourceSendsAlready: it has a key.
+            WebhookNeeds: it is a webhook's.
         """
         chosen = next((one for one in SENDING_KINDS if one == kind), None)
         if chosen is None:
             raise KindUnknown(kind)
+        if chosen == "webhook":
+            raise WebhookNeeds("A webhook is known by its format and its sender's secret.")
         if (chosen == "browser") != bool(origins):
             raise OriginsWanted(kind)
         sites = [_origin(one) for one in origins]
@@ -199,6 +208,38 @@ class SourcesDesk:
             )  # fmt: skip
             clear = _give_key(connection, source.no, chosen, at)
         return NewKey(name, public_id, clear)
+
+    def add_webhook(
+        self, name: str, *, format_: str, secret: str, profile: str | None = None
+    ) -> NewWebhook:
+        """Let a sender of webhooks deliver to a source.
+
+        Args:
+            name: The source's key; made when it is new.
+            format_: Which sender's form, as `shopify`.
+            secret: What its deliveries are signed with.
+            profile: The mapping profile generic messages are read by.
+        """
+        return add_webhook(self._stores, name, format_=format_, secret=secret, profile=profile)
+
+    def replace_secret(
+        self, name: str, secret: str, *, overlap: timedelta = USUAL_OVERLAP
+    ) -> NewWebhook:
+        """Give a webhook's source a new secret; the one it has holds on for a while.
+
+        Args:
+            name: The source's key.
+            secret: The new one.
+            overlap: For how long the old one holds; zero revokes it at once.
+
+        Raises:
+            WebhookNeeds: the source is no webhook's.
+        """
+        with self._stores.records.write() as connection:
+            door = self._door(connection, name)
+            if door.kind != "webhook":
+                raise WebhookNeeds(f"The source {name!r} has a key of ours; leave the secret out.")
+            return replace_secret(connection, door, secret, overlap)
 
     def all(self) -> list[SendingSource]:
         """Every source that sends, in the order they were made."""
@@ -219,10 +260,15 @@ class SourcesDesk:
         Args:
             name: The source's key.
             overlap: For how long; zero revokes them at once.
+
+        Raises:
+            WebhookNeeds: it is a webhook's, whose secret is its sender's.
         """
         at = now_utc()
         with self._stores.records.write() as connection:
             door = self._door(connection, name)
+            if door.kind == "webhook":
+                raise WebhookNeeds("A webhook's secret is its sender's: name the file it is in.")
             door_records.end_keys(connection, door.source_no, at + overlap)
             clear = _give_key(connection, door.source_no, door.kind, at)
         return NewKey(name, door.public_id, clear)

@@ -36,10 +36,15 @@ def live_secret(form: str, name: str) -> str:
 
 
 def delivered(
-    form: str, body: bytes, secret: str, signed_at: datetime = NOW, headers: dict | None = None
+    form: str,
+    body: bytes,
+    secret: str,
+    signed_at: datetime = NOW,
+    headers: dict | None = None,
+    url: str = URL,
 ) -> Delivery:
-    """The body as the sender of a format delivers it."""
-    return SENDERS[form](body, secret, signed_at, headers or {})
+    """The body as the sender of a format delivers it to an address."""
+    return SENDERS[form](body, secret, signed_at, headers or {}, url)
 
 
 def _sha256(secret: str, signed: bytes) -> bytes:
@@ -55,68 +60,68 @@ def _seconds(at: datetime) -> str:
 
 
 def _over_body(header: str, written: Callable[[bytes], str]) -> Callable[..., Delivery]:
-    def sent(body: bytes, secret: str, at: datetime, headers: dict) -> Delivery:
-        return Delivery(body, {**headers, header: written(_sha256(secret, body))}, URL)
+    def sent(body: bytes, secret: str, at: datetime, headers: dict, url: str) -> Delivery:
+        return Delivery(body, {**headers, header: written(_sha256(secret, body))}, url)
 
     return sent
 
 
 def _with_token(header: str, written: str) -> Callable[..., Delivery]:
-    def sent(body: bytes, secret: str, at: datetime, headers: dict) -> Delivery:
-        return Delivery(body, {**headers, header: written.format(secret)}, URL)
+    def sent(body: bytes, secret: str, at: datetime, headers: dict, url: str) -> Delivery:
+        return Delivery(body, {**headers, header: written.format(secret)}, url)
 
     return sent
 
 
-def _with_query(body: bytes, secret: str, at: datetime, headers: dict) -> Delivery:
-    return Delivery(body, headers, f"{URL}?secret={secret.replace(' ', '%20')}")
+def _with_query(body: bytes, secret: str, at: datetime, headers: dict, url: str) -> Delivery:
+    return Delivery(body, headers, f"{url}?secret={secret.replace(' ', '%20')}")
 
 
-def _with_password(body: bytes, secret: str, at: datetime, headers: dict) -> Delivery:
+def _with_password(body: bytes, secret: str, at: datetime, headers: dict, url: str) -> Delivery:
     pair = _base64(f"percorso:{secret}".encode())
-    return Delivery(body, {**headers, "authorization": f"Basic {pair}"}, URL)
+    return Delivery(body, {**headers, "authorization": f"Basic {pair}"}, url)
 
 
-def _sendgrid(body: bytes, secret: str, at: datetime, headers: dict) -> Delivery:
+def _sendgrid(body: bytes, secret: str, at: datetime, headers: dict, url: str) -> Delivery:
     made = _KEYS[secret].sign(_seconds(at).encode() + body, ec.ECDSA(hashes.SHA256()))
     own = "x-twilio-email-event-webhook-"
     signed = {f"{own}signature": _base64(made), f"{own}timestamp": _seconds(at)}
-    return Delivery(body, {**headers, **signed}, URL)
+    return Delivery(body, {**headers, **signed}, url)
 
 
-def _mailgun(body: bytes, secret: str, at: datetime, headers: dict) -> Delivery:
+def _mailgun(body: bytes, secret: str, at: datetime, headers: dict, url: str) -> Delivery:
     token = "a" * 50
     made = _sha256(secret, (_seconds(at) + token).encode()).hex()
     own = json.dumps({"timestamp": _seconds(at), "token": token, "signature": made})
-    return Delivery(b'{"signature":' + own.encode() + b"," + body.lstrip()[1:], headers, URL)
+    return Delivery(b'{"signature":' + own.encode() + b"," + body.lstrip()[1:], headers, url)
 
 
-def _zendesk(body: bytes, secret: str, at: datetime, headers: dict) -> Delivery:
+def _zendesk(body: bytes, secret: str, at: datetime, headers: dict, url: str) -> Delivery:
     stamp = at.strftime("%Y-%m-%dT%H:%M:%SZ")
     own = {
         "x-zendesk-webhook-signature": _base64(_sha256(secret, stamp.encode() + body)),
         "x-zendesk-webhook-signature-timestamp": stamp,
     }
-    return Delivery(body, {**headers, **own}, URL)
+    return Delivery(body, {**headers, **own}, url)
 
 
-def _klaviyo(body: bytes, secret: str, at: datetime, headers: dict) -> Delivery:
+def _klaviyo(body: bytes, secret: str, at: datetime, headers: dict, url: str) -> Delivery:
     stamp = at.strftime("%a, %d %b %Y %H:%M:%S GMT")
     own = {
         "klaviyo-signature": _sha256(secret, body + stamp.encode()).hex(),
         "klaviyo-timestamp": stamp,
     }
-    return Delivery(body, {**headers, **own}, URL)
+    return Delivery(body, {**headers, **own}, url)
 
 
-def _twilio(body: bytes, secret: str, at: datetime, headers: dict) -> Delivery:
+def _twilio(body: bytes, secret: str, at: datetime, headers: dict, url: str) -> Delivery:
     fields = sorted(set(parse_qsl(body.decode(), keep_blank_values=True)))
-    signed = URL + "".join(name + value for name, value in fields)
+    signed = url + "".join(name + value for name, value in fields)
     made = hmac.new(secret.encode(), signed.encode(), hashlib.sha1).digest()
-    return Delivery(body, {**headers, "x-twilio-signature": _base64(made)}, URL)
+    return Delivery(body, {**headers, "x-twilio-signature": _base64(made)}, url)
 
 
-def _standard(body: bytes, secret: str, at: datetime, headers: dict) -> Delivery:
+def _standard(body: bytes, secret: str, at: datetime, headers: dict, url: str) -> Delivery:
     told = headers.get("webhook-id", "msg_1")
     signed = f"{told}.{_seconds(at)}.".encode() + body
     own = {
@@ -124,7 +129,7 @@ def _standard(body: bytes, secret: str, at: datetime, headers: dict) -> Delivery
         "webhook-timestamp": _seconds(at),
         "webhook-signature": f"v1a,AAAA v1,{_base64(_sha256(secret, signed))}",
     }
-    return Delivery(body, {**headers, **own}, URL)
+    return Delivery(body, {**headers, **own}, url)
 
 
 SENDERS: dict[str, Callable[..., Delivery]] = {

@@ -17,7 +17,7 @@ from percorso.collect.hooks.refusals import UnmappedPayload
 from percorso.collect.hooks.rules import is_skipped, ruled, unusable
 from percorso.collect.hooks.standard import split, verify
 from percorso.domain.contact import Contact
-from percorso.domain.mapping import MONEY_ROLES, ROLES, Mapping
+from percorso.domain.mapping import MONEY_ROLES, RATING_ROLES, ROLES, Mapping
 
 __all__ = ["read", "split", "verify"]
 
@@ -89,8 +89,10 @@ def _contact(
         column = mapping.columns.get("touchpoint", "touchpoint")
         raise UnmappedPayload(f"$.{column}", "the name of the contact", "nothing")
     cells = {role: _cell(role, mapping, told) for role in _CELLS}
-    if "rating_kind" in mapping.constants and cells["rating"]:
-        cells["rating_kind"] = mapping.constants["rating_kind"]
+    # A contact's bare rating is a vote, good or bad; any other kind has a role of its own.
+    kind = mapping.constants.get("rating_kind", "stars")
+    if cells["rating"] and kind in RATING_ROLES:
+        cells[kind] = cells.pop("rating")
     return contact(name, when, cells, part=part, properties=properties)
 
 

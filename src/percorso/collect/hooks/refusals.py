@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from percorso.domain.errors import EngineError, InputError, NotFoundError
+from percorso.domain.errors import InputError, NotFoundError
 
 
 class BadSignature(InputError):
@@ -54,14 +54,3 @@ class HookFormatUnknown(NotFoundError):
         near = get_close_matches(name, known, 1)
         hint = f' Did you mean "{near[0]}"?' if near else ""
         super().__init__(f'There is no webhook format "{name}".{hint} Known: {", ".join(known)}.')
-
-
-class VerifierMissing(EngineError):
-    """A package that checks a sender's signatures is not installed."""
-
-    def __init__(self, sender: str, package: str) -> None:
-        self.sender, self.package = sender, package
-        super().__init__(
-            f"Deliveries of {sender} cannot be verified without the package {package}. "
-            'Install it: pip install "percorso[server]"'
-        )

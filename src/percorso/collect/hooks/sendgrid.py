@@ -16,7 +16,7 @@ from percorso.collect.hooks.delivery import Delivery, Message, Receipt, listed, 
 from percorso.collect.hooks.moments import instant, moment
 from percorso.collect.hooks.node import Node, decoded
 from percorso.collect.hooks.reading import Contacts, reading
-from percorso.collect.hooks.refusals import BadSignature, UnmappedPayload, VerifierMissing
+from percorso.collect.hooks.refusals import BadSignature, UnmappedPayload
 from percorso.collect.hooks.signatures import check_age
 
 _SENDER = "SendGrid"
@@ -59,13 +59,11 @@ def verify(delivery: Delivery, secrets: Sequence[str], now: datetime) -> None:
 
 
 def _is_signed_by(key: str, signature: bytes, signed: bytes) -> bool:
-    try:
-        from cryptography.exceptions import InvalidSignature
-        from cryptography.hazmat.primitives import hashes
-        from cryptography.hazmat.primitives.asymmetric import ec
-        from cryptography.hazmat.primitives.serialization import load_der_public_key
-    except ImportError as error:
-        raise VerifierMissing(_SENDER, "cryptography") from error
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.serialization import load_der_public_key
+
     try:
         public = load_der_public_key(base64.b64decode("".join(key.split())))
     except (ValueError, binascii.Error):

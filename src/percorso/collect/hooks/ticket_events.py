@@ -75,11 +75,11 @@ def trigger_contacts(told: Node, receipt: Receipt) -> Contacts:
 
 
 def vote_cells(score: str) -> dict[str, str]:
-    """A vote, good or bad, as the cells of a rating; nothing where there is none.
+    """A vote as the cell of a rating, 1 good and 0 bad; nothing where there is none.
 
     >>> vote_cells("Bad, I'm unsatisfied")
-    {'rating': '0', 'rating_kind': 'good_bad'}
+    {'rating': '0'}
     """
     word = score.strip().lower()
     value = "1" if word.startswith("good") else "0" if word.startswith("bad") else ""
-    return {"rating": value, "rating_kind": "good_bad"} if value else {}
+    return {"rating": value} if value else {}

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from percorso.collect.http import answers
 from percorso.collect.http.answers import TurnedAway
 from percorso.collect.http.collector import Collector
+from percorso.collect.http.hook_door import HookDoor
 from percorso.collect.wire.judging import TYPES
 
 _LOG = logging.getLogger("percorso")
@@ -21,12 +22,13 @@ _PREFLIGHT_SECONDS = "600"
 Health = Callable[[], Awaitable[tuple[int, dict[str, object]]]]
 
 
-def collector_app(collector: Collector, health: Health) -> FastAPI:
+def collector_app(collector: Collector, health: Health, public_url: str = "") -> FastAPI:
     """The application that answers senders.
 
     Args:
         collector: The doors.
         health: Whether all is well: a status and what there is to say.
+        public_url: Under which address senders reach the server; empty is that of the request.
     """
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     doors = _Doors(collector)
@@ -35,6 +37,8 @@ def collector_app(collector: Collector, health: Health) -> FastAPI:
     for kind in sorted(TYPES):
         for path in (f"/v1/{kind}", f"/v1/{kind[0]}", f"/api/s/{kind}"):
             app.add_route(path, doors.taking(kind), methods=["POST"])
+    hooks = _hooks(HookDoor(collector, public_url), collector)
+    app.add_route("/hooks/{source}", hooks, methods=["GET", "POST"])
     app.add_route("/v1/m", doors.drop, methods=["POST"])
     app.add_route("/v1/projects/{key}/settings", doors.settings, methods=["GET"])
     app.add_route("/v1/{rest:path}", doors.preflight, methods=["OPTIONS"])
@@ -119,6 +123,28 @@ class _Doors:
             return {}
         listed = origin in self._collector.book.origins()
         return {"Vary": "Origin"} | ({"Access-Control-Allow-Origin": origin} if listed else {})
+
+
+def _hooks(door: HookDoor, collector: Collector) -> Callable[[Request], Awaitable[Response]]:
+    """The route of webhooks: JSON for what is kept, plain text for who tries the address."""
+
+    async def take(request: Request) -> Response:
+        try:
+            said = await door.take(request, request.path_params["source"])
+        except TurnedAway as turned:
+            collector.refused[turned.code] += 1
+            return answers.refusal(turned, {})
+        except ClientDisconnect:
+            collector.refused["client_gone"] += 1
+            return Response(status_code=400)
+        except Exception:  # noqa: BLE001 - a fault of ours is no reason to lose what was sent
+            _LOG.exception("A delivery failed; its sender was told to come again.")
+            return answers.refusal(answers.Overloaded(), {})
+        if isinstance(said, str):
+            return Response(said, media_type="text/plain")
+        return answers.json_answer(said, {})
+
+    return take
 
 
 async def _nothing_there(_: Request, __: Exception) -> Response:

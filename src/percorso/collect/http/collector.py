@@ -75,14 +75,14 @@ class Collector:
             BodyTooLarge: its key, which stands in the body, may not send so much.
         """
         check_head(request, self.limits)
-        self._check_load(request)
+        self.check_load(request)
         given = key_in_head(request)
         holder = self._holder(given) if given is not None else None
         if holder is not None:
             self._check_holder(request, holder)
         most = self._most(holder)
         async with body_of(request, most, self.limits, self.under_way) as body:
-            received_at = _now()
+            received_at = now_naive()
             try:
                 parts = parts_of(body, call)
                 if holder is None:
@@ -100,7 +100,7 @@ class Collector:
             if not parts.events:
                 return answers.success(0, [])
             agent = _agent_of(request) if holder.door.kind == "browser" else ""
-            await self._store(_delivery(holder, body, call, parts, refused, received_at, agent))
+            await self.store(_delivery(holder, body, call, parts, refused, received_at, agent))
             return answers.success(
                 len(parts.events) - len(refused),
                 [_verdict(place, parts, one) for place, one in refused.items()],
@@ -113,14 +113,14 @@ class Collector:
             TurnedAway: it has no key that holds.
         """
         check_head(request, self.limits)
-        self._check_load(request)
+        self.check_load(request)
         given = key_in_head(request)
         if given is None:
             return answers.success(0, [])
         holder = self._holder(given)
         self._check_holder(request, holder)
-        await self._store(
-            Delivery(holder.door.source_no, holder.key.sha256, _now(), 1, None, dropped=1)
+        await self.store(
+            Delivery(holder.door.source_no, holder.key.sha256, now_naive(), 1, None, dropped=1)
         )
         return answers.success(0, [])
 
@@ -132,7 +132,13 @@ class Collector:
         """
         return self._holder(GivenKey(key))
 
-    def _check_load(self, request: Request) -> None:
+    def check_load(self, request: Request) -> None:
+        """Refuse a request where the disk is short, or its address sends too much.
+
+        Raises:
+            StorageFull: the disk is short.
+            RateLimited: its address sends too much.
+        """
         if self.room.is_short():
             raise answers.StorageFull()
         if request.client is not None:
@@ -153,7 +159,7 @@ class Collector:
         return holder
 
     def _found(self, given: GivenKey) -> Holder | None:
-        found = self.book.find(given.secret, _now())
+        found = self.book.find(given.secret, now_naive())
         if found is None or found.door.kind == "webhook":
             return None
         return found if given.public_id in (None, found.door.public_id) else None
@@ -186,11 +192,11 @@ class Collector:
         rejection = Rejection(
             hash_of_key(raw), "parse", unusable.code, str(unusable), raw, None, None
         )
-        await self._store(
+        await self.store(
             Delivery(holder.door.source_no, holder.key.sha256, received_at, 1, None, (rejection,))
         )
 
-    async def _store(self, delivery: Delivery) -> None:
+    async def store(self, delivery: Delivery) -> None:
         """Wait until a delivery is on disk.
 
         Raises:
@@ -294,5 +300,6 @@ def _network(address: str) -> str:
     return ":".join(address.split(":")[:4]) if ":" in address else address
 
 
-def _now() -> datetime:
+def now_naive() -> datetime:
+    """The present instant, naive UTC, as the stores keep it."""
     return datetime.now(UTC).replace(tzinfo=None)

@@ -65,6 +65,14 @@ class KeyBook:
         """The source of a public id."""
         return self._pages.by_public_id.get(public_id)
 
+    def secrets(self, door: Door, at: datetime) -> dict[str, str]:
+        """The live secrets of a webhook's source, by their hash, the newest first."""
+        found = [
+            holder.key for holder in self._pages.by_hash.values()
+            if holder.door.source_no == door.source_no and holder.key.is_live(at)
+        ]  # fmt: skip
+        return {key.sha256: key.clear_value for key in reversed(found) if key.clear_value}
+
     def origins(self) -> frozenset[str]:
         """Every site some browser's key is bound to."""
         return frozenset(

@@ -26,6 +26,7 @@ class Door:
         format: How its messages are written.
         origins: Sites a browser's key is bound to.
         disabled_at: Since when it is switched off; None while it sends.
+        mapping: How messages of a generic webhook are read, as JSON text.
     """
 
     source_no: int
@@ -35,6 +36,7 @@ class Door:
     format: str
     origins: tuple[str, ...]
     disabled_at: datetime | None
+    mapping: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def hash_of_key(clear: str) -> str:
 
 def add_door(
     connection: Connection, source_no: int, *, public_id: str, kind: Kind, format_: str,
-    origins: Sequence[str],
+    origins: Sequence[str], mapping: str | None = None,
 ) -> None:  # fmt: skip
     """Let a source send."""
     connection.execute(
@@ -76,6 +78,7 @@ def add_door(
             kind=kind,
             format=format_,
             origins=json.dumps(list(origins)),
+            mapping=mapping,
             changes=1,
         )
     )
@@ -84,11 +87,15 @@ def add_door(
 def add_key(
     connection: Connection, source_no: int, clear: str, at: datetime, *, kind: Kind
 ) -> None:
-    """Give a source a key; of a server's only the hash is kept."""
+    """Give a source a key; of a server's only the hash is kept.
+
+    A webhook's secret is its sender's, who may sign for several sources with one.
+    """
+    hashed = hash_of_key(f"{source_no}:{clear}" if kind == "webhook" else clear)
     connection.execute(
         insert(door_key).values(
             source_no=source_no,
-            sha256=hash_of_key(clear),
+            sha256=hashed,
             clear_value=None if kind == "server" else clear,
             created_at=at,
         )
@@ -155,4 +162,5 @@ def _door(row: Row[tuple[object, ...]]) -> Door:
         row.format,
         tuple(json.loads(row.origins)),
         row.disabled_at,
+        row.mapping,
     )

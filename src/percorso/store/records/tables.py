@@ -87,6 +87,7 @@ door = Table(
     Column("format", String(40), nullable=False),
     Column("origins", Text, nullable=False),
     Column("disabled_at", DateTime),
+    Column("mapping", Text),
     Column("changes", Integer, nullable=False),
     info=_COMPANY,
 )  # fmt: skip
