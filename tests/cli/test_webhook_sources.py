@@ -107,3 +107,22 @@ def test_a_source_has_one_door(tmp_path, secret):
     again = webhook(tmp_path, secret, "shopify")
     assert again.code == 4
     assert "sends already" in again.err
+
+
+def test_a_generic_webhook_is_read_by_another_profile_from_now_on(tmp_path, secret):
+    first, other = (tmp_path / f"{name}.yaml" for name in ("first", "other"))
+    first.write_text("{profile: a, columns: {at: when, touchpoint: what}}", encoding="utf-8")
+    other.write_text("{profile: b, columns: {at: at, touchpoint: kind}}", encoding="utf-8")
+    webhook(tmp_path, secret, "generic", "--profile", first)
+    read = ("source", "read", "shop", "--workspace", tmp_path / "home", "--profile")
+    assert percorso(*read, other).out == f"read by: {other}\n"
+    assert percorso(*read, "phone-log").code == 2
+
+
+def test_a_sender_s_own_format_is_read_by_no_profile(tmp_path, secret):
+    webhook(tmp_path, secret, "shopify")
+    answer = percorso(
+        "source", "read", "shop", "--workspace", tmp_path / "home", "--profile", "shopify-orders"
+    )
+    assert answer.code == 2
+    assert "a profile is for the format generic" in answer.err

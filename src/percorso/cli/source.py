@@ -151,6 +151,22 @@ def rotate(
     )
 
 
+@app.command("read")
+def read(
+    name: NameArgument,
+    profile: Annotated[
+        str, typer.Option("--profile", metavar="FILE", help="The mapping profile to read it by.")
+    ],
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Read the messages of a generic webhook by another profile from now on.
+
+    Example: percorso source read bookings --profile bookings.yaml --workspace casa-lume
+    """
+    _opened(workspace).sources.read_by(name, profile)
+    typer.echo(f"read by: {profile}")
+
+
 @app.command("disable")
 def disable(name: NameArgument, workspace: WorkspaceOption = None) -> None:
     """Switch a source off: what it sends is refused from now on.

@@ -20,6 +20,7 @@ from percorso.workspace.webhook_sources import (
     NewWebhook,
     WebhookNeeds,
     add_webhook,
+    read_by,
     replace_secret,
 )
 
@@ -240,6 +241,16 @@ class SourcesDesk:
             if door.kind != "webhook":
                 raise WebhookNeeds(f"The source {name!r} has a key of ours; leave the secret out.")
             return replace_secret(connection, door, secret, overlap)
+
+    def read_by(self, name: str, profile: str) -> None:
+        """Read the messages of a generic webhook by another profile from now on.
+
+        Args:
+            name: The source's key.
+            profile: A file, or a built-in key.
+        """
+        with self._stores.records.write() as connection:
+            read_by(connection, self._door(connection, name), profile)
 
     def all(self) -> list[SendingSource]:
         """Every source that sends, in the order they were made."""

@@ -8,12 +8,11 @@ from typing import Any
 
 import msgspec
 
-from percorso.collect.hooks import FORMATS, hook_format
+from percorso.collect.hooks import hook_format
 from percorso.collect.hooks.meta import verify_token
 from percorso.collect.hooks.profile import mapping_of_profile
 from percorso.collect.profiles import profile_named
 from percorso.domain.errors import ConflictError, InputError
-from percorso.domain.mapping import Mapping
 from percorso.store.records import doors as door_records
 from percorso.store.records import sources as source_records
 from percorso.store.records.database import RecordsConnection
@@ -117,7 +116,7 @@ def add_webhook(
             if profile is None
             else f"Messages of format {format_} need no profile; leave --profile out."
         )
-    mapping = mapping_of_profile(profile_named(profile)) if profile else None
+    mapping = _mapping_text(profile) if profile else None
     at = now_utc()
     with stores.records.write() as connection:
         source = source_records.source_by_key(connection, name) or source_records.add_source(
@@ -128,7 +127,7 @@ def add_webhook(
         public_id = "src_" + secrets.token_hex(8)
         door_records.add_door(
             connection, source.no, public_id=public_id, kind="webhook", format_=format_,
-            origins=(), mapping=_as_text(mapping),
+            origins=(), mapping=mapping,
         )  # fmt: skip
         door_records.add_key(connection, source.no, secret, at, kind="webhook")
     return NewWebhook(name, public_id, verify_token(secret) if format_ == "meta" else None)
@@ -145,13 +144,23 @@ def replace_secret(
     return NewWebhook(door.key, door.public_id, token)
 
 
-def known_formats() -> tuple[str, ...]:
-    """The forms there are, by name."""
-    return tuple(FORMATS)
+def read_by(connection: RecordsConnection, door: Door, profile: str) -> None:
+    """Read the messages of a generic webhook by another profile from now on.
+
+    Raises:
+        WebhookNeeds: the source is of another format.
+    """
+    if door.format != _GENERIC:
+        raise WebhookNeeds(
+            f"The source {door.key!r} has the format {door.format}, which says how it is read; a "
+            "profile is for the format generic."
+        )
+    door_records.set_mapping(connection, door.source_no, _mapping_text(profile))
 
 
-def _as_text(mapping: Mapping | None) -> str | None:
-    return msgspec.json.encode(mapping.as_json()).decode() if mapping else None
+def _mapping_text(profile: str) -> str:
+    mapping = mapping_of_profile(profile_named(profile))
+    return msgspec.json.encode(mapping.as_json()).decode()
 
 
 def _door_of(connection: RecordsConnection, source_no: int) -> Door | None:

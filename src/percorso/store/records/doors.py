@@ -122,6 +122,12 @@ def disable_door(connection: Connection, source_no: int, at: datetime | None) ->
     _count_change(connection, source_no)
 
 
+def set_mapping(connection: Connection, source_no: int, mapping: str) -> None:
+    """Read a generic webhook's messages by another mapping from now on."""
+    connection.execute(update(door).where(door.c.source_no == source_no).values(mapping=mapping))
+    _count_change(connection, source_no)
+
+
 def _count_change(connection: Connection, source_no: int) -> None:
     connection.execute(
         update(door).where(door.c.source_no == source_no).values(changes=door.c.changes + 1)
