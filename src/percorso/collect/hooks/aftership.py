@@ -64,8 +64,8 @@ def read(told: Node, receipt: Receipt) -> Contacts:
     cells = {
         "tracking_number": parcel.get("tracking_number").wanted(),
         "order_id": parcel.first("order_number", "order_id").text(),
-        "email": _only(parcel.get("emails")),
-        "phone": _only(parcel.get("smses")),
+        "email": _only(parcel, "emails", "email"),
+        "phone": _only(parcel, "smses", "phone_number"),
     }
     status = "returned" if subtag == _RETURNED else _STATUS_OF_TAG.get(tag)
     when = _newest(parcel, receipt) or moment(told.get("ts"), receipt)
@@ -81,7 +81,9 @@ def _newest(parcel: Node, receipt: Receipt) -> Moment | None:
     )
 
 
-def _only(told: Node) -> str:
-    """The one element of a list; several are not all the customer's."""
-    found = told.items()
-    return found[0].text() if len(found) == 1 else ""
+def _only(parcel: Node, name: str, of_customer: str) -> str:
+    """The one address told, in the form of older or newer versions; several may be anybody's."""
+    told = [one.text() for one in parcel.get(name).items()]
+    told += [one.get(of_customer).text() for one in parcel.get("customers").items()]
+    found = {text for text in told if text}
+    return found.pop() if len(found) == 1 else ""
