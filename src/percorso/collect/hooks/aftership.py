@@ -2,9 +2,9 @@
 
 Verified on 23 Nov 2026 in AfterShip's documentation: the header with base64 HMAC-SHA256 of the
 body, event, event_id, ts, msg, the nine tags; a checkpoint's time may be a day or have no zone.
-Seen in public programs alone: Exception_011 is a parcel returned to its sender. Not verified:
-whose zone a checkpoint's time without one is told in; it is taken for that of the workspace, and
-flagged.
+Seen in public programs alone: Exception_011 is a parcel returned to its sender.
+Not verified: `customers`, by which newer versions tell whom to notify; whose zone a checkpoint's
+time without one is told in: Italian time is taken, and flagged.
 """
 
 from collections.abc import Sequence
