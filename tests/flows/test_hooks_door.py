@@ -74,6 +74,11 @@ class Server:
         headers = example.told.get("headers", {})
         return delivered(form, example.body, signer, at or datetime.now(UTC), headers, url)
 
+    def standard(self, body: bytes, message_id: str) -> Delivery:
+        """A body of one's own, as Standard Webhooks signs it."""
+        at, headers = datetime.now(UTC), {"webhook-id": message_id}
+        return delivered("generic", body, "new secret", at, headers, PUBLIC)
+
     def ledger(self) -> dict[str, dict]:
         """What became of what each source has brought."""
         lines = percorso("ledger", "--workspace", self.workspace, "--json").data
@@ -122,6 +127,8 @@ def answers(server) -> dict[str, tuple[int, object]]:
         )
     (generic,) = [one for one in examples() if one.name == "generic-bookings"]
     assert server.sent("generic", server.signed("generic", generic))[0] == 200
+    ride = b'{"ride": {"asked": 1772355600}, "kind": "ride"}'
+    assert server.sent("generic", server.standard(ride, "msg_ride"))[0] == 200
     return first
 
 
@@ -234,7 +241,7 @@ def test_an_example_is_in_the_warehouse_once_as_it_is_told(stored, example):
 
 def test_every_message_is_accounted_for_and_only_the_odd_are_rejected(server, stored):
     for form, line in server.ledger().items():
-        rejected = len(ODD) if form == "sendcloud" else 0
+        rejected = {"sendcloud": len(ODD), "generic": 1}.get(form, 0)
         assert (line["difference"], line["pending"], line["rejected"]) == (0, 0, rejected), form
     sendgrid = server.ledger()["sendgrid"]
     assert (sendgrid["stored"], sendgrid["duplicate"], sendgrid["dropped"]) == (11, 11, 2)
@@ -258,6 +265,20 @@ def test_what_a_machine_did_is_kept_and_counts_for_nobody(server, stored):
 def test_a_vote_is_good_or_bad(stored):
     (vote,) = [row for row in stored if row["name"] == "ticket.rated"]
     assert (vote["rating_value"], vote["rating_kind"]) == (0.0, "good_bad")
+
+
+def test_a_message_nobody_could_read_comes_in_by_another_profile(server, stored, tmp_path):
+    listed = ("rejected", "list", "--workspace", server.workspace, "--json")
+    (waiting,) = [one for one in percorso(*listed).data if one["source"] == "generic"]
+    assert (waiting["code"], waiting["rows"]) == ("unmapped_payload", 1)
+    profile = tmp_path / "rides.yaml"
+    profile.write_text("{profile: rides, columns: {at: ride.asked, touchpoint: kind}}")
+    percorso("source", "read", "generic", "--profile", profile, "--workspace", server.workspace)
+    replay = percorso(
+        "rejected", "replay", "--source", "generic", "--workspace", server.workspace, "--json"
+    )
+    assert (replay.data["tried"], replay.data["replayed"]) == (1, 1)
+    assert [one for one in percorso(*listed).data if one["source"] == "generic"] == []
 
 
 def test_a_generic_message_is_read_by_the_profile_of_its_source(stored):

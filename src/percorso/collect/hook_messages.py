@@ -15,7 +15,9 @@ from percorso.domain.mapping import Mapping as RoleMapping
 
 HOOK_DOOR = "hook"
 # What stands in a batch's envelope beside the headers of its delivery.
-FORMAT, MAPPING = "format", "mapping"
+FORMAT, MAPPING, ID = "format", "mapping", "id"
+# The call of a batch that is one message already, which is tried again.
+WHOLE = "message"
 
 _DECODE = msgspec.json.Decoder(float_hook=Decimal).decode
 _CANONICAL = msgspec.json.Encoder(order="sorted", decimal_format="number")
@@ -34,8 +36,10 @@ def envelope_of_hook(form: str, headers: Mapping[str, str], mapping: str | None)
     return {**told, FORMAT: form, **({MAPPING: mapping} if mapping else {})}
 
 
-def split_again(body: bytes, envelope: Mapping[str, str]) -> tuple[Message, ...]:
-    """The messages of a kept delivery."""
+def split_again(body: bytes, envelope: Mapping[str, str], call: str = "") -> tuple[Message, ...]:
+    """The messages of a kept delivery; one message alone where it is tried again."""
+    if call == WHOLE:
+        return (Message(envelope.get(ID, ""), body),)
     return hook_format(envelope[FORMAT]).split(Delivery(body, envelope))
 
 

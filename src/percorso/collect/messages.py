@@ -105,7 +105,7 @@ def _messages_of_hook(batch: Batch) -> list[RawMessage]:
         RawMessage(
             hooks.as_text(message.raw), _text_of({**beside, "id": message.id}), batch.received_at
         )
-        for message in hooks.split_again(batch.body, batch.envelope)
+        for message in hooks.split_again(batch.body, batch.envelope, batch.call)
     ]
 
 

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
+from percorso.collect.hook_messages import HOOK_DOOR, WHOLE
 from percorso.collect.messages import Envelope
 from percorso.collect.wire.judging import refusal_of
 from percorso.domain.replay_report import ReplayReport
+from percorso.store.records import doors as door_records
 from percorso.store.records import rejections
 from percorso.store.records import sources as source_records
 from percorso.store.records.inbox import Batch, add_batches
@@ -36,11 +39,15 @@ def replay_messages(
     """
     most_bytes = stores.settings.server_event_kb * _KB
     now = now_utc()
+    mapping = _mapping_of(stores, rows[0].source_no)
     refused, batches, settled = [], [], []
     for row in rows:
         envelope = msgspec.json.decode(row.rejection.envelope or "{}", type=Envelope)
+        # A generic webhook's message is read as its source is today.
+        envelope = msgspec.structs.replace(envelope, mapping=mapping)
         raw = row.rejection.raw.encode()
-        refusal = refusal_of(raw, envelope.call, most_bytes)
+        is_hook = envelope.door == HOOK_DOOR
+        refusal = None if is_hook else refusal_of(raw, envelope.call, most_bytes)
         if refusal is not None:
             refused.append(
                 replace(
@@ -50,7 +57,8 @@ def replay_messages(
             continue
         if new_ids and row.rejection.stage == rejections.CONFLICT_STAGE:
             envelope = msgspec.structs.replace(envelope, id=f"{row.rejection.fingerprint}:1")
-        batches.append(_batch(row.source_no, raw, envelope, row.first_seen_at))
+        make = _hook_batch if is_hook else _batch
+        batches.append(make(row.source_no, raw, envelope, row.first_seen_at))
         settled.append(row.no)
     source_no = rows[0].source_no
     with stores.records.write() as connection:
@@ -73,6 +81,21 @@ def replay_messages(
     report.tried += len(rows)
     report.replayed += len(settled) - back
     report.rejected += len(refused) + back
+
+
+def _mapping_of(stores: Stores, source_no: int) -> dict[str, Any] | None:
+    with stores.records.read() as connection:
+        found = [one for one in door_records.doors(connection) if one.source_no == source_no]
+    told = found[0].mapping if found else None
+    return msgspec.json.decode(told, type=dict[str, Any]) if told else None
+
+
+def _hook_batch(source_no: int, raw: bytes, envelope: Envelope, received_at: datetime) -> Batch:
+    """A message of a webhook, which is whole as it is kept."""
+    told = {"format": envelope.format, "id": envelope.id}
+    if envelope.mapping:
+        told["mapping"] = msgspec.json.encode(envelope.mapping).decode()
+    return Batch(source_no, received_at, HOOK_DOOR, WHOLE, 1, (), told, raw)
 
 
 def _batch(source_no: int, raw: bytes, envelope: Envelope, received_at: datetime) -> Batch:
