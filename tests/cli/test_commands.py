@@ -30,7 +30,7 @@ def test_the_commands_are_those_of_the_issue():
         "rejected list", "rejected show", "rejected replay", "rejected drop",
         "reread", "rebuild", "doctor", "lake export", "lake show",
         "up", "ledger", "source add", "source list", "source rotate", "source disable",
-        "source enable",
+        "source enable", "source read",
     }  # fmt: skip
 
 
