@@ -122,3 +122,13 @@ def test_no_more_shares_are_held_than_fit(warehouse, monkeypatch):
     count_scope(warehouse, scope_of(log, Rules(is_cut=False)), MAP, sharing=Sharing(10, 2))
     assert len(most) > 5
     assert max(most) <= 2
+
+
+def test_rows_of_one_key_carry_what_the_first_of_them_does():
+    partial = Partial("ratings", ("number",), lambda sample: {}, carried=("code",))
+    size = 1000
+    now = {"number": np.arange(size)[::-1], "code": np.full(size, 7), "ratings": np.ones(size)}
+    then = {"number": np.arange(size), "code": np.full(size, 3), "ratings": np.ones(size)}
+    added = partial.added([now, then])
+    assert added["code"].tolist() == [7] * size
+    assert added["ratings"].tolist() == [2] * size

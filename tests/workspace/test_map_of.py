@@ -18,6 +18,7 @@ from percorso.collect.bare_rows import read_frame
 from percorso.collect.bare_rows_sql import NAMES
 from percorso.collect.look import Wanted
 from percorso.journeys.counting import count_scope
+from percorso.journeys.sharing import Sharing
 from percorso.settings import Settings
 from percorso.store.warehouse import passing_warehouse
 from percorso.workspace import Workspace
@@ -254,6 +255,6 @@ def test_many_customers_are_counted_alike_in_one_share_and_in_several(tmp_path, 
           from range(20000) as t(n)) to '{tmp_path}/rows.parquet'""")
     columns = {"customer": "who", "at": "when", "touchpoint": "what", "language": "en"}
     at_once = core(percorso.map_of(tmp_path / "rows.parquet", **columns).data)
-    monkeypatch.setattr(count_scope, "__defaults__", (lambda share: None, 1500))
+    monkeypatch.setattr(count_scope, "__defaults__", (lambda share: None, Sharing(1500, 2)))
     assert at_once["totals"]["customers"] == 2500
     assert core(percorso.map_of(tmp_path / "rows.parquet", **columns).data) == at_once

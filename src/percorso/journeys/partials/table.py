@@ -30,7 +30,7 @@ class Partial:
     Attributes:
         name: What the table is called.
         keys: Columns that say what a row counts; every other column adds up.
-        carried: Columns that follow from the keys.
+        carried: Columns that follow from the keys; of several rows, the first one's are kept.
         form: A key of 0 or 1 that says what others are: its rows are added apart, as one lot may
             have few different keys and the other many.
         count: Counts the table over the paths of some whole customers.
@@ -62,7 +62,7 @@ class Partial:
         packed = None if self.carried else _packed(keys)
         if packed is not None and packed.cells <= _CELLS_A_ROW * packed.number.size:
             return self._added_densely(whole, packed)
-        order, differs = _in_order(keys)
+        order, differs = _in_order(keys, is_stable=bool(self.carried))
         first = np.flatnonzero(differs)
         made = {key: whole[key][order[first]] for key in self.keys}
         for name, values in whole.items():
@@ -99,12 +99,12 @@ def _one_below_another(tables: Sequence[Columns]) -> Columns:
     return {name: np.concatenate([table[name] for table in tables]) for name in tables[0]}
 
 
-def _in_order(keys: Sequence[Array]) -> tuple[Places, Flags]:
+def _in_order(keys: Sequence[Array], *, is_stable: bool) -> tuple[Places, Flags]:
     """The order of rows by their keys, and whether each begins a new one in it."""
     packed = _packed(keys)
     if packed is not None:
         keys = (packed.number,)
-    order = order_of(keys)
+    order = order_of(keys, is_stable=is_stable)
     differs = np.zeros(order.size, dtype=np.bool_)
     differs[:1] = True
     for key in keys:

@@ -13,16 +13,17 @@ _CELLS_A_ROW = 4
 _SMALLEST_TABLE = 65_536
 
 
-def order_of(keys: Sequence[npt.NDArray[Any]]) -> npt.NDArray[np.intp]:
-    """The order of rows by their keys; equal rows stand in any order.
+def order_of(keys: Sequence[npt.NDArray[Any]], *, is_stable: bool = False) -> npt.NDArray[np.intp]:
+    """The order of rows by their keys.
 
     Args:
         keys: One array a key, the first one deciding, shape (rows,) each. Where it alone
             tells unequal rows apart, as a hash does, no other is put in order.
+        is_stable: Whether equal rows keep their order; any order is found sooner.
     """
     if np.all(keys[0][1:] > keys[0][:-1]):
         return np.arange(keys[0].size)
-    order = np.argsort(keys[0])
+    order = np.argsort(keys[0], stable=is_stable)
     ordered = keys[0][order]
     equal = ordered[1:] == ordered[:-1]
     for key in keys[1:]:

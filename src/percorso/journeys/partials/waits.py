@@ -17,6 +17,8 @@ from percorso.store.warehouse import Columns
 _BINS = np.int64(4096)
 _COUNTED_AT_ONCE = 4_000_000
 _MOST_CODES = 1000
+# Twice as many as an exact answer rests on: what refreshes take away seldom makes them too few.
+_KEPT_WHILE_COUNTING = 2 * KEPT_VALUES
 _NONE = np.zeros(0, dtype=np.int64)
 
 
@@ -50,7 +52,7 @@ class LargeWaits:
         self._times += np.bincount(self._key(table), table["times"], self._times.size).astype(
             np.int64
         )
-        self.keys = np.flatnonzero(self._times > KEPT_VALUES)
+        self.keys = np.flatnonzero(self._times > _KEPT_WHILE_COUNTING)
 
     def settled(self, tables: Mapping[str, Columns]) -> Mapping[str, Columns]:
         """The same tables, times of large transitions in bins that were counted as they are."""
@@ -117,11 +119,13 @@ def _is_large(key: Array, known_large: Array) -> Flags:
         return np.zeros(0, dtype=np.bool_)
     if key.max() < _COUNTED_AT_ONCE:
         times = np.bincount(key)
-        times[known_large[known_large < times.size]] = KEPT_VALUES + 1
-        at_once: Flags = times[key] > KEPT_VALUES
+        times[known_large[known_large < times.size]] = _KEPT_WHILE_COUNTING + 1
+        at_once: Flags = times[key] > _KEPT_WHILE_COUNTING
         return at_once
     found, times = tally(key)
-    large: Flags = (times > KEPT_VALUES)[np.searchsorted(found, key)] | np.isin(key, known_large)
+    large: Flags = (times > _KEPT_WHILE_COUNTING)[np.searchsorted(found, key)] | np.isin(
+        key, known_large
+    )
     return large
 
 
