@@ -12,7 +12,8 @@ def swap_in_next() -> list[Query]:
     How customers stood whose interactions are others now is kept in `replaced`. Where most have
     changed nothing is kept: counting all anew is the shorter way.
     """
-    of_customer = """select customer_no, bit_xor(hash(interaction_no, group_no)) as content
+    of_customer = """
+      select customer_no, (bit_xor(hash(interaction_no, group_no)), count(*)) as content
       from {table} where customer_no is not null group by customer_no"""
     return [
         Query("update layout set generation = generation + 1"),
