@@ -10,12 +10,11 @@ time without one is told in: Italian time is taken, and flagged.
 from collections.abc import Sequence
 from datetime import datetime
 
-from percorso.collect.hooks.delivery import Delivery, Message, Receipt, message_id
+from percorso.collect.hooks.delivery import Delivery, Message, Receipt
 from percorso.collect.hooks.moments import Moment, local_moment, moment
-from percorso.collect.hooks.node import Node, decoded
+from percorso.collect.hooks.node import Node
 from percorso.collect.hooks.parcel_events import parcel_contact
-from percorso.collect.hooks.reading import Contacts, reading
-from percorso.collect.hooks.refusals import UnmappedPayload
+from percorso.collect.hooks.reading import Contacts, one_message, reading
 from percorso.collect.hooks.signatures import check_hmac
 
 _SENDER = "AfterShip"
@@ -46,11 +45,7 @@ def verify(delivery: Delivery, secrets: Sequence[str], now: datetime) -> None:
 
 def split(delivery: Delivery) -> tuple[Message, ...]:
     """One message, by the event's id."""
-    try:
-        found = message_id(decoded(delivery.body)[0].get("event_id").text())
-    except UnmappedPayload:
-        found = ""
-    return (Message(found, delivery.body),)
+    return one_message(delivery, lambda told: (told.get("event_id"),))
 
 
 @reading

@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from percorso.collect.hooks import mail_events as mail
-from percorso.collect.hooks.delivery import Delivery, Message, Receipt, message_id
+from percorso.collect.hooks.delivery import Delivery, Message, Receipt
 from percorso.collect.hooks.moments import moment
-from percorso.collect.hooks.node import Node, decoded
-from percorso.collect.hooks.reading import Contacts, reading
-from percorso.collect.hooks.refusals import UnmappedPayload
+from percorso.collect.hooks.node import Node
+from percorso.collect.hooks.reading import Contacts, one_message, reading
 from percorso.collect.hooks.signatures import check_shared_secret
 
 _SENDER = "Postmark"
@@ -43,13 +42,10 @@ def verify(delivery: Delivery, secrets: Sequence[str], now: datetime) -> None:
 
 def split(delivery: Delivery) -> tuple[Message, ...]:
     """One message, by the letter's id, what happened to it, and when."""
-    try:
-        told = decoded(delivery.body)[0]
-        parts = (told.get("MessageID"), told.get("RecordType"), told.first(*_TIMES))
-        found = message_id(*(part.text() for part in parts))
-    except UnmappedPayload:
-        found = ""
-    return (Message(found, delivery.body),)
+    return one_message(
+        delivery,
+        lambda told: (told.get("MessageID"), told.get("RecordType"), told.first(*_TIMES)),
+    )
 
 
 @reading

@@ -1,12 +1,13 @@
 """How every reader of messages begins and ends, and what most of their contacts share."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from percorso.collect.hooks.delivery import Read, Receipt
+from percorso.collect.hooks.delivery import Delivery, Message, Read, Receipt, message_id
 from percorso.collect.hooks.moments import Moment
 from percorso.collect.hooks.node import Node, decoded
+from percorso.collect.hooks.refusals import UnmappedPayload
 from percorso.domain.contact import Actor, Contact, Direction
 
 Contacts = tuple[Contact, ...]
@@ -59,3 +60,19 @@ def contact(
         **more,
     )
     return replace(made, verdict="human", verdict_reason=human) if human else made
+
+
+def one_message(
+    delivery: Delivery, parts_of: Callable[[Node], Sequence[Node]]
+) -> tuple[Message, ...]:
+    """A delivery that is one message, known by several of its values.
+
+    Args:
+        delivery: What came.
+        parts_of: The values its id is made of; where one cannot be had, it has no id.
+    """
+    try:
+        found = message_id(*(part.text() for part in parts_of(decoded(delivery.body)[0])))
+    except UnmappedPayload:
+        found = ""
+    return (Message(found, delivery.body),)

@@ -10,12 +10,11 @@ Not verified: the ids of the statuses, which are not read; the names in other la
 from collections.abc import Sequence
 from datetime import datetime
 
-from percorso.collect.hooks.delivery import Delivery, Message, Receipt, message_id
+from percorso.collect.hooks.delivery import Delivery, Message, Receipt
 from percorso.collect.hooks.moments import moment
-from percorso.collect.hooks.node import Node, decoded
+from percorso.collect.hooks.node import Node
 from percorso.collect.hooks.parcel_events import parcel_contact
-from percorso.collect.hooks.reading import Contacts, reading
-from percorso.collect.hooks.refusals import UnmappedPayload
+from percorso.collect.hooks.reading import Contacts, one_message, reading
 from percorso.collect.hooks.signatures import check_hmac
 
 _SENDER = "Sendcloud"
@@ -35,14 +34,14 @@ def verify(delivery: Delivery, secrets: Sequence[str], now: datetime) -> None:
 
 def split(delivery: Delivery) -> tuple[Message, ...]:
     """One message, by parcel, status and time."""
-    try:
-        told = decoded(delivery.body)[0]
-        parcel = told.get("parcel")
-        parts = (parcel.get("id"), parcel.get("status", "id"), told.get("timestamp"))
-        found = message_id(*(part.text() for part in parts))
-    except UnmappedPayload:
-        found = ""
-    return (Message(found, delivery.body),)
+    return one_message(
+        delivery,
+        lambda told: (
+            told.get("parcel").get("id"),
+            told.get("parcel").get("status", "id"),
+            told.get("timestamp"),
+        ),
+    )
 
 
 @reading

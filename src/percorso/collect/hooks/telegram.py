@@ -8,11 +8,10 @@ own page of them.
 from collections.abc import Sequence
 from datetime import datetime
 
-from percorso.collect.hooks.delivery import Delivery, Message, Receipt, message_id
+from percorso.collect.hooks.delivery import Delivery, Message, Receipt
 from percorso.collect.hooks.moments import Moment, moment
-from percorso.collect.hooks.node import Node, decoded
-from percorso.collect.hooks.reading import Contacts, contact, reading
-from percorso.collect.hooks.refusals import UnmappedPayload
+from percorso.collect.hooks.node import Node
+from percorso.collect.hooks.reading import Contacts, contact, one_message, reading
 from percorso.collect.hooks.signatures import check_equal
 
 _SENDER = "Telegram"
@@ -30,11 +29,7 @@ def verify(delivery: Delivery, secrets: Sequence[str], now: datetime) -> None:
 
 def split(delivery: Delivery) -> tuple[Message, ...]:
     """One update, by its number."""
-    try:
-        found = message_id(decoded(delivery.body)[0].get("update_id").text())
-    except UnmappedPayload:
-        found = ""
-    return (Message(found, delivery.body),)
+    return one_message(delivery, lambda told: (told.get("update_id"),))
 
 
 @reading

@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from percorso.collect.hooks import ticket_events as tickets
-from percorso.collect.hooks.delivery import Delivery, Message, Receipt, message_id
+from percorso.collect.hooks.delivery import Delivery, Message, Receipt
 from percorso.collect.hooks.moments import instant, moment
-from percorso.collect.hooks.node import Node, decoded
-from percorso.collect.hooks.reading import Contacts, reading
-from percorso.collect.hooks.refusals import UnmappedPayload
+from percorso.collect.hooks.node import Node
+from percorso.collect.hooks.reading import Contacts, one_message, reading
 from percorso.collect.hooks.signatures import check_age, check_hmac
 
 _SENDER = "Zendesk"
@@ -38,16 +37,13 @@ def verify(delivery: Delivery, secrets: Sequence[str], now: datetime) -> None:
 
 def split(delivery: Delivery) -> tuple[Message, ...]:
     """One message, by the event's id; of a trigger by ticket, event and time."""
-    try:
-        told = decoded(delivery.body)[0]
-        if told.get("type").text().startswith("zen:"):
-            found = message_id(told.get("id").text())
-        else:
-            parts = (told.get("ticket_id"), told.get("event"), told.get("at"))
-            found = message_id(*(part.text() for part in parts))
-    except UnmappedPayload:
-        found = ""
-    return (Message(found, delivery.body),)
+    return one_message(delivery, _told_by)
+
+
+def _told_by(told: Node) -> tuple[Node, ...]:
+    if told.get("type").text().startswith("zen:"):
+        return (told.get("id"),)
+    return told.get("ticket_id"), told.get("event"), told.get("at")
 
 
 @reading
