@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from fastapi import FastAPI
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from percorso.collect.http import answers
 from percorso.collect.http.answers import TurnedAway
@@ -20,9 +21,10 @@ _PREFLIGHT_SECONDS = "600"
 
 # Said by a callable that works on both stores; it may take its time, and is not awaited here.
 Health = Callable[[], Awaitable[tuple[int, dict[str, object]]]]
+Take = Callable[[Request], Awaitable[Response]]
 
 
-def collector_app(collector: Collector, health: Health, public_url: str = "") -> FastAPI:
+def collector_app(collector: Collector, health: Health, public_url: str = "") -> ASGIApp:
     """The application that answers senders.
 
     Args:
@@ -32,11 +34,6 @@ def collector_app(collector: Collector, health: Health, public_url: str = "") ->
     """
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     doors = _Doors(collector)
-    for name in _BATCHES:
-        app.add_route(f"/v1/{name}", doors.taking(""), methods=["POST"])
-    for kind in sorted(TYPES):
-        for path in (f"/v1/{kind}", f"/v1/{kind[0]}", f"/api/s/{kind}"):
-            app.add_route(path, doors.taking(kind), methods=["POST"])
     hooks = _hooks(HookDoor(collector, public_url), collector)
     app.add_route("/hooks/{source}", hooks, methods=["GET", "POST"])
     app.add_route("/v1/m", doors.drop, methods=["POST"])
@@ -51,7 +48,30 @@ def collector_app(collector: Collector, health: Health, public_url: str = "") ->
     app.add_route("/health", say_health, methods=["GET"])
     app.add_exception_handler(404, _nothing_there)
     app.add_exception_handler(405, _nothing_there)
-    return app
+    return _Busy(doors.of_events(), app)
+
+
+class _Busy:
+    """An application whose busiest doors are reached by a look at the path alone.
+
+    Args:
+        doors: What takes the POST requests of a path.
+        others: What answers everything else.
+    """
+
+    def __init__(self, doors: dict[str, Take], others: ASGIApp) -> None:
+        self._doors = doors
+        self._others = others
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, as ASGI has it."""
+        is_post = scope["type"] == "http" and scope["method"] == "POST"
+        take = self._doors.get(scope["path"]) if is_post else None
+        if take is None:
+            await self._others(scope, receive, send)
+            return
+        answer = await take(Request(scope, receive))
+        await answer(scope, receive, send)
 
 
 class _Doors:
@@ -60,8 +80,16 @@ class _Doors:
     def __init__(self, collector: Collector) -> None:
         self._collector = collector
 
-    def taking(self, call: str) -> Callable[[Request], Awaitable[Response]]:
-        """The route that takes events of a call, or of a batch."""
+    def of_events(self) -> dict[str, Take]:
+        """The doors that take events, by their path."""
+        found = {f"/v1/{name}": self._taking("") for name in _BATCHES}
+        for kind in sorted(TYPES):
+            take = self._taking(kind)
+            found |= {f"/v1/{kind}": take, f"/v1/{kind[0]}": take, f"/api/s/{kind}": take}
+        return found
+
+    def _taking(self, call: str) -> Take:
+        """The door that takes events of a call, or of a batch."""
 
         async def take(request: Request) -> Response:
             return await self._answered(request, lambda: self._collector.take(request, call))

@@ -3,7 +3,7 @@
 import asyncio
 import functools
 import time
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +30,8 @@ from percorso.store.records.rejections import Rejection
 
 _LONGEST_AGENT = 300
 Verdicts = dict[str, object]
+Refused = Exception | None
+_Stored = asyncio.Future[Refused]
 
 
 @dataclass(slots=True)
@@ -42,6 +44,7 @@ class Collector:
         limits: How much is taken.
         room: Whether the disk has room.
         refused: How many requests were turned away, by their code.
+        bell: Tells requests that they are settled; of the loop that served the last one.
     """
 
     writer: InboxWriter
@@ -52,6 +55,7 @@ class Collector:
     by_key: Rate
     by_address: Rate
     refused: Counter[str] = field(default_factory=Counter)
+    bell: "_Bell | None" = None
 
     @classmethod
     def over(cls, records: Records, folder: Path, limits: Limits) -> "Collector":
@@ -204,12 +208,10 @@ class Collector:
             StorageFull: the disk refuses.
         """
         loop = asyncio.get_running_loop()
-        stored: asyncio.Future[Exception | None] = loop.create_future()
-
-        def done(refusal: Exception | None) -> None:
-            loop.call_soon_threadsafe(_settle, stored, refusal)
-
-        self.writer.put(delivery, done)
+        if self.bell is None or self.bell.loop is not loop:
+            self.bell = _Bell(loop)
+        stored: _Stored = loop.create_future()
+        self.writer.put(delivery, functools.partial(self.bell.ring, stored))
         refusal = await stored
         if isinstance(refusal, TurnedAway):
             raise refusal
@@ -217,10 +219,33 @@ class Collector:
             raise answers.StorageFull() from refusal
 
 
-def _settle(stored: "asyncio.Future[Exception | None]", refusal: Exception | None) -> None:
-    # A sender that went away waits no longer; what it brought is stored all the same.
-    if not stored.done():
-        stored.set_result(refusal)
+class _Bell:
+    """Tells requests from another thread that they are settled; many at once wake the loop once.
+
+    Attributes:
+        loop: Where the requests wait.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self._settled: deque[tuple[_Stored, Refused]] = deque()
+        self._is_rung = False
+
+    def ring(self, stored: _Stored, refusal: Refused) -> None:
+        """Settle a request; called from the writer's thread."""
+        self._settled.append((stored, refusal))
+        if not self._is_rung:
+            self._is_rung = True
+            self.loop.call_soon_threadsafe(self._answer)
+
+    def _answer(self) -> None:
+        # What is settled from here on rings again.
+        self._is_rung = False
+        while self._settled:
+            stored, refusal = self._settled.popleft()
+            # A sender that went away waits no longer; what it brought is stored all the same.
+            if not stored.done():
+                stored.set_result(refusal)
 
 
 def _key_in_body(parts: Parts, call: str) -> GivenKey | None:

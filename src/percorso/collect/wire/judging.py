@@ -11,6 +11,8 @@ from percorso.collect.wire import refusals
 from percorso.collect.wire.refusals import Refusal
 
 TYPES = frozenset({"identify", "track", "page", "screen", "group", "alias"})
+# Those that need nothing but who it was.
+_PLAIN_TYPES = ("page", "screen", "identify")
 
 _DEEPEST = 32
 _MOST_PROPERTIES = 10_000
@@ -49,6 +51,35 @@ def _why_unreadable(raw: bytes, cause: Exception) -> Refusal:
     except UnicodeEncodeError:
         return refusals.BAD_TEXT
     return refusals.BAD_NUMBER
+
+
+def is_plain(raw: bytes, call: str, most_bytes: int, event: Any) -> bool:
+    """Whether an event is fine at a first look, as nearly all are; no says nothing yet.
+
+    Args:
+        raw: Its bytes.
+        call: The type its path tells; empty where the event tells it.
+        most_bytes: How large it may be.
+        event: The same decoded.
+    """
+    # A text cannot hold more properties than bytes.
+    if type(event) is not dict or len(raw) > min(most_bytes, _MOST_PROPERTIES):
+        return False
+    get = event.get
+    kind, user, anonymous = call or get("type"), get("userId"), get("anonymousId")
+    if kind == "track":
+        name = get("event")
+        if type(name) is not str or not name.strip():
+            return False
+    elif kind not in _PLAIN_TYPES:
+        return False
+    if raw.count(b"{") + raw.count(b"[") > _DEEPEST or not (user or anonymous):
+        return False
+    return _is_short_text(user) and _is_short_text(anonymous)
+
+
+def _is_short_text(value: object) -> bool:
+    return value is None or (type(value) is str and len(value) <= _LONGEST_IDENTIFIER)
 
 
 def refusal_of(raw: bytes, call: str, most_bytes: int, event: Any = None) -> Refusal | None:

@@ -9,6 +9,9 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from percorso.store.records.tables import inbox, inbox_place
 
+# Run in every transaction of the doors: built once, since that takes longer than running it.
+_ADD = insert(inbox)
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -72,7 +75,7 @@ def add_batches(connection: Connection, batches: Iterable[Batch]) -> None:
         for one in batches
     ]
     if rows:
-        connection.execute(insert(inbox), rows)
+        connection.execute(_ADD, rows)
 
 
 def batches_between(

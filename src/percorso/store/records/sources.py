@@ -1,5 +1,6 @@
 """Sources, their mapping versions, the chain of segments and the ledger."""
 
+import functools
 import hashlib
 import json
 from collections.abc import Sequence
@@ -8,13 +9,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Insert, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from percorso.store.records.tables import ledger, mapping, segment, source
 
 # Doors of the server: their segments hold messages as they came, and no rows of a file.
 MESSAGE_DOORS = frozenset({"http", "hook"})
+_COUNTS = ("received", "stored", "duplicate", "rejected", "dropped")
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,13 +232,16 @@ def count_in_ledger(
         "rejected": count.rejected,
         "dropped": count.dropped,
     }
-    statement = insert_or(ledger).values(
-        source_no=source_no, minute_at=minute_at.replace(second=0, microsecond=0), **values
-    )
-    added = {name: ledger.c[name] + statement.excluded[name] for name in values}
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=["source_no", "minute_at"], set_=added)
-    )
+    minute = minute_at.replace(second=0, microsecond=0)
+    connection.execute(_add_to_ledger(), {"source_no": source_no, "minute_at": minute, **values})
+
+
+@functools.cache
+def _add_to_ledger() -> Insert:
+    """The statement, built once: that takes longer than running it, and doors wait for it."""
+    statement = insert_or(ledger)
+    added = {name: ledger.c[name] + statement.excluded[name] for name in _COUNTS}
+    return statement.on_conflict_do_update(index_elements=["source_no", "minute_at"], set_=added)
 
 
 def received_since(connection: Connection, since: datetime) -> tuple[int, int]:
