@@ -135,7 +135,7 @@ def read_message(message: RawMessage) -> ReadMessage:
     envelope = _opened(message.envelope)
     if envelope.door == hooks.HOOK_DOOR:
         return _read_hook(message, envelope)
-    event = Event(message.raw.encode(), envelope.call, envelope.shared)
+    event = Event(message.raw.encode(), envelope.call, envelope.shared, envelope.format)
     received_at = received_utc(message.received_at)
     fingerprint = event.fingerprint()
     message_id = envelope.id or event.id(fingerprint, received_at)

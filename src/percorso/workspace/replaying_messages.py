@@ -47,7 +47,10 @@ def replay_messages(
         envelope = msgspec.structs.replace(envelope, mapping=mapping)
         raw = row.rejection.raw.encode()
         is_hook = envelope.door == HOOK_DOOR
-        refusal = None if is_hook else refusal_of(raw, envelope.call, most_bytes)
+        refusal = (
+            None if is_hook
+            else refusal_of(raw, envelope.call, most_bytes, form=envelope.format)
+        )  # fmt: skip
         if refusal is not None:
             refused.append(
                 replace(

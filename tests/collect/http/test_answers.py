@@ -121,6 +121,7 @@ def test_a_browser_key_writes_from_its_sites_alone_and_less_at_once(doors):
     assert at_home.status_code == 200
     assert at_home.headers["access-control-allow-origin"] == "https://shop.example"
     assert "access-control-allow-credentials" not in at_home.headers
+    assert "Retry-After" in at_home.headers["access-control-expose-headers"]
     abroad = doors.send(BATCH, key=key, Origin="https://evil.example")
     assert code(abroad) == (403, "origin_not_allowed")
     assert "access-control-allow-origin" not in abroad.headers
@@ -152,6 +153,28 @@ def test_a_preflight_echoes_listed_origins_alone(doors):
     assert listed.headers["vary"] == "Origin"
     other = doors.request("OPTIONS", "/v1/t", headers={"Origin": "https://evil.example"})
     assert "access-control-allow-origin" not in other.headers
+
+
+def test_a_site_is_known_from_the_moment_its_source_is_added(doors):
+    new = {"Origin": "https://new.example"}
+    assert (
+        "access-control-allow-origin" not in doors.request("OPTIONS", "/v1/t", headers=new).headers
+    )
+    doors.workspace.sources.add("new", kind="browser", origins=["https://new.example"])
+    answer = doors.request("OPTIONS", "/v1/t", headers=new)
+    assert answer.headers["access-control-allow-origin"] == "https://new.example"
+
+
+def test_a_batch_of_posthog_is_judged_and_kept_as_one(doors):
+    item = {"event": "Order Completed", "distinct_id": "ada", "uuid": "u1", "properties": {}}
+    body = {"batch": [item, {"event": "x", "uuid": "u2"}], "api_key": doors.server.write_key}
+    answer = doors.send(body, "/batch/", key="")
+    [verdict] = answer.json()["verdicts"]
+    assert answer.json()["accepted"] == 1
+    assert (verdict["messageId"], verdict["code"]) == ("u2", "missing_identifier")
+    assert code(doors.send({"batch": [item], "api_key": "no"}, "/batch/", key="")) == (
+        401, "unknown_key",
+    )  # fmt: skip
 
 
 def test_a_browser_client_gets_the_settings_it_needs_before_it_sends(doors):

@@ -31,6 +31,12 @@ def iso(**back) -> str:
         ({"timestamp": iso(hours=4)}, iso(hours=3), RECEIVED - timedelta(hours=1), "corrected", ()),
         ({"originalTimestamp": iso(days=1)}, None, RECEIVED - timedelta(days=1), "exact", ()),
         ({"timestamp": iso()}, iso(hours=1), RECEIVED, "assumed", ("sent_before_original",)),
+        # RudderStack's clients: when it was called, and beside it the time the caller gave.
+        ({"timestamp": iso(days=9), "originalTimestamp": iso(seconds=1)}, iso(),
+         RECEIVED - timedelta(days=9), "exact", ()),
+        # Passed on by Segment, which has set the other one right already.
+        ({"timestamp": iso(days=9), "originalTimestamp": iso(days=8), "receivedAt": iso()}, iso(),
+         RECEIVED - timedelta(days=8), "exact", ()),
         ({}, None, RECEIVED, "assumed", ("no_time",)),
         ({"timestamp": "soon"}, None, RECEIVED, "assumed", ("bad_time",)),
         ({"timestamp": 12}, None, RECEIVED, "assumed", ("bad_time",)),
@@ -75,6 +81,28 @@ def test_identifiers_come_from_traits_wherever_a_client_puts_them():
     listed = [{"id": "+39333", "type": "phone", "collection": "users", "encoding": "none"}]
     other = {"type": "track", "event": "x", "anonymousId": "d1", "context": {"externalIds": listed}}
     assert contact(other).cells == {"anonymous_id": "d1", "phone": "+39333"}
+
+
+def test_traits_are_kept_but_those_that_tell_who_somebody_is():
+    traits = {"email": "a@b.it", "lastName": "Rossi", "birthday": "1990-01-01", "plan": "oro"}
+    person = {"type": "identify", "userId": "a", "traits": traits}
+    assert contact(person).properties == {"plan": "oro"}
+    group = {"type": "group", "userId": "a", "groupId": "g", "traits": {"name": "Casa"}}
+    assert contact(group).properties == {"name": "Casa"}
+    track = {"type": "track", "event": "x", "userId": "a", "context": {"traits": traits}}
+    assert contact(track).properties == {}
+
+
+def test_of_the_context_page_campaign_locale_and_time_zone_are_kept():
+    context = {
+        "page": {"url": "https://s.it/a", "referrer": ""}, "campaign": {"name": "natale"},
+        "locale": "it-IT", "timezone": "Europe/Rome", "ip": "192.0.2.9", "userAgent": "Mozilla",
+    }  # fmt: skip
+    event = {"type": "track", "event": "x", "userId": "a", "context": context}
+    assert contact(event).properties == {
+        "url": "https://s.it/a", "campaign": {"name": "natale"}, "locale": "it-IT",
+        "timezone": "Europe/Rome",
+    }  # fmt: skip
 
 
 def test_the_batch_fills_what_an_event_lacks_and_the_event_wins():

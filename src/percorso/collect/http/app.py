@@ -12,11 +12,15 @@ from percorso.collect.http import answers
 from percorso.collect.http.answers import TurnedAway
 from percorso.collect.http.collector import Collector
 from percorso.collect.http.hook_door import HookDoor
+from percorso.collect.wire import posthog
 from percorso.collect.wire.judging import TYPES
 
 _LOG = logging.getLogger("percorso")
 _BATCHES = ("batch", "b", "import")
-_ALLOWED_HEADERS = "Authorization, Content-Type, X-Retry-Count, X-Write-Key, AnonymousId"
+_ALLOWED_HEADERS = (
+    "Authorization, Content-Type, X-Retry-Count, X-Write-Key, AnonymousId, X-Enable-Debug, "
+    "X-IP-Policy"
+)
 _PREFLIGHT_SECONDS = "600"
 
 # Said by a callable that works on both stores; it may take its time, and is not awaited here.
@@ -38,6 +42,7 @@ def collector_app(collector: Collector, health: Health, public_url: str = "") ->
     app.add_route("/hooks/{source}", hooks, methods=["GET", "POST"])
     app.add_route("/v1/m", doors.drop, methods=["POST"])
     app.add_route("/v1/projects/{key}/settings", doors.settings, methods=["GET"])
+    app.add_route("/batch/", doors.preflight, methods=["OPTIONS"])
     app.add_route("/v1/{rest:path}", doors.preflight, methods=["OPTIONS"])
     app.add_route("/api/s/{rest:path}", doors.preflight, methods=["OPTIONS"])
 
@@ -83,16 +88,18 @@ class _Doors:
     def of_events(self) -> dict[str, Take]:
         """The doors that take events, by their path."""
         found = {f"/v1/{name}": self._taking("") for name in _BATCHES}
+        found["/batch/"] = self._taking("", posthog.FORMAT)
         for kind in sorted(TYPES):
             take = self._taking(kind)
-            found |= {f"/v1/{kind}": take, f"/v1/{kind[0]}": take, f"/api/s/{kind}": take}
+            paths = (f"/v1/{kind}", f"/v1/{kind[0]}", f"/api/s/{kind}", f"/api/s/s2s/{kind}")
+            found |= dict.fromkeys(paths, take)
         return found
 
-    def _taking(self, call: str) -> Take:
+    def _taking(self, call: str, form: str = "") -> Take:
         """The door that takes events of a call, or of a batch."""
 
         async def take(request: Request) -> Response:
-            return await self._answered(request, lambda: self._collector.take(request, call))
+            return await self._answered(request, lambda: self._collector.take(request, call, form))
 
         return take
 
@@ -149,8 +156,17 @@ class _Doors:
         origin = request.headers.get("origin")
         if origin is None:
             return {}
-        listed = origin in self._collector.book.origins()
-        return {"Vary": "Origin"} | ({"Access-Control-Allow-Origin": origin} if listed else {})
+        book = self._collector.book
+        if origin not in book.origins():
+            # It may be of a source that is new.
+            book.renew()
+        listed = origin in book.origins()
+        allowed = {
+            "Access-Control-Allow-Origin": origin,
+            # Without this a page's client cannot see for how long it is to wait.
+            "Access-Control-Expose-Headers": "Retry-After, X-RateLimit-Reset",
+        }
+        return {"Vary": "Origin"} | (allowed if listed else {})
 
 
 def _hooks(door: HookDoor, collector: Collector) -> Callable[[Request], Awaitable[Response]]:

@@ -18,6 +18,7 @@ from percorso.collect.http.key_book import Holder, KeyBook
 from percorso.collect.http.limits import Limits, Rate, Room, UnderWay
 from percorso.collect.http.reading_requests import GivenKey, body_of, check_head, key_in_head
 from percorso.collect.messages import envelope_text
+from percorso.collect.wire import posthog
 from percorso.collect.wire.body import Parts, judged, parts_of, shared_of, single_unusable
 from percorso.collect.wire.judging import own_id
 from percorso.collect.wire.reading import ROBOT
@@ -67,12 +68,13 @@ class Collector:
             Rate(limits.address_per_second),
         )  # fmt: skip
 
-    async def take(self, request: Request, call: str) -> Verdicts:
+    async def take(self, request: Request, call: str, form: str = "") -> Verdicts:
         """Take the events of a request in; returns when they are on disk.
 
         Args:
             request: The request.
             call: The type its path tells; empty of a batch.
+            form: How its events are written; empty where its source says so.
 
         Raises:
             TurnedAway: nothing of it was taken, or it is kept as one rejected message.
@@ -94,7 +96,7 @@ class Collector:
                     self._check_holder(request, holder)
                     if len(body) > self._most(holder):
                         raise answers.BodyTooLarge(self._most(holder))
-                refused = judged(parts, call, self._most_of_event(holder))
+                refused = judged(parts, call, self._most_of_event(holder), form=form)
                 unusable = single_unusable(refused[0]) if call and 0 in refused else None
                 if unusable is not None:
                     raise unusable
@@ -104,10 +106,11 @@ class Collector:
             if not parts.events:
                 return answers.success(0, [])
             agent = _agent_of(request) if holder.door.kind == "browser" else ""
-            await self.store(_delivery(holder, body, call, parts, refused, received_at, agent))
+            told = {"format": form or holder.door.format, "agent": agent}
+            await self.store(_delivery(holder, body, call, parts, refused, received_at, told))
             return answers.success(
                 len(parts.events) - len(refused),
-                [_verdict(place, parts, one) for place, one in refused.items()],
+                [_verdict(place, parts, one, form) for place, one in refused.items()],
             )
 
     async def drop(self, request: Request) -> Verdicts:
@@ -250,7 +253,7 @@ class _Bell:
 
 def _key_in_body(parts: Parts, call: str) -> GivenKey | None:
     """The key an envelope brings, or a single event."""
-    told: object = parts.envelope.get("writeKey")
+    told: object = parts.envelope.get("writeKey") or parts.envelope.get("api_key")
     if call:
         try:
             event = msgspec.json.decode(parts.events[0])
@@ -262,13 +265,13 @@ def _key_in_body(parts: Parts, call: str) -> GivenKey | None:
 
 def _delivery(
     holder: Holder, body: bytes, call: str, parts: Parts, refused: dict[int, Refusal],
-    received_at: datetime, agent: str,
+    received_at: datetime, told: dict[str, str],
 ) -> Delivery:  # fmt: skip
     shared = shared_of(parts.envelope)
-    told = {"format": holder.door.format, "agent": agent}
     envelope = envelope_text({**told, "call": call}, shared) if refused else ""
     rejections = tuple(
-        _rejection(parts.events[place], refusal, envelope) for place, refusal in refused.items()
+        _rejection(parts.events[place], refusal, envelope, told["format"])
+        for place, refusal in refused.items()
     )
     batch = Batch(
         holder.door.source_no, received_at, "http", call, len(parts.events), tuple(refused), told,
@@ -280,31 +283,33 @@ def _delivery(
     )  # fmt: skip
 
 
-def _rejection(raw: bytes, refusal: Refusal, envelope: str) -> Rejection:
+def _rejection(raw: bytes, refusal: Refusal, envelope: str, form: str) -> Rejection:
     """The entry of a refused event; one that is no text cannot be tried again as it is."""
     text = _as_text(raw)
     return Rejection(
-        _own_id(raw) or hash_of_key(text), refusal.stage, refusal.code, refusal.reason, text,
+        _own_id(raw, form) or hash_of_key(text), refusal.stage, refusal.code, refusal.reason, text,
         None, None, envelope=envelope if text.encode("utf-8", "replace") == raw else None,
     )  # fmt: skip
 
 
-def _own_id(raw: bytes) -> str | None:
+def _own_id(raw: bytes, form: str) -> str | None:
     try:
         event = msgspec.json.decode(raw)
     except (ValueError, RecursionError):
         return None
-    return own_id(event) if isinstance(event, dict) else None
+    if not isinstance(event, dict):
+        return None
+    return own_id(posthog.as_segment(event) if form == posthog.FORMAT else event)
 
 
 def _as_text(raw: bytes) -> str:
     return raw.decode("utf-8", "backslashreplace")
 
 
-def _verdict(place: int, parts: Parts, refusal: Refusal) -> dict[str, object]:
+def _verdict(place: int, parts: Parts, refusal: Refusal, form: str) -> dict[str, object]:
     return {
         "index": place,
-        "messageId": _own_id(parts.events[place]),
+        "messageId": _own_id(parts.events[place], form),
         "code": refusal.code,
         "message": refusal.reason,
     }

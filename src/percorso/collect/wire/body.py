@@ -84,14 +84,14 @@ def _parts_bytewise(body: bytes) -> Parts:
     return Parts(envelope, events, [])
 
 
-def judged(parts: Parts, call: str, most_bytes: int) -> dict[int, Refusal]:
+def judged(parts: Parts, call: str, most_bytes: int, *, form: str = "") -> dict[int, Refusal]:
     """The events that are not taken, by their place from 0."""
     values = parts.decoded or [None] * len(parts.events)
     found = {}
     for place, (raw, event) in enumerate(zip(parts.events, values, strict=True)):
-        if is_plain(raw, call, most_bytes, event):
+        if not form and is_plain(raw, call, most_bytes, event):
             continue
-        refusal = refusal_of(raw, call, most_bytes, event)
+        refusal = refusal_of(raw, call, most_bytes, event, form=form)
         if refusal is not None:
             found[place] = refusal
     return found
@@ -99,7 +99,11 @@ def judged(parts: Parts, call: str, most_bytes: int) -> dict[int, Refusal]:
 
 def shared_of(envelope: dict[str, Any]) -> dict[str, Any]:
     """What of an envelope its events need to be read."""
-    return {name: envelope[name] for name in SHARED if envelope.get(name) is not None}
+    shared = {name: envelope[name] for name in SHARED if envelope.get(name) is not None}
+    if "sent_at" in envelope:
+        # PostHog's name of it.
+        shared.setdefault("sentAt", envelope["sent_at"])
+    return shared
 
 
 def single_unusable(refusal: Refusal) -> BodyUnusable | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from percorso.collect.wire import refusals
+from percorso.collect.wire import posthog, refusals
 from percorso.collect.wire.refusals import Refusal
 
 TYPES = frozenset({"identify", "track", "page", "screen", "group", "alias"})
@@ -82,7 +82,9 @@ def _is_short_text(value: object) -> bool:
     return value is None or (type(value) is str and len(value) <= _LONGEST_IDENTIFIER)
 
 
-def refusal_of(raw: bytes, call: str, most_bytes: int, event: Any = None) -> Refusal | None:
+def refusal_of(
+    raw: bytes, call: str, most_bytes: int, event: Any = None, *, form: str = ""
+) -> Refusal | None:
     """Why an event is not taken; None where it is.
 
     Args:
@@ -90,6 +92,7 @@ def refusal_of(raw: bytes, call: str, most_bytes: int, event: Any = None) -> Ref
         call: The type its path tells; empty where the event tells it.
         most_bytes: How large it may be.
         event: The same decoded, where it is already.
+        form: How it is written: as PostHog's clients do, or else as Segment's.
     """
     if len(raw) > most_bytes:
         return refusals.too_large(most_bytes)
@@ -104,7 +107,7 @@ def refusal_of(raw: bytes, call: str, most_bytes: int, event: Any = None) -> Ref
         return refusals.TOO_DEEP
     if raw.count(b":") > _MOST_PROPERTIES and _properties(event) > _MOST_PROPERTIES:
         return refusals.TOO_MANY
-    return _schema_refusal(event, call)
+    return _schema_refusal(posthog.as_segment(event) if form == posthog.FORMAT else event, call)
 
 
 def _schema_refusal(event: Mapping[str, Any], call: str) -> Refusal | None:

@@ -36,7 +36,7 @@ def moment_of(event: Mapping[str, Any], sent: object, received_at: datetime) -> 
         sent: When the sender's clock says it was sent, of the envelope.
         received_at: Aware UTC.
     """
-    told = event.get("originalTimestamp") or event.get("timestamp")
+    told = _time_told(event)
     if told is None or told == "":
         return Moment(received_at, "assumed", ("no_time",))
     original = read_instant(told)
@@ -58,6 +58,17 @@ def moment_of(event: Mapping[str, Any], sent: object, received_at: datetime) -> 
     if found.at < _EPOCH:
         return Moment(received_at, "assumed", ("bad_time",))
     return found
+
+
+def _time_told(event: Mapping[str, Any]) -> object:
+    """What its sender says of the time of an event.
+
+    `originalTimestamp` alone is when it was called. Beside it, a `timestamp` is the time the caller
+    gave (RudderStack's clients), except where Segment has passed the event on: then it is the
+    other, set right already.
+    """
+    given, called = event.get("timestamp"), event.get("originalTimestamp")
+    return called or given if "receivedAt" in event else given or called
 
 
 def read_instant(told: object) -> datetime | None:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from percorso.collect.wire import posthog
 from percorso.collect.wire.judging import own_id
 from percorso.collect.wire.moments import moment_of
 from percorso.domain.contact import Contact
@@ -26,6 +27,14 @@ _NAME_OF_CALL = {
     "page": "page.viewed",
     "screen": "screen.viewed",
 }
+# What of traits and properties stays in the archive alone, since it tells who somebody is.
+_CONTACT = frozenset({"email", "phone"})
+_PRIVATE = {
+    "identify": _CONTACT
+    | {"id", "name", "firstName", "lastName", "first_name", "last_name", "username", "avatar",
+       "address", "birthday"},
+    "group": _CONTACT,
+}  # fmt: skip
 _REFERENCES = ("order_id", "tracking_number", "invoice_id", "case_id")
 _AMOUNTS = ("total", "revenue", "value")
 _MOST_DIGITS = 14
@@ -49,14 +58,18 @@ class Event:
         raw: Its bytes.
         call: The type its path tells; empty where the event tells it.
         shared: What of the envelope belongs to it.
+        form: How it is written: as PostHog's clients do, or else as Segment's.
     """
 
-    def __init__(self, raw: bytes, call: str, shared: Mapping[str, Any]) -> None:
+    def __init__(self, raw: bytes, call: str, shared: Mapping[str, Any], form: str = "") -> None:
         value = _DECODE(raw)
         if not isinstance(value, dict):
             raise Unreadable("the event is no object")
-        self.told: dict[str, Any] = _without_nul(value) if b"\\u0000" in raw else value
-        self.is_cleaned = self.told != value
+        cleaned = _without_nul(value) if b"\\u0000" in raw else value
+        self.is_cleaned = cleaned != value
+        self.told: dict[str, Any] = (
+            posthog.as_segment(cleaned) if form == posthog.FORMAT else cleaned
+        )
         self.kind: str = call or self.told["type"]
         self._shared = shared
         self.context = _filled(self.told.get("context"), shared.get("context"))
@@ -175,10 +188,15 @@ class Event:
         return "web" if is_browser or has_page else ""
 
     def _kept(self) -> dict[str, Any]:
-        """Its properties without what points to a person, and the times it was told with."""
+        """Its properties without what points to a person, and what it was told with.
+
+        Of a call that describes a person or a group, the traits are its properties.
+        """
+        private = _PRIVATE.get(self.kind, _CONTACT)
+        traits = self.traits if self.kind in _PRIVATE else {}
         kept = {
-            name: value for name, value in self.properties.items()
-            if name not in ("email", "phone")
+            name: value for name, value in {**traits, **self.properties}.items()
+            if name not in private
         }  # fmt: skip
         for name in ("originalTimestamp", "timestamp", "sentAt"):
             told = self.told.get(name) or (self._shared.get(name) if name == "sentAt" else None)
@@ -191,6 +209,9 @@ class Event:
         campaign = self.context.get("campaign")
         if isinstance(campaign, dict):
             kept.setdefault("campaign", campaign)
+        for name in ("locale", "timezone"):
+            if isinstance(told := self.context.get(name), str):
+                kept.setdefault(name, told)
         return kept
 
 
