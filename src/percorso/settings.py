@@ -9,6 +9,8 @@ from percorso.domain.errors import InputError
 
 PREFIX = "PERCORSO_"
 _LARGEST_EVENT_KB = 4_096
+# Where `percorso up` listens when nothing else is said.
+USUAL_HOST, USUAL_PORT = "127.0.0.1", 8400
 
 
 class SettingInvalid(InputError):
@@ -117,6 +119,11 @@ class Settings:
             raise SettingInvalid(
                 "lock_wait_seconds", str(self.lock_wait_seconds), "a number of seconds from 0 on"
             )
+
+    @property
+    def collector_url(self) -> str:
+        """Where senders reach the server, without a slash at its end."""
+        return self.public_url.rstrip("/") or f"http://{USUAL_HOST}:{USUAL_PORT}"
 
 
 def read_settings(environ: Mapping[str, str], **given: object) -> Settings:

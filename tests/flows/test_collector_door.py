@@ -187,7 +187,8 @@ def test_the_commands_of_sources_say_what_they_made(shop):
         "source", "add", "site", "--kind", "browser", "--origin", "https://shop.example", "-w",
         shop.home, "--json",
     ).data  # fmt: skip
-    assert set(made) == {"name", "id", "write_key"}
+    assert set(made) == {"name", "id", "write_key", "tag"}
+    assert f'data-write-key="{made["write_key"]}"' in made["tag"]
     listed = percorso("source", "list", "-w", shop.home, "--json").data
     assert [one["write_key"] for one in listed] == [None, made["write_key"]]
     records = (shop.home / "records.sqlite").read_bytes()

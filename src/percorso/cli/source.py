@@ -88,6 +88,8 @@ def add(
         typer.echo(json.dumps(made.as_json(), ensure_ascii=False))
         return
     typer.echo(f"source:    {made.name}\nid:        {made.id}\nwrite key: {made.write_key}")
+    if made.tag is not None:
+        typer.echo(f"Into each page of the site: {made.tag}")
     if kind == "server":
         typer.echo("The key is not shown again: keep it where your program finds it.")
 
@@ -144,11 +146,12 @@ def rotate(
         _tell(hook, is_json=chosen == "json")
         return
     made = desk.rotate(name, overlap=overlap)
-    typer.echo(
-        json.dumps(made.as_json(), ensure_ascii=False)
-        if chosen == "json"
-        else f"write key: {made.write_key}"
-    )
+    if chosen == "json":
+        typer.echo(json.dumps(made.as_json(), ensure_ascii=False))
+        return
+    typer.echo(f"write key: {made.write_key}")
+    if made.tag is not None:
+        typer.echo(f"Into each page of the site: {made.tag}")
 
 
 @app.command("read")

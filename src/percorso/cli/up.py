@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from percorso.cli.options import WorkspaceOption, open_workspace, settings_of
+from percorso.settings import USUAL_HOST, USUAL_PORT
 
 
 class Part(Enum):
@@ -18,10 +19,10 @@ def up(
     workspace: WorkspaceOption = None,
     host: Annotated[
         str, typer.Option("--host", metavar="ADDRESS", help="Where to listen.")
-    ] = "127.0.0.1",
+    ] = USUAL_HOST,
     port: Annotated[
         int, typer.Option("--port", metavar="PORT", help="On which port; 0 is any that is free.")
-    ] = 8400,
+    ] = USUAL_PORT,
     only: Annotated[
         Part | None,
         typer.Option("--only", metavar="collect", help="Take messages in, and load none."),

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from percorso.collect.messages import SEGMENT_FORMAT
+from percorso.collect.page_snippet import script_tag
 from percorso.domain.errors import ConflictError, InputError
 from percorso.store.records import doors as door_records
 from percorso.store.records import inbox as inbox_records
@@ -94,15 +95,18 @@ class NewKey:
         name: The source's.
         id: Its public id.
         write_key: The key.
+        tag: Of a browser's: what goes into each page of the site.
     """
 
     name: str
     id: str
     write_key: str
+    tag: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The same as `--json` prints it."""
-        return {"name": self.name, "id": self.id, "write_key": self.write_key}
+        told = {"name": self.name, "id": self.id, "write_key": self.write_key}
+        return told | ({"tag": self.tag} if self.tag else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +212,7 @@ class SourcesDesk:
                 format_=SEGMENT_FORMAT, origins=sites,
             )  # fmt: skip
             clear = _give_key(connection, source.no, chosen, at)
-        return NewKey(name, public_id, clear)
+        return self._told(name, public_id, chosen, clear)
 
     def add_webhook(
         self, name: str, *, format_: str, secret: str, profile: str | None = None
@@ -282,7 +286,12 @@ class SourcesDesk:
                 raise WebhookNeeds("A webhook's secret is its sender's: name the file it is in.")
             door_records.end_keys(connection, door.source_no, at + overlap)
             clear = _give_key(connection, door.source_no, door.kind, at)
-        return NewKey(name, door.public_id, clear)
+        return self._told(name, door.public_id, door.kind, clear)
+
+    def _told(self, name: str, public_id: str, kind: Kind, clear: str) -> NewKey:
+        """A new key with what to do with it."""
+        url = self._stores.settings.collector_url
+        return NewKey(name, public_id, clear, script_tag(clear, url) if kind == "browser" else None)
 
     def disable(self, name: str) -> None:
         """Switch a source off: what it sends from now on is refused."""

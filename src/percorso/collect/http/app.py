@@ -12,6 +12,8 @@ from percorso.collect.http import answers
 from percorso.collect.http.answers import TurnedAway
 from percorso.collect.http.collector import Collector
 from percorso.collect.http.hook_door import HookDoor
+from percorso.collect.http.snippet_route import give_snippet
+from percorso.collect.page_snippet import PATH as SNIPPET_PATH
 from percorso.collect.wire import posthog
 from percorso.collect.wire.judging import TYPES
 
@@ -38,6 +40,7 @@ def collector_app(collector: Collector, health: Health, public_url: str = "") ->
     """
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     doors = _Doors(collector)
+    app.add_route(SNIPPET_PATH, give_snippet, methods=["GET"])
     hooks = _hooks(HookDoor(collector, public_url), collector)
     app.add_route("/hooks/{source}", hooks, methods=["GET", "POST"])
     app.add_route("/v1/m", doors.drop, methods=["POST"])

@@ -206,12 +206,15 @@ class Event:
         for name, told in (("url", page.get("url")), ("referrer", page.get("referrer"))):
             if isinstance(told, str) and told:
                 kept.setdefault(name, told)
-        campaign = self.context.get("campaign")
-        if isinstance(campaign, dict):
-            kept.setdefault("campaign", campaign)
+        for name in ("campaign", "consent"):
+            if isinstance(told := self.context.get(name), dict):
+                kept.setdefault(name, told)
         for name in ("locale", "timezone"):
             if isinstance(told := self.context.get(name), str):
                 kept.setdefault(name, told)
+        visit = self.context.get("visitId")
+        if isinstance(visit, str) and visit:
+            kept.setdefault("visit_id", visit[:_LONGEST_NAME])
         return kept
 
 

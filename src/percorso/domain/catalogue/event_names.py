@@ -99,6 +99,7 @@ _TYPES_WITHOUT_PLACE = (
     "customer.identified",
     "customer.aliased",
     "group.joined",
+    "consent.changed",
     "delivery.unknown",
 )
 
