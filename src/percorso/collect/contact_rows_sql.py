@@ -1,11 +1,17 @@
 """How what messages tell beside the roles of a mapping gets beside the parsed rows."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from percorso.collect.cells_sql import text_literal
 from percorso.store.archive import FORMAT_VERSION
 from percorso.store.parquet_file import literal_path
 from percorso.store.query import Query
+
+_TOLD = """
+  nullif(t.type, '') as told_type, t.at_quality, t.received_at, t.content, t.verdict,
+  nullif(t.verdict_reason, '') as verdict_reason,
+  case when t.flags <> '[]' then from_json(t.flags, '["varchar"]') end as flags"""
 
 # What a mapping could not use: (place of the message, code, reason), once a message.
 REFUSED_MESSAGES = Query("""
@@ -14,25 +20,50 @@ from parsed as p join told as t using (line)
 where p.reject_code is not null group by t.place order by t.place""")
 
 # The parsed rows of the messages that stay (`kept_place`), with what no mapping reads.
-PARSED_AS_TOLD = Query("""
+PARSED_AS_TOLD = Query(f"""
 create or replace temp table parsed as
 select p.* replace (t.part as part, nullif(t.properties, '') as properties),
-  nullif(t.type, '') as told_type, nullif(t.direction, '') as direction,
-  nullif(t.actor, '') as actor, t.at_quality, t.received_at, t.content, t.verdict,
-  nullif(t.verdict_reason, '') as verdict_reason,
-  case when t.flags <> '[]' then from_json(t.flags, '["varchar"]') end as flags
+  nullif(t.direction, '') as direction, nullif(t.actor, '') as actor, {_TOLD}
 from parsed as p join told as t using (line) semi join kept_place using (place)""")
 
 
-def known_messages(source_no: int, message_ids: list[str]) -> Query:
-    """Which of these messages are stored: (message id, content), content null of a file's row."""
+def parsed_events(roles: Collection[str], told: Collection[str]) -> Query:
+    """The events that stay (`kept_place`) as parsed rows, without the way through a mapping.
+
+    Args:
+        roles: All that events may tell of.
+        told: Those that stand in `told`; the others are nobody's.
+    """
+    cells = {role: f"t.{role}::varchar" if role in told else "null::varchar" for role in roles}
+    cells["amount"] = f"({cells['amount']})::decimal(18, 4)"
+    cells["currency"] = f"upper({cells['currency']})"
+    columns = ", ".join(f"{cell} as {role}" for role, cell in cells.items())
+    return Query(f"""
+create or replace temp table parsed as
+select t.line, t.message_id, make_timestamp(t.occurred_us) as occurred_at, t.name, {columns},
+  null::decimal(18, 4) as cost, null::double as rating_value, null::varchar as rating_kind,
+  null::double as rating_min, null::double as rating_max, null::varchar as text,
+  0::bigint as sequence, null::varchar as event_id, nullif(t.properties, '') as properties,
+  t.part, 0 as part_no, null::varchar as group_id, null::varchar as reject_code,
+  null::varchar as reject_reason, false as is_incomplete,
+  null::varchar as direction, null::varchar as actor, {_TOLD}
+from told as t semi join kept_place using (place)""")
+
+
+def known_messages(source_no: int) -> Query:
+    """Which messages at hand (`told`) are stored: (message id, content), null of a file's row."""
     return Query(
         """
-select message_id, any_value(content) from interaction
-where source_no = $source_no and message_id in (select unnest($ids::varchar[]))
-group by message_id""",
-        {"source_no": source_no, "ids": message_ids},
+select message_id, any_value(content) from interaction semi join told using (message_id)
+where source_no = $source_no group by message_id""",
+        {"source_no": source_no},
     )
+
+
+# The ids that stand on more than one message at hand.
+REPEATED_IDS = Query(
+    "select message_id from told group by message_id having count(distinct place) > 1"
+)
 
 
 def messages_of_open_segment(source_no: int, segment: str) -> Query:

@@ -2,23 +2,26 @@
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 import msgspec
 
 from percorso.collect import hook_messages as hooks
 from percorso.collect.wire.body import parts_of, shared_of
-from percorso.collect.wire.reading import Event, received_utc
+from percorso.collect.wire.reading import NUL, Event, decode_exactly, received_utc
 from percorso.domain.contact import Contact
 from percorso.domain.errors import InputError
 from percorso.store.records.inbox import Batch
 
 SEGMENT_FORMAT = "segment"
+# Numbers of an envelope may have been read exactly.
+_SORTED = msgspec.json.Encoder(order="sorted", decimal_format="number")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RawMessage:
     """One message as it came.
 
@@ -26,11 +29,18 @@ class RawMessage:
         raw: Its bytes, as text.
         envelope: What stood beside it and its reader needs, as JSON text.
         received_at: Naive UTC, as the stores keep it.
+        told: The same decoded, where its batch was decoded whole; gone once it is read.
     """
 
     raw: str
     envelope: str
     received_at: datetime
+    told: dict[str, Any] | None = field(default=None, repr=False, compare=False)
+
+    def take_told(self) -> dict[str, Any] | None:
+        """What it tells, given away once: decoded, a page of messages takes much room."""
+        told, self.told = self.told, None
+        return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +95,15 @@ def messages_of(batch: Batch) -> list[RawMessage]:
     """
     if batch.door == hooks.HOOK_DOOR:
         return _messages_of_hook(batch)
-    parts = parts_of(batch.body, batch.call)
+    parts = parts_of(batch.body, batch.call, decode_exactly)
     shared = shared_of(parts.envelope)
     envelope = envelope_text({**batch.envelope, "call": batch.call}, shared)
     refused = set(batch.refused)
+    # What no database keeps is taken out message by message.
+    told = [] if NUL in batch.body else parts.decoded
     return [
-        RawMessage(raw.decode(), envelope, batch.received_at)
-        for place, raw in enumerate(parts.events)
+        RawMessage(raw.decode(), envelope, batch.received_at, event)
+        for place, (raw, event) in enumerate(zip_longest(parts.events, told))
         if place not in refused
     ]
 
@@ -118,7 +130,7 @@ def envelope_text(told: Mapping[str, str], shared: Mapping[str, Any]) -> str:
 
 
 def _text_of(envelope: Mapping[str, Any]) -> str:
-    return msgspec.json.encode(envelope, order="sorted").decode()
+    return _SORTED.encode(envelope).decode()
 
 
 @functools.lru_cache(maxsize=16)
@@ -135,7 +147,9 @@ def read_message(message: RawMessage) -> ReadMessage:
     envelope = _opened(message.envelope)
     if envelope.door == hooks.HOOK_DOOR:
         return _read_hook(message, envelope)
-    event = Event(message.raw.encode(), envelope.call, envelope.shared, envelope.format)
+    told = message.take_told()
+    raw = message.raw.encode() if told is None else b""
+    event = Event(raw, envelope.call, envelope.shared, envelope.format, told)
     received_at = received_utc(message.received_at)
     fingerprint = event.fingerprint()
     message_id = envelope.id or event.id(fingerprint, received_at)

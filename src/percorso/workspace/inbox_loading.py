@@ -21,6 +21,7 @@ from percorso.store.records.sources import LedgerCount, Segment
 from percorso.store.warehouse import Warehouse
 from percorso.workspace.stores import Stores
 from percorso.workspace.storing import store_inbox
+from percorso.workspace.unsealed import Sealable
 
 _EPOCH = datetime(1970, 1, 1)
 _LOG = logging.getLogger("percorso")
@@ -36,14 +37,14 @@ class _Page:
     """Messages of one source, and what becomes of each.
 
     Attributes:
-        new: How many are to be stored.
+        new: Those to be stored, in their order.
         rejections: Those set aside, each with the instant it was received.
         counts: What became of how many, by the minute they were received in.
     """
 
     source_no: int
     through_no: int
-    new: int = 0
+    new: list[ReadMessage] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
     counts: defaultdict[datetime, Counter[str]] = field(
         default_factory=lambda: defaultdict(Counter)
@@ -52,6 +53,12 @@ class _Page:
     def count(self, message: RawMessage, outcome: str) -> None:
         """Count what became of a message."""
         self.counts[message.received_at.replace(second=0, microsecond=0)][outcome] += 1
+
+    def store(self, messages: Sequence[ReadMessage]) -> None:
+        """Count messages that are to be stored."""
+        self.new += messages
+        for received_at, count in Counter(one.message.received_at for one in messages).items():
+            self.counts[received_at.replace(second=0, microsecond=0)]["stored"] += count
 
     def reject(self, message: ReadMessage, stage: str, code: str, reason: str) -> None:
         """Set a message aside, with all it takes to try it again."""
@@ -121,7 +128,7 @@ def _move(stores: Stores, warehouse: Warehouse, place: Place, batches: Sequence[
     page = _judge(stores, warehouse, place, batches)
     since_at = place.since_at if place.rows else batches[0].received_at
     next_place = replace(
-        place, loaded_no=page.through_no, rows=place.rows + page.new, since_at=since_at
+        place, loaded_no=page.through_no, rows=place.rows + len(page.new), since_at=since_at
     )  # fmt: skip
     with stores.records.write() as connection:
         rejections.keep_rejected(
@@ -136,6 +143,15 @@ def _move(stores: Stores, warehouse: Warehouse, place: Place, batches: Sequence[
             )  # fmt: skip
         inbox_records.keep_place(connection, next_place)
     store_inbox(stores, warehouse, segment_of(next_place), page.through_no)
+    stores.unsealed.add(place.segment, [sealable(one) for one in page.new])
+
+
+def sealable(message: ReadMessage) -> Sealable:
+    """A message as its segment will hold it."""
+    raw = message.message
+    return Sealable(
+        message.message_id, message.fingerprint, raw.received_at, raw.raw, raw.envelope
+    )  # fmt: skip
 
 
 def segment_of(place: Place) -> Segment:
@@ -155,11 +171,11 @@ def _judge(stores: Stores, warehouse: Warehouse, place: Place, batches: Sequence
 
 def _stage(warehouse: Warehouse, page: _Page, read: Sequence[ReadMessage]) -> None:
     """Make `parsed` of the messages that can be stored and came never before."""
-    refused = stage_contacts(warehouse, read, page.source_no)
-    for number, (code, reason) in refused.items():
+    staged = stage_contacts(warehouse, read, page.source_no)
+    for number, (code, reason) in staged.refused.items():
         page.reject(read[number], "resolve", code, reason)
-    whole = {number: one for number, one in enumerate(read) if number not in refused}
-    keep_staged(warehouse, _places_of_new(warehouse, page, whole))
+    whole = {number: one for number, one in enumerate(read) if number not in staged.refused}
+    keep_staged(warehouse, staged, _places_of_new(warehouse, page, whole))
 
 
 def _read_all(page: _Page, batches: Iterable[Batch]) -> list[ReadMessage]:
@@ -198,26 +214,31 @@ def _unread(raw: RawMessage) -> ReadMessage:
 
 def _places_of_new(warehouse: Warehouse, page: _Page, read: Mapping[int, ReadMessage]) -> list[int]:
     """Those that came never before; the first of an id stays, whatever comes under it later."""
-    ids = sorted({one.message_id for one in read.values()})
-    known: dict[str, int | None] = dict(
-        warehouse.rows(ask.known_messages(page.source_no, ids)) if ids else []
-    )
+    known: dict[str, int | None] = dict(warehouse.rows(ask.known_messages(page.source_no)))
+    # Nearly all ids come once: only the others are looked at one by one.
+    several = {one for (one,) in warehouse.rows(ask.REPEATED_IDS)} | known.keys()
     places = []
     for number, message in read.items():
-        content = content_of(message)
-        if message.message_id not in known:
-            known[message.message_id] = content
+        if message.message_id not in several or _is_new(page, message, known):
             places.append(number)
-            page.count(message.message, "stored")
-        elif known[message.message_id] in (None, content):
-            page.count(message.message, "duplicate")
-        else:
-            page.reject(
-                message, rejections.CONFLICT_STAGE, _CONFLICT,
-                f"Another message with the id {message.message_id!r} but other content came first.",
-            )  # fmt: skip
-    page.new = len(places)
+    page.store([read[number] for number in places])
     return places
+
+
+def _is_new(page: _Page, message: ReadMessage, known: dict[str, int | None]) -> bool:
+    """Whether no message came under an id; the next one that does finds this one there."""
+    content = content_of(message)
+    if message.message_id not in known:
+        known[message.message_id] = content
+        return True
+    if known[message.message_id] in (None, content):
+        page.count(message.message, "duplicate")
+    else:
+        page.reject(
+            message, rejections.CONFLICT_STAGE, _CONFLICT,
+            f"Another message with the id {message.message_id!r} but other content came first.",
+        )  # fmt: skip
+    return False
 
 
 def store_inbox_again(stores: Stores, warehouse: Warehouse) -> None:

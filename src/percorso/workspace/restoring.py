@@ -211,8 +211,9 @@ def _store_again(
 def _store_messages_again(stores: Stores, warehouse: Warehouse, segment: Segment) -> None:
     """Store a door's segment; what was in under its name before it was sealed is in it."""
     messages = sealed_messages(warehouse, stores.archive.path(segment.name))
-    refused = stage_contacts(warehouse, messages, segment.source_no)
-    keep_staged(warehouse, [place for place in range(len(messages)) if place not in refused])
+    staged = stage_contacts(warehouse, messages, segment.source_no)
+    places = [place for place in range(len(messages)) if place not in staged.refused]
+    keep_staged(warehouse, staged, places)
     store_segment(stores, warehouse, segment, CONTACT_MAPPING, is_loaded=True)
 
 

@@ -9,7 +9,6 @@ import numpy as np
 from percorso.collect import contact_rows_sql as ask
 from percorso.collect import intake_sql
 from percorso.collect.contact_rows import content_of
-from percorso.collect.messages import ReadMessage
 from percorso.store.records import inbox as inbox_records
 from percorso.store.records import sources as source_records
 from percorso.store.records.database import RecordsConnection
@@ -20,9 +19,11 @@ from percorso.workspace.inbox_loading import (
     MOST_BYTES,
     MOST_MESSAGES,
     read_silently,
+    sealable,
     segment_name,
 )
 from percorso.workspace.stores import Stores
+from percorso.workspace.unsealed import Sealable
 
 # A segment is sealed when it has so many messages, or its first one has waited so long.
 _ENOUGH_MESSAGES = 50_000
@@ -57,7 +58,9 @@ def _is_due(place: Place, now: datetime) -> bool:
 
 
 def _seal(stores: Stores, warehouse: Warehouse, place: Place, now: datetime) -> None:
-    messages = _messages_to_seal(stores, warehouse, place)
+    messages = stores.unsealed.take(place.segment, place.rows)
+    if messages is None:
+        messages = _messages_to_seal(stores, warehouse, place)
     with stores.scratch_folder() as scratch:
         draft = scratch / "segment"
         _write_draft(stores, warehouse, place, messages, draft)
@@ -75,10 +78,10 @@ def _seal(stores: Stores, warehouse: Warehouse, place: Place, now: datetime) -> 
     warehouse.do(intake_sql.note_loaded(segment.name, segment.mapping_version, segment.rows))
 
 
-def _messages_to_seal(stores: Stores, warehouse: Warehouse, place: Place) -> list[ReadMessage]:
+def _messages_to_seal(stores: Stores, warehouse: Warehouse, place: Place) -> list[Sealable]:
     """The messages that are stored under the segment's name, once each, in their order."""
     wanted = dict(warehouse.rows(ask.messages_of_open_segment(place.source_no, place.segment)))
-    found: list[ReadMessage] = []
+    found: list[Sealable] = []
     after_no = 0
     while after_no < place.loaded_no:
         with stores.records.read() as connection:
@@ -92,12 +95,12 @@ def _messages_to_seal(stores: Stores, warehouse: Warehouse, place: Place) -> lis
         for message in read_silently(batches):
             if wanted.get(message.message_id) == content_of(message):
                 del wanted[message.message_id]
-                found.append(message)
+                found.append(sealable(message))
     return found
 
 
 def _write_draft(
-    stores: Stores, warehouse: Warehouse, place: Place, messages: list[ReadMessage], draft: Path
+    stores: Stores, warehouse: Warehouse, place: Place, messages: list[Sealable], draft: Path
 ) -> None:
     with stores.records.read() as connection:
         source = source_records.source_of(connection, place.source_no)
@@ -107,11 +110,9 @@ def _write_draft(
             "line": np.arange(1, len(messages) + 1, dtype=np.int64),
             "message_id": np.array([one.message_id for one in messages], dtype=object),
             "fingerprint": np.array([one.fingerprint for one in messages], dtype=object),
-            "received_at": np.array(
-                [one.message.received_at for one in messages], dtype="datetime64[us]"
-            ),
-            "body": np.array([one.message.raw for one in messages], dtype=object),
-            "envelope": np.array([one.message.envelope for one in messages], dtype=object),
+            "received_at": np.array([one.received_at for one in messages], dtype="datetime64[us]"),
+            "body": np.array([one.body for one in messages], dtype=object),
+            "envelope": np.array([one.envelope for one in messages], dtype=object),
         },
     )
     warehouse.do(

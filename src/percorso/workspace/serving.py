@@ -34,7 +34,7 @@ _KB, _MB = 1024, 1024 * 1024
 _ANSWER_SECONDS = 6
 _LOADER_SECONDS = 3.0
 _RECENT = timedelta(minutes=5)
-_SWITCH_SECONDS = 0.0005
+_SWITCH_SECONDS = 0.0002
 # A batch of a hundred events is some thousand objects, which go by themselves.
 _YOUNG_OBJECTS = 20_000
 
@@ -110,9 +110,10 @@ def _allow_many_senders() -> None:
 
 
 def _share_the_interpreter() -> None:
-    """Let the thread that commits get on while requests are read, and leave no garbage to count.
+    """Let no thread of the server wait long for the others, and leave no garbage to count.
 
-    It needs the interpreter some five times a transaction, and waits so long for it each time.
+    A request gives the interpreter away some five times, a transaction too, and waits so long to
+    have it back while the loader computes.
     What is loaded by now stays: a look through all of it for garbage would hold every answer up.
     """
     sys.setswitchinterval(_SWITCH_SECONDS)

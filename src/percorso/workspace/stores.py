@@ -33,6 +33,7 @@ from percorso.store.warehouse_file import (
     warehouse_path,
 )
 from percorso.store.warehouse_tables_sql import warehouse_tables
+from percorso.workspace.unsealed import Unsealed
 
 _SECRET_BYTES = 32
 _LOG = logging.getLogger("percorso")
@@ -94,6 +95,7 @@ class Stores:
         self.scratch = folder / "scratch"
         self.counts = folder / "counts"
         self.records = Records(folder / "records.sqlite")
+        self.unsealed = Unsealed()
 
     @property
     def secret(self) -> bytes:

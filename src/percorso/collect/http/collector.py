@@ -245,10 +245,13 @@ class _Bell:
         # What is settled from here on rings again.
         self._is_rung = False
         while self._settled:
-            stored, refusal = self._settled.popleft()
-            # A sender that went away waits no longer; what it brought is stored all the same.
-            if not stored.done():
-                stored.set_result(refusal)
+            _settle(*self._settled.popleft())
+
+
+def _settle(stored: _Stored, refusal: Refused) -> None:
+    # A sender that went away waits no longer; what it brought is stored all the same.
+    if not stored.done():
+        stored.set_result(refusal)
 
 
 def _key_in_body(parts: Parts, call: str) -> GivenKey | None:

@@ -1,5 +1,6 @@
 """What the body of a request holds: its envelope, and each event raw and judged."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,7 @@ class _Batch(msgspec.Struct):
 
 
 _RAW_BATCH = msgspec.json.Decoder(_Batch)
+Decode = Callable[[bytes], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,13 @@ class Parts:
     decoded: list[Any]
 
 
-def parts_of(body: bytes, call: str) -> Parts:
+def parts_of(body: bytes, call: str, decode: Decode = msgspec.json.decode) -> Parts:
     """Cut a body into its events.
 
     Args:
         body: The raw bytes, inflated.
         call: The type its path tells: then it is one event; empty where it is a batch.
+        decode: What reads JSON.
 
     Raises:
         BodyUnusable: nothing of it can be used.
@@ -55,7 +58,7 @@ def parts_of(body: bytes, call: str) -> Parts:
     if call:
         return Parts({}, [body], [])
     try:
-        whole = msgspec.json.decode(body)
+        whole = decode(body)
     except (ValueError, RecursionError):
         return _parts_bytewise(body)
     if not isinstance(whole, dict):

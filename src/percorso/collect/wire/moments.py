@@ -1,5 +1,6 @@
 """When an event happened: its sender's clock, set right once."""
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -42,7 +43,7 @@ def moment_of(event: Mapping[str, Any], sent: object, received_at: datetime) -> 
     original = read_instant(told)
     if original is None:
         return Moment(received_at, "assumed", ("bad_time",))
-    sent_at = read_instant(event.get("sentAt") or sent)
+    sent_at = _read_sent(event.get("sentAt") or sent)
     found = Moment(original, "exact")
     if sent_at is not None:
         if original > sent_at:
@@ -71,6 +72,16 @@ def _time_told(event: Mapping[str, Any]) -> object:
     return called or given if "receivedAt" in event else given or called
 
 
+def _read_sent(told: object) -> datetime | None:
+    """When something was sent: all events of a batch say the same."""
+    return _read_text(told) if isinstance(told, str) else None
+
+
+@functools.lru_cache(maxsize=256)
+def _read_text(told: str) -> datetime | None:
+    return read_instant(told)
+
+
 def read_instant(told: object) -> datetime | None:
     """An ISO 8601 text as an instant, UTC where it has no offset; None where it is none.
 
@@ -81,6 +92,8 @@ def read_instant(told: object) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(told.strip())
+        if found.tzinfo is UTC:
+            return found
         return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     except (ValueError, OverflowError):
         return None

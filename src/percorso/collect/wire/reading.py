@@ -15,10 +15,12 @@ from percorso.collect.wire.judging import own_id
 from percorso.collect.wire.moments import moment_of
 from percorso.domain.contact import Contact
 
-_DECODE = msgspec.json.Decoder(float_hook=Decimal).decode
+# Reads amounts as they are written, never through binary fractions.
+decode_exactly = msgspec.json.Decoder(float_hook=Decimal).decode
+NUL = b"\\u0000"
 _CANONICAL = msgspec.json.Encoder(order="sorted", decimal_format="number")
 # Added on the way: not what the sender said happened.
-_TRANSPORT = ("sentAt", "writeKey", "receivedAt", "_metadata")
+_TRANSPORT = frozenset({"sentAt", "writeKey", "receivedAt", "_metadata"})
 
 _NAME_OF_CALL = {
     "identify": "customer.identified",
@@ -37,6 +39,7 @@ _PRIVATE = {
 }  # fmt: skip
 _REFERENCES = ("order_id", "tracking_number", "invoice_id", "case_id")
 _AMOUNTS = ("total", "revenue", "value")
+_TIMES = ("originalTimestamp", "timestamp", "sentAt")
 _MOST_DIGITS = 14
 _LONGEST_NAME = 200
 _CURRENCY = re.compile(r"[A-Za-z]{3}")
@@ -59,14 +62,17 @@ class Event:
         call: The type its path tells; empty where the event tells it.
         shared: What of the envelope belongs to it.
         form: How it is written: as PostHog's clients do, or else as Segment's.
+        value: The same decoded exactly, where it is already.
     """
 
-    def __init__(self, raw: bytes, call: str, shared: Mapping[str, Any], form: str = "") -> None:
-        value = _DECODE(raw)
+    def __init__(
+        self, raw: bytes, call: str, shared: Mapping[str, Any], form: str = "", value: Any = None
+    ) -> None:
+        value = decode_exactly(raw) if value is None else value
         if not isinstance(value, dict):
             raise Unreadable("the event is no object")
-        cleaned = _without_nul(value) if b"\\u0000" in raw else value
-        self.is_cleaned = cleaned != value
+        cleaned = _without_nul(value) if NUL in raw else value
+        self.is_cleaned = cleaned is not value and cleaned != value
         self.told: dict[str, Any] = (
             posthog.as_segment(cleaned) if form == posthog.FORMAT else cleaned
         )
@@ -79,7 +85,9 @@ class Event:
 
     def fingerprint(self) -> str:
         """The hash of what the sender said, whatever the way it came (WIRE-FORMATS 6)."""
-        said = {name: value for name, value in self.told.items() if name not in _TRANSPORT}
+        said = self.told
+        if not _TRANSPORT.isdisjoint(said):
+            said = {name: value for name, value in said.items() if name not in _TRANSPORT}
         return hashlib.sha256(_CANONICAL.encode(said)).hexdigest()
 
     def id(self, fingerprint: str, received_at: datetime) -> str:
@@ -143,30 +151,31 @@ class Event:
         return ("/" + "/".join(plain))[:_LONGEST_NAME]
 
     def _cells(self) -> dict[str, str]:
+        properties = self.properties
+        anonymous = "previousId" if self.kind == "alias" else "anonymousId"
         cells = {
             "user_id": _text(self.told.get("userId")),
-            "anonymous_id": _text(
-                self.told.get("previousId" if self.kind == "alias" else "anonymousId")
-            ),
-            "email": self._from_anywhere("email"),
-            "phone": self._from_anywhere("phone"),
+            "anonymous_id": _text(self.told.get(anonymous)),
             "channel": self._channel(),
-            **self._external_ids(),
         }
+        for place in (properties, _object(self.context.get("traits")), self.traits):
+            for name in _CONTACT:
+                # Nothing in a place that is asked later leaves what an earlier one says.
+                if name in place and (text := _text(place[name])):
+                    cells[name] = text
+        if "externalIds" in self.context:
+            cells |= self._external_ids()
         for role in _REFERENCES:
-            cells[role] = _text(self.properties.get(role))
-        amount = next(
-            (money for name in _AMOUNTS if (money := _money(self.properties.get(name)))), ""
-        )
-        cells["amount"] = amount
-        currency = self.properties.get("currency")
+            if role in properties:
+                cells[role] = _text(properties[role])
+        for name in _AMOUNTS:
+            if name in properties and (money := _money(properties[name])):
+                cells["amount"] = money
+                break
+        currency = properties.get("currency")
         if isinstance(currency, str) and _CURRENCY.fullmatch(currency):
             cells["currency"] = currency
         return {role: text for role, text in cells.items() if text}
-
-    def _from_anywhere(self, name: str) -> str:
-        places = (self.traits, _object(self.context.get("traits")), self.properties)
-        return next((text for place in places if (text := _text(place.get(name)))), "")
 
     def _external_ids(self) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -198,7 +207,7 @@ class Event:
             name: value for name, value in {**traits, **self.properties}.items()
             if name not in private
         }  # fmt: skip
-        for name in ("originalTimestamp", "timestamp", "sentAt"):
+        for name in _TIMES:
             told = self.told.get(name) or (self._shared.get(name) if name == "sentAt" else None)
             if isinstance(told, str):
                 kept.setdefault(f"_{name}", told)
@@ -229,15 +238,17 @@ def _object(value: object) -> dict[str, Any]:
 
 def _filled(own: object, shared: object) -> dict[str, Any]:
     """The item's members, and the envelope's where it lacks them; explicit null is lacking."""
-    mine = {name: value for name, value in _object(own).items() if value is not None}
-    return {**_object(shared), **mine}
+    mine = _object(own)
+    if None in mine.values():
+        mine = {name: value for name, value in mine.items() if value is not None}
+    return {**shared, **mine} if isinstance(shared, dict) else mine
 
 
 def _text(value: object) -> str:
     """An identifier or a number as text; anything else is none."""
     if isinstance(value, str):
         return value.strip()
-    if isinstance(value, bool):
+    if value is None or isinstance(value, bool):
         return ""
     return str(value) if isinstance(value, (int, Decimal)) else ""
 
@@ -247,12 +258,14 @@ def _money(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, (int, Decimal, str)):
         return ""
     try:
-        amount = Decimal(str(value).strip())
+        amount = value if isinstance(value, Decimal) else Decimal(str(value).strip())
     except InvalidOperation:
         return ""
     if not amount.is_finite() or amount.adjusted() >= _MOST_DIGITS:
         return ""
-    return f"{amount:.4f}"
+    # Rounding may add a digit.
+    text = f"{amount:.4f}"
+    return text if len(text.lstrip("-")) <= _MOST_DIGITS + len(".0000") else ""
 
 
 def _without_nul(value: Any) -> Any:
