@@ -15,49 +15,15 @@ from typing import Any
 _READY_SECONDS = 60
 
 
-class Server:
-    """`percorso up` on a free port.
+class Sender:
+    """What sends to a server, and asks how it is.
 
     Args:
-        home: The folder of the workspace.
-        options: More of the command.
+        address: Where it listens.
     """
 
-    def __init__(self, home: Path, *options: str) -> None:
-        self.home = home
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "percorso", "up", "--workspace", str(home), "--port", "0",
-             *options],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-            env={**os.environ, "PERCORSO_LEAST_FREE_MB": "0", "PERCORSO_LEAST_FREE_SHARE": "0"},
-        )  # fmt: skip
-        assert self.process.stdout is not None
-        self.address = self.process.stdout.readline().strip().rpartition(" ")[2]
-
-    def __enter__(self) -> "Server":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.kill()
-
-    def kill(self) -> None:
-        """End it without warning, as a power switch would."""
-        if self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self._gone()
-
-    def stop(self) -> int:
-        """Ask it to end; its exit code."""
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(timeout=20)
-        return self._gone()
-
-    def _gone(self) -> int:
-        code = self.process.wait(timeout=20)
-        for pipe in (self.process.stdout, self.process.stderr):
-            assert pipe is not None
-            pipe.close()
-        return code
+    def __init__(self, address: str) -> None:
+        self.address = address
 
     def send(self, key: str, body: object, path: str = "/v1/batch") -> tuple[int, dict[str, Any]]:
         """POST a body; the status and what was said."""
@@ -84,3 +50,48 @@ class Server:
             assert time.monotonic() < until, said
             time.sleep(0.05)
         return said
+
+
+class Server(Sender):
+    """`percorso up` on a free port.
+
+    Args:
+        home: The folder of the workspace.
+        options: More of the command.
+    """
+
+    def __init__(self, home: Path, *options: str) -> None:
+        self.home = home
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "percorso", "up", "--workspace", str(home), "--port", "0",
+             *options],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+            env={**os.environ, "PERCORSO_LEAST_FREE_MB": "0", "PERCORSO_LEAST_FREE_SHARE": "0"},
+        )  # fmt: skip
+        assert self.process.stdout is not None
+        super().__init__(self.process.stdout.readline().strip().rpartition(" ")[2])
+
+    def __enter__(self) -> "Server":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+
+    def kill(self) -> None:
+        """End it without warning, as a power switch would."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self._gone()
+
+    def stop(self) -> int:
+        """Ask it to end; its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(timeout=20)
+        return self._gone()
+
+    def _gone(self) -> int:
+        code = self.process.wait(timeout=20)
+        for pipe in (self.process.stdout, self.process.stderr):
+            assert pipe is not None
+            pipe.close()
+        return code

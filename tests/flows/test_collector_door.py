@@ -4,12 +4,11 @@ import json
 import os
 import random
 import threading
-import urllib.error
-from http.client import HTTPException
 from pathlib import Path
 
 import pytest
 
+from tests.faults.random_kills import kill_often
 from tests.flows.door import percorso
 from tests.flows.server import Server
 
@@ -100,57 +99,10 @@ def test_a_key_is_revoked_and_a_source_switched_off_in_a_running_server(shop):
         assert (listed["enabled"], listed["live_keys"], listed["write_key"]) == (False, 1, None)
 
 
-class Client(threading.Thread):
-    """Sends batches one after another, and writes down each id that was answered 200."""
-
-    def __init__(self, server: Server, key: str, log: Path, name: str) -> None:
-        super().__init__()
-        self._server, self._key, self._log, self._name = server, key, log, name
-        self.stopped = threading.Event()
-
-    def run(self) -> None:
-        number = 0
-        with self._log.open("a") as log:
-            while not self.stopped.is_set():
-                ids = [f"{self._name}-{number}-{place}" for place in range(5)]
-                number += 1
-                try:
-                    status, _ = self._server.send(self._key, {"batch": [page(one) for one in ids]})
-                except (urllib.error.URLError, HTTPException, OSError):
-                    return
-                if status == 200:
-                    log.write("".join(f"{one}\n" for one in ids))
-                    log.flush()
-                    os.fsync(log.fileno())
-
-
-def test_a_server_killed_at_any_instant_loses_nothing_it_acknowledged(shop, tmp_path):
-    seed = random.randrange(10**6)
-    draw = random.Random(seed)
-    log = tmp_path / "acknowledged"
-    for kill in range(KILLS):
-        with Server(shop.home) as server:
-            clients = [Client(server, shop.key, log, f"{kill}-{one}") for one in range(3)]
-            for client in clients:
-                client.start()
-            threading.Event().wait(draw.uniform(0.005, 0.5) + (1.0 if kill % 2 else 0.0))
-            server.kill()
-            for client in clients:
-                client.stopped.set()
-                client.join()
-    acknowledged = set(log.read_text().split())
-    with Server(shop.home) as server:
-        # Every client sends again what it does not know to be kept; here, all of it.
-        for one in sorted(acknowledged)[:50]:
-            server.send(shop.key, {"batch": [page(one)]})
-        server.drained()
-        assert server.stop() == 0
-    stored = shop.stored_ids()
-    assert acknowledged, f"seed {seed}"
-    assert acknowledged <= set(stored), f"seed {seed}"
-    assert len(stored) == len(set(stored)), f"seed {seed}"
-    assert shop.ledger()["duplicate"] == min(50, len(acknowledged)), f"seed {seed}"
-    assert percorso("rebuild", "-w", shop.home, "--json").data["equal"] is True
+def test_a_server_killed_at_any_instant_loses_nothing_it_acknowledged(tmp_path):
+    outcome = kill_often(tmp_path / "home", KILLS, random.randrange(10**6))
+    assert outcome.acknowledged, outcome
+    assert outcome.is_well, outcome
 
 
 def test_the_same_events_three_times_are_stored_once(shop):

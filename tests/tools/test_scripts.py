@@ -12,6 +12,7 @@ SCRIPTS = [
     "tools/apt-install",
     "tools/check",
     "tools/demo",
+    "tools/kill-test",
     "tools/set-up",
     "tools/test",
     ".ci/run",

@@ -91,10 +91,11 @@ def serve(
             access_log=False, log_config=None, server_header=False, proxy_headers=False,
             timeout_graceful_shutdown=_ANSWER_SECONDS,
         )  # fmt: skip
-        on_ready(bound)
+        server = uvicorn.Server(config)
         try:
-            with _told_to_end():
-                uvicorn.Server(config).run(sockets=[listener])
+            with _told_to_end(server):
+                on_ready(bound)
+                server.run(sockets=[listener])
         finally:
             is_done = loader is None or loader.stop(_LOADER_SECONDS)
             collector.writer.close()
@@ -122,9 +123,16 @@ def _share_the_interpreter() -> None:
 
 
 @contextlib.contextmanager
-def _told_to_end() -> Iterator[None]:
-    """Let the server end by itself when it is told to: it raises the signal again at its end."""
-    before = {one: signal.signal(one, lambda *_: None) for one in (signal.SIGTERM, signal.SIGINT)}
+def _told_to_end(server: uvicorn.Server) -> Iterator[None]:
+    """Let the server end by itself when it is told to, from the first moment on.
+
+    It has handlers of its own while it runs, and raises the signal again at its end.
+    """
+
+    def end(*_: object) -> None:
+        server.should_exit = True
+
+    before = {one: signal.signal(one, end) for one in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
     finally:
