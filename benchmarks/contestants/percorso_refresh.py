@@ -11,10 +11,10 @@ from harness.made_warehouse import asked_of, in_order, make_changed, opened, pla
 from harness.page_cache import read_whole
 from percorso.identity.changes_sql import swap_in_next
 from percorso.journeys.counted import Counted
-from percorso.journeys.counted_form import as_arrays, from_arrays
+from percorso.journeys.counted_files import WHOLE, keep_counted, kept_counted
 from percorso.journeys.refreshing import up_to_now
-from percorso.store.counts_file import read_counts, write_counts
 
+_KEPT = f"map{WHOLE}"
 _DAY_US = 86_400 * 1_000_000
 
 
@@ -129,7 +129,7 @@ def _prepare(work: Work, change: Change) -> None:
         draft.rename(folder / "after.duckdb")
     with opened(folder / "before.duckdb", work.scratch) as warehouse:
         counted = up_to_now(warehouse, asked_of(warehouse, "purchase", GAP).scope, None)
-    write_counts(folder / "counts.npz", *as_arrays(counted))
+    keep_counted(folder / _KEPT, counted)
 
 
 def _read(work: Work, change: Change) -> None:
@@ -139,16 +139,19 @@ def _read(work: Work, change: Change) -> None:
 
 
 def _brought_up(work: Work, change: Change) -> Figures:
-    path = _folder(work, change) / "counts.npz"
-    kept = read_counts(path)
+    path = _folder(work, change) / _KEPT
+    kept = kept_counted(path)
     if kept is None:
         raise CountsMissing(path)
-    return _now(work, change, from_arrays(*kept))
+    return _now(work, change, kept)
 
 
 def _now(work: Work, change: Change, earlier: Counted | None) -> Figures:
     """The counts of the later state, and what a workspace does with them: they are kept."""
     with opened(_folder(work, change) / "after.duckdb", work.scratch) as warehouse:
         counted = up_to_now(warehouse, asked_of(warehouse, "purchase", GAP).scope, earlier)
-    write_counts(work.scratch / "counts" / "counts.npz", *as_arrays(counted))
+    for name in counted.sums.tables:
+        counted.sums.columns(name)  # tables that changed are added up when they are asked for
+    (work.scratch / "counts").mkdir(exist_ok=True)
+    keep_counted(work.scratch / "counts" / _KEPT, counted)
     return Figures(lambda: figures_of(counted.sums))

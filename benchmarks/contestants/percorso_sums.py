@@ -9,7 +9,6 @@ import numpy.typing as npt
 from harness.answers import ARROW, Figure, Journeys
 from percorso.journeys.partials.registry import MAP
 from percorso.journeys.partials.table import Sums
-from percorso.journeys.partials.variants import codes_of_path
 from percorso.stats.quantiles import Times, quantiles_of_groups, settled_times
 from percorso.store.warehouse import Columns
 
@@ -46,10 +45,7 @@ def journeys_of(sums: Sums, names: Mapping[int, str]) -> Journeys:
     listed = zip(variants["path"].tolist(), variants["journeys"].tolist(), strict=True)
     return Journeys(
         transitions,
-        (
-            (ARROW.join(names[code] for code in codes_of_path(path)), journeys)
-            for path, journeys in listed
-        ),
+        ((ARROW.join(names[code] for code in path), journeys) for path, journeys in listed),
         totals["journeys"],
         variants["path"].size,
     )
@@ -78,7 +74,7 @@ def _figures(sums: Sums) -> Iterator[tuple[str, Figure]]:
 
 def _figure(values: npt.NDArray[np.generic]) -> Figure:
     if values.dtype == object:
-        return hashlib.sha256(b"".join(values.tolist())).hexdigest()
+        return hashlib.sha256(repr(values.tolist()).encode()).hexdigest()
     if values.dtype.kind == "f":
         # Sums of fractions differ in the last digits; which value stands where must not.
         weights = 1 + np.arange(values.size) % 97

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from percorso.journeys.partials.variants import codes_of_path
 from percorso.store.warehouse import Warehouse
 from tests.journeys import naive
 from tests.journeys.logs import KEY, PLACES, Contact, Cut, Rules, by_place, cut, in_memory, walks
@@ -119,8 +118,7 @@ def test_starts_stages_and_cases_agree_with_the_definitions(warehouse, log, rule
 def test_reach_is_the_same_on_the_map_in_the_paths_and_in_a_funnel(warehouse, log, rules):
     made = cut(warehouse, log, rules)
     paths = [
-        ([KEY[code] for code in codes_of_path(row["path"])], row["journeys"])
-        for row in made.sums.rows("variants")
+        ([KEY[code] for code in row["path"]], row["journeys"]) for row in made.sums.rows("variants")
     ]
     funnel = Counter(
         place for one in naive.walks(log, rules).elements() for place in set(one.places)

@@ -3,27 +3,29 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from percorso.identity import changes_sql
+from percorso.journeys import counted as counted_module
 from percorso.journeys import refreshing
 from percorso.journeys.counted import Counted
-from percorso.journeys.counted_form import as_arrays, from_arrays
+from percorso.journeys.counted_files import WHOLE, keep_counted, kept_counted
 from percorso.journeys.refreshing import COUNTED, up_to_now
 from percorso.journeys.scope import Code, Scope
+from percorso.journeys.sharing import Sharing
 from percorso.journeys.waits import finished_waits
 from percorso.stats.quantiles import KEPT_VALUES
-from percorso.store.counts_file import read_counts, write_counts
 from percorso.store.warehouse import Warehouse, passing_warehouse
 from tests.journeys.logs import PLACES, Contact, Rules, fill, scope_of
 from tests.journeys.test_against_naive import CONTACTS, contacts, selective
 from tests.journeys.test_shares import assert_tables_equal
 
 often = settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 # A state of the workspace: who did what, and which touchpoint each observed name leads to.
 logs = some.lists(contacts, min_size=1, max_size=25)
@@ -73,8 +75,9 @@ def never_anew(monkeypatch):
 
 @often
 @given(states=some.lists(some.tuples(logs, names), min_size=2, max_size=4), rules=selective)
-def test_a_refresh_equals_counting_anew(warehouse, states, rules):
+def test_a_refresh_equals_counting_anew(warehouse, tmp_path, states, rules):
     rules = replace(rules, segment=None)
+    path = tmp_path / f"{uuid4()}{WHOLE}"
     kept: Counted | None = None
     for log, leads in states:
         resolve(warehouse, log)
@@ -82,6 +85,8 @@ def test_a_refresh_equals_counting_anew(warehouse, states, rules):
         kept = up_to_now(warehouse, scope, kept)
         anew = up_to_now(warehouse, scope, None)
         assert_tables_equal(COUNTED, kept.sums, anew.sums)
+        keep_counted(path, kept)
+        kept = kept_counted(path)
 
 
 @often
@@ -97,6 +102,58 @@ def test_what_few_customers_add_touches_them_alone(warehouse, log, more, rules, 
     scope = scope_at(after, rules)
     found = up_to_now(warehouse, scope, kept)
     assert_tables_equal(COUNTED, found.sums, up_to_now(warehouse, scope, None).sums)
+
+
+@settings(often, max_examples=12)
+@given(steps=some.lists(logs, min_size=2, max_size=4), rules=selective, rows=some.integers(5, 30))
+def test_changes_are_kept_beside_what_was_counted_together(
+    warehouse, tmp_path, monkeypatch, steps, rules, rows
+):
+    monkeypatch.setattr(counted_module, "_MOST_CHANGED", 100.0)
+    rules = replace(rules, segment=None)
+    path = tmp_path / f"{uuid4()}{WHOLE}"
+    log: list[Contact] = [Contact(99, 0, place.key) for place in PLACES]
+    for more in [[], *steps]:
+        log = [*log, *more]
+        resolve(warehouse, log)
+        scope = scope_at(log, rules)
+        found = up_to_now(warehouse, scope, kept_counted(path), sharing=Sharing(rows, 2))
+        keep_counted(path, found)
+    if found.basis.rules.data_until_us and path.with_suffix(".changes").exists():
+        assert kept_counted(path).changes
+    assert_tables_equal(COUNTED, kept_counted(path).sums, up_to_now(warehouse, scope, None).sums)
+
+
+def test_customers_replaced_at_different_states_keep_what_each_said(warehouse):
+    rules = Rules(is_cut=False)
+    log = [Contact(2, 0, "help", nps=9), Contact(3, 5, "page", nps=1)]
+    log += [Contact(number, 0, "shop") for number in range(10, 20)]
+    resolve(warehouse, log)
+    kept = up_to_now(warehouse, scope_at(log, rules), None)
+    # The first of these moves all others on by one place in the order of the table.
+    log += [Contact(1, 0, "shop"), Contact(3, 9, "shop")]
+    resolve(warehouse, log)
+    log += [Contact(2, 9, "shop")]
+    resolve(warehouse, log)
+    scope = scope_at(log, rules)
+    found = up_to_now(warehouse, scope, kept)
+    assert_tables_equal(COUNTED, found.sums, up_to_now(warehouse, scope, None).sums)
+
+
+def test_changes_of_a_whole_that_was_replaced_tell_nothing(warehouse, tmp_path):
+    rules, path = Rules(is_cut=False), tmp_path / f"kept{WHOLE}"
+    log = [Contact(number, 0, "page") for number in range(20)]
+    resolve(warehouse, log)
+    first = up_to_now(warehouse, scope_at(log, rules), None)
+    keep_counted(path, first)
+    log += [Contact(1, 5, "page")]
+    resolve(warehouse, log)
+    keep_counted(path, up_to_now(warehouse, scope_at(log, rules), kept_counted(path)))
+    changes = path.with_suffix(".changes").read_bytes()
+    assert kept_counted(path).generation == first.generation + 1
+    keep_counted(path, first)
+    path.with_suffix(".changes").write_bytes(changes)
+    assert kept_counted(path).generation == first.generation
 
 
 def test_time_alone_makes_an_open_journey_fail(warehouse):
@@ -151,10 +208,12 @@ def test_what_is_kept_comes_back(warehouse, tmp_path):
     log = [Contact(1, 0, "page", felt=0.5), Contact(1, 90, "shop"), Contact(2, 5, "help")]
     resolve(warehouse, log)
     kept = up_to_now(warehouse, scope_at(log, Rules(is_cut=False, success=("order",))), None)
-    write_counts(tmp_path / "kept.npz", *as_arrays(kept))
-    back = from_arrays(*read_counts(tmp_path / "kept.npz"))
+    path = tmp_path / f"kept{WHOLE}"
+    keep_counted(path, kept)
+    back = kept_counted(path)
     assert_tables_equal(COUNTED, back.sums, kept.sums)
     assert (back.generation, back.basis.keys) == (kept.generation, kept.basis.keys)
-    (tmp_path / "kept.npz").write_bytes(b"no archive")
-    assert read_counts(tmp_path / "kept.npz") is None
-    assert read_counts(tmp_path / "absent.npz") is None
+    for unreadable in (b"", b"no counts", path.read_bytes()[:200]):
+        path.write_bytes(unreadable)
+        assert kept_counted(path) is None
+    assert kept_counted(tmp_path / "absent") is None

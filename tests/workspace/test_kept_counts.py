@@ -22,7 +22,7 @@ def world(tmp_path):
 
 
 def kept_files(world):
-    return sorted((world.workspace.folder / "counts").glob("*.npz"))
+    return sorted((world.workspace.folder / "counts").glob("*.counts"))
 
 
 def same(one, other, where=""):

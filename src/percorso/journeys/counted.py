@@ -1,19 +1,21 @@
 """Counts of a scope with all they rest on, so that they can be brought up to a later state."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
 
-from percorso.journeys.partials.sample import Sample
-from percorso.journeys.partials.table import Partial, Sums, add_tables, count_sample, negated
-from percorso.journeys.partials.tally import places_of
+from percorso.journeys.lost_times import have_lost_times
+from percorso.journeys.partials.correcting import CorrectedTables, Tables
+from percorso.journeys.partials.table import Partial, Sums, add_tables, negated
 from percorso.journeys.partials.variants import recoded_variants
-from percorso.journeys.path.rows import Array, Reading
+from percorso.journeys.partials.waits import large_waits
+from percorso.journeys.path.rows import Array
 from percorso.journeys.path.rules import Integers, Rules
-from percorso.journeys.path.visits import path_of
-from percorso.stats.quantiles import KEPT_VALUES
 from percorso.store.warehouse import Columns
 
+# Changes of more rows than this share of the whole are added up with it.
+_MOST_CHANGED = 0.5
 _CODES = ("code", "code_after", "code_before", "source", "target")
 
 
@@ -38,16 +40,60 @@ class Basis:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Counted:
-    """Counts, what they rest on, and the state of the warehouse they were counted at."""
+    """Counts, what they rest on, and the state of the warehouse they were counted at.
+
+    Attributes:
+        basis: What they follow from.
+        generation: The state of the warehouse.
+        sums: The counts.
+        whole: The tables as they were counted together last.
+        changes: Rows that add to them since; none where nothing changed.
+        kept_as: What `whole` is kept under; empty where it is kept nowhere.
+    """
 
     basis: Basis
-    sums: Sums
     generation: int
+    sums: Sums
+    whole: Tables
+    changes: Tables
+    kept_as: str = ""
+
+    @classmethod
+    def at_once(cls, basis: Basis, generation: int, sums: Sums) -> "Counted":
+        """Counts of all customers together."""
+        return cls(basis, generation, sums, sums.tables, {})
+
+    @classmethod
+    def corrected(
+        cls, partials: Sequence[Partial], basis: Basis, generation: int,
+        whole: Tables, changes: Tables, kept_as: str,
+    ) -> "Counted":  # fmt: skip
+        """Counts that changed since they were counted."""
+        sums = Sums(CorrectedTables(partials, whole, changes))
+        return cls(basis, generation, sums, whole, changes, kept_as)
+
+    @property
+    def large_waits(self) -> Integers:
+        """Keys of the transitions whose times stand in bins."""
+        return large_waits(self.whole["waits_between"], self.basis.rules.codes)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Touched:
+    """What the customers counted whose counts may differ, at both states.
+
+    Attributes:
+        before: Their tables as they stood, one set a share, counted by the earlier basis.
+        after: The same as they stand.
+    """
+
+    before: Sequence[Tables]
+    after: Sequence[Tables]
 
 
 def refreshed(
     counted: Counted, basis: Basis, generation: int, partials: tuple[Partial, ...],
-    before: Reading, after: Reading,
+    touched: Touched,
 ) -> Counted | None:  # fmt: skip
     """The counts of a later state: what the touched customers counted is taken out and added anew.
 
@@ -56,37 +102,46 @@ def refreshed(
         basis: What the later ones follow from.
         generation: The state of the warehouse they are of.
         partials: What is counted.
-        before: Every customer whose counts may differ, as they stood; read by the earlier basis.
-        after: The same as they stand.
+        touched: What changed.
 
     Returns:
         The counts, or None where they can only be counted anew.
     """
+    taken_out = [negated(partials, one) for one in touched.before]
+    if basis.keys != counted.basis.keys:
+        found = _told_anew(counted, basis, generation, partials, touched.after, taken_out)
+    else:
+        # Rows of one key carry what the first of them does: what holds now comes first.
+        parts = [*touched.after, *taken_out, *([counted.changes] if counted.changes else [])]
+        changes = {one.name: one.change_of([part[one.name] for part in parts]) for one in partials}
+        found = Counted.corrected(
+            partials, basis, generation, counted.whole, changes, counted.kept_as
+        )
+        if _rows(changes) > _MOST_CHANGED * _rows(counted.whole):
+            found = Counted.at_once(basis, generation, Sums(dict(found.sums.tables)))
+    return None if have_lost_times(found.sums, found.whole, found.changes) else found
+
+
+def _told_anew(
+    counted: Counted, basis: Basis, generation: int, partials: tuple[Partial, ...],
+    after: Sequence[Tables], taken_out: Sequence[Tables],
+) -> Counted:  # fmt: skip
+    """The later counts where touchpoints have other codes than they had."""
     number_of = {key: code for code, key in enumerate(basis.keys)}
     new_code = np.array([number_of.get(key, 0) for key in counted.basis.keys], dtype=np.int64)
     earlier = [
         {name: _recoded(name, table, new_code) for name, table in tables.items()}
-        for tables in (
-            counted.sums.tables,
-            negated(partials, _count(before, counted.basis, partials)),
-        )
+        for tables in (*taken_out, counted.sums.tables)
     ]
-    # Rows of one key carry what the first of them does: what holds now comes first.
-    sums = add_tables(partials, [_count(after, basis, partials), *earlier])
-    if any(_lost_times(sums.columns(name)) for name in ("waits_between", "waits_of_stages")):
-        return None
-    return Counted(basis, sums, generation)
+    return Counted.at_once(basis, generation, add_tables(partials, [*after, *earlier]))
 
 
-def _count(reading: Reading, basis: Basis, partials: tuple[Partial, ...]) -> dict[str, Columns]:
-    path = path_of(reading, basis.rules, basis.source_start_us)
-    return count_sample(partials, Sample(path, basis.rules, basis.by_customer))
+def _rows(tables: Tables) -> int:
+    return sum(next(iter(table.values())).size for table in tables.values())
 
 
 def _recoded(name: str, table: Columns, new_code: Integers) -> Columns:
     """A table whose codes are told in other numbers; endings and beginnings keep theirs."""
-    if np.array_equal(new_code, np.arange(new_code.size)):
-        return table
     if name == "variants":
         return recoded_variants(table, new_code)
     return {
@@ -95,18 +150,6 @@ def _recoded(name: str, table: Columns, new_code: Integers) -> Columns:
         else values
         for column, values in table.items()
     }
-
-
-def _lost_times(table: Columns) -> bool:
-    """Whether bins stand for times of a group small enough that the times themselves are kept."""
-    if not table["is_large"].any():
-        return False
-    group = np.zeros(table["times"].size, dtype=np.int64)
-    for name in set(table) - {"is_large", "place", "times"}:
-        group = group * (int(table[name].max()) + 1) + table[name]
-    found, place = places_of(group)
-    total = np.bincount(place, table["times"], found.size)
-    return bool((total[place[table["is_large"] == 1]] <= KEPT_VALUES).any())
 
 
 def names_changed(before: Basis, now: Basis) -> list[int]:

@@ -12,7 +12,6 @@ from percorso.journeys.feeling import JourneyFeeling, journey_feeling
 from percorso.journeys.importance import RatingImportance
 from percorso.journeys.partials.effort import SIGNALS
 from percorso.journeys.partials.table import Sums
-from percorso.journeys.partials.variants import codes_of_path
 from percorso.journeys.path.rows import RATING_KINDS
 from percorso.journeys.path.visits import STATUS
 from percorso.journeys.scope import Scope
@@ -187,7 +186,7 @@ def _variants(sums: Sums) -> tuple[list[Row], int]:
         least = int(np.partition(journeys, -_MOST_VARIANTS)[-_MOST_VARIANTS])
     frequent = np.flatnonzero(journeys >= least)
     rows = [
-        {"path": ",".join(map(str, codes_of_path(path))), "journeys": times}
+        {"path": ",".join(map(str, path)), "journeys": times}
         for path, times in zip(
             table["path"][frequent].tolist(), journeys[frequent].tolist(), strict=True
         )

@@ -1,8 +1,12 @@
-"""Counts kept as a file: arrays by name and what is said of them, replaced as a whole."""
+"""Counts kept as a file: arrays by name and what is said of them, replaced as a whole.
+
+The file is a number of 8 bytes, so many bytes of JSON, then the arrays as they are in memory, so
+that a reader maps the file and pays for what it looks at.
+"""
 
 import json
+import mmap
 import os
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,10 +16,10 @@ import numpy.typing as npt
 
 Arrays = dict[str, npt.NDArray[Any]]
 
-# What a file holds beside one array a type, which is all of that type one after the other: the
-# reader pays for each array, not for its length.
 _SAID = "said"
 _PLACES = "places"
+_SIZE_BYTES = 8
+_ALIGNED = 64
 
 
 def write_counts(path: Path, arrays: Arrays, said: Mapping[str, Any]) -> None:
@@ -30,16 +34,24 @@ def write_counts(path: Path, arrays: Arrays, said: Mapping[str, Any]) -> None:
         OSError: the disk is full or cannot be written.
     """
     path.parent.mkdir(exist_ok=True)
-    draft = path.with_suffix(f".{os.getpid()}.draft")
-    of_type: dict[str, list[npt.NDArray[Any]]] = {}
-    for values in arrays.values():
-        of_type.setdefault(values.dtype.str, []).append(values)
-    joined = {dtype: np.concatenate(parts) for dtype, parts in of_type.items()}
-    places = [[name, values.dtype.str, values.size] for name, values in arrays.items()]
+    draft = path.with_suffix(f".{os.getpid()}{path.suffix}.draft")
+    places: list[tuple[str, str, int, int]] = []
+    end = 0
+    for name, values in arrays.items():
+        places.append((name, values.dtype.str, values.size, end))
+        end = _aligned(end + values.nbytes)
     text = json.dumps({_SAID: dict(said), _PLACES: places}).encode()
+    begin = _aligned(_SIZE_BYTES + len(text))
     try:
         with draft.open("wb") as file:
-            np.savez(file, **(joined | {_SAID: np.frombuffer(text, dtype=np.uint8)}))  # type: ignore[arg-type]
+            file.write(len(text).to_bytes(_SIZE_BYTES, "little") + text)
+            for values, (*_, place) in zip(arrays.values(), places, strict=True):
+                file.seek(begin + place)
+                file.write(np.ascontiguousarray(values).data)
+            file.truncate(begin + end)
+            # What is under its name is whole, whatever happens to the machine.
+            file.flush()
+            os.fsync(file.fileno())
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
@@ -48,18 +60,19 @@ def write_counts(path: Path, arrays: Arrays, said: Mapping[str, Any]) -> None:
 def read_counts(path: Path) -> tuple[Arrays, dict[str, Any]] | None:
     """What was written last; None where nothing was, or where it cannot be read."""
     try:
-        with np.load(path, allow_pickle=False) as kept:
-            joined = {name: kept[name] for name in kept.files}
-        told = json.loads(joined.pop(_SAID).tobytes())
-        return _parted(joined, told[_PLACES]), told[_SAID]
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        with path.open("rb") as file:
+            held = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        size = int.from_bytes(held[:_SIZE_BYTES], "little")
+        told = json.loads(held[_SIZE_BYTES : _SIZE_BYTES + size])
+        begin = _aligned(_SIZE_BYTES + size)
+        arrays = {
+            name: np.frombuffer(held, dtype, length, begin + place)
+            for name, dtype, length, place in told[_PLACES]
+        }
+        return arrays, told[_SAID]
+    except (OSError, ValueError, KeyError, TypeError, OverflowError):
         return None
 
 
-def _parted(joined: Arrays, places: list[tuple[str, str, int]]) -> Arrays:
-    begun = dict.fromkeys(joined, 0)
-    arrays = {}
-    for name, dtype, size in places:
-        arrays[name] = joined[dtype][begun[dtype] : begun[dtype] + size]
-        begun[dtype] += size
-    return arrays
+def _aligned(place: int) -> int:
+    return -(-place // _ALIGNED) * _ALIGNED

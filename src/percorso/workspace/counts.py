@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from percorso.journeys.beside_counts import beside_counts, quotes
 from percorso.journeys.beside_form import as_plain, from_plain, rests_on
-from percorso.journeys.counted_form import as_arrays, from_arrays
+from percorso.journeys.counted_files import WHOLE, forget_counted, keep_counted, kept_counted
 from percorso.journeys.counting import OnShare, count_scope
 from percorso.journeys.measures import BesideCounts
 from percorso.journeys.partials.registry import MAP
@@ -25,11 +25,10 @@ from percorso.workspace.stores import Stores
 
 _LOG = logging.getLogger("percorso")
 # Raised when the same tables mean something else than before.
-_VERSION = 1
+_VERSION = 2
 # Questions whose counts are kept; of more, those asked longest ago go first.
 _MOST_KEPT = 24
-# Endings of the files: the counts of a question, and what its map tells beside them.
-_COUNTS = ".npz"
+# Ending of the file of what a map tells beside its counts.
 _BESIDE = ".beside"
 
 Kept = TypeVar("Kept")
@@ -46,12 +45,12 @@ def counts_of(
     sharing = Sharing.within(stores.settings.memory_limit_mb)
     if partials != MAP or not _is_kept(scope):
         return count_scope(warehouse, scope, partials, on_share, sharing)
-    path = stores.counts / f"{_question(scope)}{_COUNTS}"
-    earlier = _kept(path, from_arrays)
+    path = stores.counts / f"{_question(scope)}{WHOLE}"
+    earlier = kept_counted(path)
     counted = up_to_now(warehouse, scope, earlier, on_share, sharing)
     if counted is not earlier:
-        _keep(path, *as_arrays(counted))
-    else:
+        _keep(path, lambda: keep_counted(path, counted))
+    if counted is earlier or counted.changes:
         _note_asked(path)
     return counted.sums
 
@@ -72,7 +71,8 @@ def beside_of(stores: Stores, warehouse: Warehouse, scope: Scope, sums: Sums) ->
         _note_asked(path)
         return kept
     beside = beside_counts(warehouse, scope, sums)
-    _keep(path, {}, {"rests_on": rests, "beside": as_plain(beside)})
+    said = {"rests_on": rests, "beside": as_plain(beside)}
+    _keep(path, lambda: write_counts(path, {}, said))
     return beside
 
 
@@ -104,13 +104,13 @@ def _kept(path: Path, told: Callable[[Arrays, dict[str, Any]], Kept]) -> Kept | 
     return None
 
 
-def _keep(path: Path, arrays: Arrays, said: Mapping[str, Any]) -> None:
+def _keep(path: Path, write: Callable[[], None]) -> None:
     """Write what was counted; a map that cannot keep it is a map all the same."""
     try:
-        write_counts(path, arrays, said)
+        write()
         kept = sorted(path.parent.glob(f"*{path.suffix}"), key=lambda one: one.stat().st_mtime)
         for one in kept[:-_MOST_KEPT]:
-            one.unlink(missing_ok=True)
+            forget_counted(one)
     except OSError as cause:
         _LOG.warning("The counts of this map could not be kept: %s. The next counts anew.", cause)
 

@@ -20,7 +20,7 @@ _LARGEST_PACKED = 2**62
 # Sums over all keys there could be cost less than putting rows in order, up to so many a row.
 _CELLS_A_ROW = 4
 # Sums of levels that were added and taken out again are not 0 to the last digit.
-_NOTHING = 1e-9
+NOTHING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +44,30 @@ class Partial:
 
     def added(self, tables: Sequence[Columns]) -> Columns:
         """One table for several; rows of each form ordered by key."""
+        made = self._all_added(tables)
+        return self._without_nothing(made) if made and self.keys else made
+
+    def change_of(self, tables: Sequence[Columns]) -> Columns:
+        """The same as a change of a table: what counts nothing may carry what was not known."""
+        return self._all_added(tables) if self.carried else self.added(tables)
+
+    def _all_added(self, tables: Sequence[Columns]) -> Columns:
         if not tables:
             return {}
         whole = tables[0] if len(tables) == 1 else _one_below_another(tables)
         if not self.keys:
             return {name: values.sum(keepdims=True) for name, values in whole.items()}
         if not self.form:
-            return self._without_nothing(self._added(whole))
+            return self._added(whole)
         forms = [
             self._added({name: values[whole[self.form] == form] for name, values in whole.items()})
             for form in (0, 1)
         ]
-        return self._without_nothing(_one_below_another(forms))
+        return _one_below_another(forms)
 
     def _added(self, whole: Columns) -> Columns:
         keys = [whole[key] for key in self.keys]
-        packed = None if self.carried else _packed(keys)
+        packed = None if self.carried else packed_keys(keys)
         if packed is not None and packed.cells <= _CELLS_A_ROW * packed.number.size:
             return self._added_densely(whole, packed)
         order, differs = _in_order(keys, is_stable=bool(self.carried))
@@ -73,7 +81,7 @@ class Partial:
                 made[name] = np.add.reduceat(summed, first) if first.size else summed
         return made
 
-    def _added_densely(self, whole: Columns, packed: "_Packed") -> Columns:
+    def _added_densely(self, whole: Columns, packed: "PackedKeys") -> Columns:
         """Sums over all keys there could be, which are about as few as the rows."""
         found = np.flatnonzero(np.bincount(packed.number, minlength=packed.cells))
         made = dict(zip(self.keys, packed.keys_of(found), strict=True))
@@ -89,7 +97,7 @@ class Partial:
         counted = np.zeros(table[self.keys[0]].size, dtype=np.bool_)
         for name, values in table.items():
             if name not in named:
-                counted |= np.abs(values) > _NOTHING
+                counted |= np.abs(values) > NOTHING
         if counted.all():
             return table
         return {name: values[counted] for name, values in table.items()}
@@ -101,7 +109,7 @@ def _one_below_another(tables: Sequence[Columns]) -> Columns:
 
 def _in_order(keys: Sequence[Array], *, is_stable: bool) -> tuple[Places, Flags]:
     """The order of rows by their keys, and whether each begins a new one in it."""
-    packed = _packed(keys)
+    packed = packed_keys(keys)
     if packed is not None:
         keys = (packed.number,)
     order = order_of(keys, is_stable=is_stable)
@@ -114,7 +122,7 @@ def _in_order(keys: Sequence[Array], *, is_stable: bool) -> tuple[Places, Flags]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Packed:
+class PackedKeys:
     """Keys of whole numbers as one number each; `cells` are all there could be."""
 
     number: Integers
@@ -134,7 +142,7 @@ class _Packed:
         return made[::-1]
 
 
-def _packed(keys: Sequence[Array]) -> _Packed | None:
+def packed_keys(keys: Sequence[Array]) -> PackedKeys | None:
     """Keys packed, where they are whole numbers and fit."""
     if not keys[0].size or any(key.dtype.kind not in "iu" for key in keys):
         return None
@@ -148,7 +156,7 @@ def _packed(keys: Sequence[Array]) -> _Packed | None:
         number *= wide
         number += key
         number -= low
-    return _Packed(number, cells, least, room, tuple(key.dtype for key in keys))
+    return PackedKeys(number, cells, least, room, tuple(key.dtype for key in keys))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,9 +1,12 @@
 """The exact sequences of touchpoints that journeys are, and how many journeys are each."""
 
+from typing import Any, cast
+
 import numpy as np
 import numpy.typing as npt
 
 from percorso.journeys.partials.sample import Sample
+from percorso.journeys.partials.sequences import Sequences
 from percorso.journeys.partials.tally import order_of
 from percorso.store.warehouse import Columns
 
@@ -14,13 +17,13 @@ def variants(sample: Sample) -> Columns:
     """Journeys by variant.
 
     A variant is known by two numbers of 64 bits, the sum over its places of code times a number
-    drawn for the place (multilinear hashing), and carries its codes as four bytes each.
+    drawn for the place (multilinear hashing), and carries its codes.
     """
     visits, journeys = sample.visits, sample.journeys
     begin = journeys.first_visit
     if not begin.size:
         nothing = np.zeros(0, dtype=np.int64)
-        return {"high": nothing, "low": nothing, "path": nothing.astype(object),
+        return {"high": nothing, "low": nothing, "path": _column(nothing, nothing, nothing),
                 "journeys": nothing}  # fmt: skip
     high, low = _hashed(visits.code, begin, journeys.length)
     order = order_of((high, low))
@@ -31,25 +34,29 @@ def variants(sample: Sample) -> Columns:
     return {
         "high": high[chosen],
         "low": low[chosen],
-        "path": _paths(visits.code, begin[chosen], journeys.length[chosen]),
+        "path": _column(visits.code, begin[chosen], journeys.length[chosen]),
         "journeys": np.diff(np.append(first, order.size)),
     }
 
 
-def codes_of_path(path: bytes) -> list[int]:
-    """The codes a variant carries."""
-    codes: list[int] = np.frombuffer(path, dtype="<u4").tolist()
-    return codes
-
-
 def recoded_variants(table: Columns, new_code: npt.NDArray[np.int64]) -> Columns:
     """The same variants, their codes told in other numbers."""
-    text = b"".join(table["path"].tolist())
-    code = new_code[np.frombuffer(text, dtype="<u4")]
-    length = np.array([len(path) // 4 for path in table["path"].tolist()], dtype=np.int64)
-    begin = np.cumsum(length) - length
-    high, low = _hashed(code, begin, length)
-    return {**table, "high": high, "low": low, "path": _paths(code, begin, length)}
+    path = paths_of(table)
+    code = new_code[path.codes]
+    high, low = _hashed(code, path.begin, path.length)
+    return {**table, "high": high, "low": low, "path": _column(code, path.begin, path.length)}
+
+
+def paths_of(table: Columns) -> Sequences:
+    """The codes of each variant, one after the other."""
+    return cast("Sequences", table["path"]).packed()
+
+
+def _column(
+    code: npt.NDArray[np.integer], begin: npt.NDArray[np.int64], length: npt.NDArray[np.int64]
+) -> npt.NDArray[Any]:
+    """The sequences as a column, which tables handle as one of numbers."""
+    return cast("npt.NDArray[Any]", Sequences(code, begin, length).packed())
 
 
 def _hashed(
@@ -62,17 +69,6 @@ def _hashed(
     codes = code.astype(np.uint64)
     drawn = (_drawn(int(length.max()), seed) for seed in (1, 2))
     return [np.add.reduceat(of_place[place] * codes, begin).view(np.int64) for of_place in drawn]
-
-
-def _paths(code: npt.NDArray[np.integer], begin: npt.NDArray[np.intp],
-           length: npt.NDArray[np.intp]) -> npt.NDArray[np.object_]:  # fmt: skip
-    text = code.astype("<u4").tobytes()
-    made = np.empty(begin.size, dtype=object)
-    made[:] = [
-        text[start:end]
-        for start, end in zip((begin * 4).tolist(), ((begin + length) * 4).tolist(), strict=True)
-    ]
-    return made
 
 
 def _drawn(size: int, seed: int) -> _WORDS:

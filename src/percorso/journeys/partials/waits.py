@@ -6,7 +6,7 @@ import numpy as np
 
 from percorso.journeys.partials.sample import Sample
 from percorso.journeys.partials.stages import entries_of
-from percorso.journeys.partials.tally import places_of, tally
+from percorso.journeys.partials.tally import distinct, places_of, tally
 from percorso.journeys.path.rows import Array
 from percorso.journeys.path.rules import Flags, Integers
 from percorso.journeys.path.visits import OPEN
@@ -83,6 +83,13 @@ class LargeWaits:
         code, after = np.divmod(rest, self._codes)
         return {"code": code, "code_after": after, "from_the_start": known,
                 "is_large": is_large, "place": place, "times": times}  # fmt: skip
+
+
+def large_waits(table: Columns, codes: int) -> Integers:
+    """Keys of the transitions whose times a table of `waits_between` has in bins."""
+    is_large = table["is_large"] == 1
+    pair = table["code"][is_large] * codes + table["code_after"][is_large]
+    return distinct(pair * 2 + table["from_the_start"][is_large])
 
 
 def waits_of_stages(sample: Sample) -> Columns:

@@ -22,7 +22,7 @@ def rows_of(scope: Scope, customers: Customers, table: str, details: Sequence[st
     """
     chosen = chosen_rows(scope, customers)
     # The table stands in this order; what joins it with others may lose it.
-    order = "order by ord" if scope.segment is not None else ""
+    order = "order by ord" if scope.segment is not None or table != RESOLVED else ""
     columns = ", ".join(["customer_no", "group_no", "occurred_us", "observed_name_no", *details])
     columns = columns.replace("amount_minor", "amount_minor::double as amount_minor")
     if not scope.definition.by_case:
