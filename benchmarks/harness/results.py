@@ -51,7 +51,7 @@ def block_of(
         "data": data.name,
         "rows": data.rows,
         "measured_at": datetime.now(UTC).isoformat(timespec="minutes"),
-        "commit": _commit(),
+        "commit": commit(),
         "load_before": round(load_before, 1),
         "contestants": [_row(record) for record in records],
     }
@@ -78,7 +78,8 @@ def _row(record: Record) -> dict[str, Any]:
     }
 
 
-def _commit() -> str:
+def commit() -> str:
+    """The commit that is measured."""
     command = ("git", "-C", str(BENCHMARKS), "describe", "--always", "--dirty")
     found = subprocess.run(command, capture_output=True, text=True, check=False)
     return found.stdout.strip() or "unknown"
