@@ -17,7 +17,7 @@ from harness.answers import ARROW, GAP, Journeys, Work
 from harness.kept import of_this_layout, remove_other_layouts
 from harness.page_cache import read_whole
 from percorso.domain.catalogue import Touchpoint
-from percorso.journeys.counting import count_scope
+from percorso.journeys.counting import Count
 from percorso.journeys.scope import Scope
 from percorso.store.warehouse import Warehouse
 from percorso.workspace import bare_table
@@ -52,9 +52,11 @@ def asked_alone(work: Work) -> Journeys:
     """
     found: list[Journeys] = []
 
-    def counted(warehouse: Warehouse, scope: Scope, *_: object) -> dict[str, object]:
+    def counted(
+        warehouse: Warehouse, scope: Scope, _head: object, count: Count
+    ) -> dict[str, object]:
         names = {code.number: _observed(code.touchpoint) for code in scope.codes}
-        found.append(journeys_of(count_scope(warehouse, scope, ASKED), names))
+        found.append(journeys_of(count(warehouse, scope, ASKED), names))
         return {}
 
     with patch.object(bare_table, "build_map", counted):

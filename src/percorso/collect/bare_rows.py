@@ -74,13 +74,23 @@ def read_frame(warehouse: Warehouse, data: object, wanted: Wanted, now: datetime
         columns = _columns(warehouse, lent.name, kinds, wanted)
         warehouse.do(ask.bare_from_frame(lent, columns, kinds, load_limit(now)))
         warehouse.do(ask.CELLS)
-        groups = tuple(
-            RejectedGroup(code, rows, None, line, reason)
-            for code, rows, line, reason in warehouse.rows(ask.rejected())
-        )
+        groups = _rejected(warehouse)
         _lay_walk(warehouse, columns.case_is_customer)
     read = int(warehouse.value(ask.ROWS_READ))
     return BareRead(read, 0, groups, _said(columns, kinds))
+
+
+def _rejected(warehouse: Warehouse) -> tuple[RejectedGroup, ...]:
+    """Rows that can be no interaction, the most first."""
+    bad_times, nameless, first_nameless = warehouse.rows(ask.LEFT_OUT)[0]
+    groups = []
+    if bad_times:
+        line, reason = warehouse.rows(ask.BAD_TIMES)[0]
+        groups.append(RejectedGroup("bad_time", bad_times, None, line, reason))
+    if nameless:
+        reason = "the touchpoint is missing"
+        groups.append(RejectedGroup("missing_touchpoint", nameless, None, first_nameless, reason))
+    return tuple(sorted(groups, key=lambda group: (-group.rows, group.code)))
 
 
 def _lay_walk(warehouse: Warehouse, columns_count_cases: bool) -> None:

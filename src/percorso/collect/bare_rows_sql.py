@@ -133,22 +133,24 @@ from (
 group by no, name order by no""")
 
 
-def rejected() -> Query:
-    """Rows that can be no interaction: code, rows, the first one, and what is wrong with that."""
-    shown = """'"' || left(cell_at, 40) || '" """
-    return Query(f"""
-select code, count(*) as times, min(line), arg_min(reason, line) from (
-  select line, 'bad_time' as code, case
+# How many rows have no time they could have happened at, and no touchpoint.
+LEFT_OUT = Query(f"""
+select coalesce(sum(times) filter (not is_timely), 0)::bigint,
+  coalesce(sum(times) filter (is_timely and {trimmed("cell")} is null), 0)::bigint,
+  min(first_line) filter (is_timely and {trimmed("cell")} is null)
+from written_name""")
+
+_SHOWN = """'"' || left(cell_at, 40) || '" """
+
+# Rows whose time is none of an interaction: the first one, and what is wrong with that.
+BAD_TIMES = Query(f"""
+select min(line), arg_min(reason, line) from (
+  select line, case
     when cell_at is null then 'the time is missing'
-    when occurred_at is null then {shown}is no time in the form of this column'
-    when occurred_at < timestamp '1970-01-01' then {shown}lies before 1970'
-    else {shown}lies in the future' end as reason
-  from bare where not is_timely)
-group by code
-union all
-select 'missing_touchpoint', sum(times)::bigint, min(first_line), 'the touchpoint is missing'
-from written_name where is_timely and {trimmed("cell")} is null having count(*) > 0
-order by times desc, code""")
+    when occurred_at is null then {_SHOWN}is no time in the form of this column'
+    when occurred_at < timestamp '1970-01-01' then {_SHOWN}lies before 1970'
+    else {_SHOWN}lies in the future' end as reason
+  from bare where not is_timely)""")
 
 
 def _cell(column: str | None, kinds: Kinds[str, str]) -> str:
@@ -193,10 +195,10 @@ def _local(columns: BareColumns, kinds: Kinds[str, str]) -> str:
 
 
 def walk(columns_count_cases: bool) -> Query:
-    """The table `walk`: key, us, no, line of every row, by customer, instant and row.
+    """The table `walk`: key, us, no, line of every row, in no order.
 
-    Equal instants keep the order of the rows. A customer is known by 63 bits of a hash. Nobody's
-    rows, and those of placeholders such as `guest`, have no key and come last.
+    A customer is known by 63 bits of a hash. Nobody's rows, and those of placeholders such as
+    `guest`, have no key.
     """
     return Query(
         f"""
@@ -207,7 +209,7 @@ with told as (
   where is_timely)
 select case when who is not null then (hash(who) >> 1)::bigint end as key,
   epoch_us(occurred_at) as us, no, line::integer as line
-from told order by key nulls last, us, line""",
+from told""",
         {"blocked": BLOCKED, "odd": _BLANKS + BLOCKED_INITIALS, "blanks": _BLANKS},
     )
 
@@ -227,18 +229,29 @@ create or replace temp table walk as
 select number as key, us, no, line
 from walk left join (
   select key, row_number() over (order by min(line)) as number
-  from walk where key is not null group by key) using (key)
-order by number nulls last, us, line""")
+  from walk where key is not null group by key) using (key)""")
 
-# The rows as the interactions of a warehouse, whose table gives way.
+ROWS_OF_WALK = Query("select count(*) from walk")
+
+
+def rows_of_walk(first: int, end: int) -> Query:
+    """Some rows of `walk`, from one place in it up to before another; nobody's are left out."""
+    return Query(
+        """
+select key, us, no, line from walk
+where rowid >= $first and rowid < $end and key is not null""",
+        {"first": first, "end": end},
+    )
+
+
+# The rows as the interactions of a warehouse, whose table gives way. They are in no order, so
+# they have no place in one.
 RESOLVED = (
     Query("drop table resolved"),
     Query("""
 create temp view resolved as
-select key as customer_no, (key & 255)::utinyint as group_no, (rowid + 1)::integer as ord,
-  us as occurred_us, no as observed_name_no, 1 as source_no, null::float as felt,
-  null::bigint as amount_minor, line::bigint as interaction_no, null::varchar as case_id,
-  null::varchar as order_id, null::bigint[] as topics, null::varchar as rating_kind,
-  null::double as rating_value, null::double as rating_max, false as is_quotable
+select key as customer_no, us as occurred_us, no as observed_name_no, 1 as source_no,
+  null::float as felt, null::bigint as amount_minor, line::bigint as interaction_no,
+  null::bigint[] as topics, null::varchar as rating_kind, false as is_quotable
 from walk"""),
 )

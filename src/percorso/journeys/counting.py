@@ -21,12 +21,14 @@ from percorso.store.warehouse import Columns, Warehouse
 
 Tables = Mapping[str, Columns]
 OnShare = Callable[[float], None]
+Bring = Callable[[], Reading]
 # What counts a scope: `count_scope` here, or the same on a cluster.
 Count = Callable[[Warehouse, Scope, Sequence[Partial]], Sums]
 
 # Shares are cut between blocks of rows, so many to a share.
 _BLOCKS_A_SHARE = 32
-# Results of so many shares are added up before more come, so that memory does not grow with them.
+# Results of so many shares are added up before more come, so that memory does not grow with
+# them; and so many sums again, so that no row is added more often than it has to be.
 _ADDED_AT_ONCE = 8
 
 
@@ -65,11 +67,33 @@ def count_all(
     on_share: OnShare, sharing: Sharing = USUAL,
 ) -> Sums:  # fmt: skip
     """The counts of a scope whose basis is known."""
-    counter = _Counter(basis, tuple(partials), sharing.at_once)
     shares = customer_shares(warehouse, scope, sharing.rows)
     held = details_held(warehouse)
-    readings = (read_customers(warehouse, scope, basis.rules, share, held) for share in shares)
-    return counter.sums(readings, len(shares), on_share)
+
+    def readings() -> Iterator[Bring]:
+        # The engine answers one question at a time: it is asked here, and counted elsewhere.
+        for share in shares:
+            reading = [read_customers(warehouse, scope, basis.rules, share, held)]
+            yield reading.pop
+
+    return count_readings(basis, partials, readings(), len(shares), on_share, sharing.at_once)
+
+
+def count_readings(
+    basis: Basis, partials: Sequence[Partial], readings: Iterator[Bring], shares: int,
+    on_share: OnShare, at_once: int,
+) -> Sums:  # fmt: skip
+    """The counts of all readings together, each of which holds whole customers.
+
+    Args:
+        basis: What the counts follow from.
+        partials: What is counted.
+        readings: Bring a reading each, when its turn comes, on any thread.
+        shares: How many they are.
+        on_share: Told how much of the work is done, 0..1.
+        at_once: So many shares are held at once, 1 or more.
+    """
+    return _Counter(basis, tuple(partials), at_once).sums(readings, shares, on_share)
 
 
 def customer_shares(warehouse: Warehouse, scope: Scope, rows: int) -> list[tuple[int, int] | None]:
@@ -104,42 +128,52 @@ class _Counter:
         self._partials = partials
         self._at_once = at_once
         self._large = LargeWaits(basis.rules.codes)
-        self._counted: list[Tables] = []
+        # What was counted, what was added up of it, what was added up of that, and so on.
+        self._levels: list[list[Tables]] = []
 
-    def sums(self, readings: Iterator[Reading], shares: int, on_share: OnShare) -> Sums:
+    def sums(self, readings: Iterator[Bring], shares: int, on_share: OnShare) -> Sums:
         """The counts of all readings together."""
         if shares == 1:
-            self._keep(self._count(next(readings)))
+            self._note(self._count(next(readings)))
             on_share(1.0)
-            return add_tables(self._partials, self._counted)
+            return self._all()
         waiting: deque[Future[Tables]] = deque()
         done = 0
         pool = ThreadPoolExecutor(max(1, self._at_once - 1))
         try:
             for reading in readings:
                 waiting.append(pool.submit(self._count, reading))
-                del reading  # its share is let go of when it is counted, not when the next is read
                 if len(waiting) >= self._at_once:
-                    self._keep(waiting.popleft().result())
+                    self._note(waiting.popleft().result())
                     done += 1
                     on_share(done / shares)
             for future in waiting:
-                self._keep(future.result())
+                self._note(future.result())
         finally:
             # Who interrupts does not wait for the shares that are left.
             pool.shutdown(wait=False, cancel_futures=True)
         on_share(1.0)
-        return add_tables(self._partials, self._counted)
+        return self._all()
 
-    def _count(self, reading: Reading) -> Tables:
+    def _count(self, bring: Bring) -> Tables:
         basis = self._basis
-        path = path_of(reading, basis.rules, basis.source_start_us)
+        path = path_of(bring(), basis.rules, basis.source_start_us)
         sample = Sample(path, basis.rules, basis.by_customer, self._large.keys)
         return count_sample(self._partials, sample)
 
-    def _keep(self, tables: Tables) -> None:
+    def _note(self, tables: Tables) -> None:
         self._large.note(tables)
-        self._counted.append(tables)
-        if len(self._counted) >= _ADDED_AT_ONCE:
-            settled = [self._large.settled(one) for one in self._counted]
-            self._counted = [add_tables(self._partials, settled).tables]
+        self._keep(tables, 0)
+
+    def _keep(self, tables: Tables, level: int) -> None:
+        if level == len(self._levels):
+            self._levels.append([])
+        kept = self._levels[level]
+        kept.append(tables)
+        if len(kept) >= _ADDED_AT_ONCE:
+            settled = [self._large.settled(one) for one in kept]
+            kept.clear()
+            self._keep(add_tables(self._partials, settled).tables, level + 1)
+
+    def _all(self) -> Sums:
+        return add_tables(self._partials, [one for kept in self._levels[::-1] for one in kept])

@@ -1,33 +1,41 @@
 """Proposes the silence that ends a journey, from the pauses between contacts (METHODS 1.3)."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
 import numpy as np
 
 from percorso.journeys.path.reading import read_customers, source_starts
-from percorso.journeys.path.rows import Array, Rows
+from percorso.journeys.path.rows import Array, Reading, Rows
 from percorso.journeys.path.rules import Rules, rules_of
 from percorso.journeys.path.visits import SUCCESS, Path, path_of
 from percorso.journeys.scope import Period, Scope
 from percorso.stats.gap import GapProposal, propose_gap
 from percorso.store.warehouse import Warehouse
 
+Read = Callable[[Warehouse, Scope, Rules], Reading]
+
 _PERCENTILE = 0.95
 _MINUTE_US = 60_000_000
 _SECOND_US = 1_000_000
 
 
-def proposed_gap(warehouse: Warehouse, scope: Scope) -> GapProposal:
+def proposed_gap(warehouse: Warehouse, scope: Scope, read: Read = read_customers) -> GapProposal:
     """The gap for a definition that was never computed: the valley between short and long pauses.
 
     Where there is no valley, the 95th percentile of the pauses inside successful journeys, cut
     with the gap itself until it settles. All customers of the definition count, whatever period or
     segment is asked.
+
+    Args:
+        warehouse: Holds the interactions.
+        scope: Whose journeys, and how they are cut.
+        read: Reads the interactions of all customers.
     """
     everybody = replace(scope, period=Period(), segment=scope.population)
     rules = rules_of(everybody)
-    reading = read_customers(warehouse, everybody, rules)
+    reading = read(warehouse, everybody, rules)
     starts = source_starts(warehouse)
     pauses, times = np.unique(_pauses(reading.rows, rules) / _SECOND_US, return_counts=True)
 

@@ -15,10 +15,12 @@ from percorso.domain.catalogue import DEFAULT_TOUCHPOINTS, STAGES, Touchpoint
 from percorso.domain.errors import InputError
 from percorso.domain.journey_map import JourneyMap
 from percorso.domain.load_report import LoadReport, RejectedGroup
+from percorso.journeys.bare_shares import BareShares, bare_shares
 from percorso.journeys.gap_proposal import proposed_gap
 from percorso.journeys.map_builder import MapHead, build_map
 from percorso.journeys.scope import Scope, codes_of_names, touchpoint_codes
 from percorso.journeys.shares_sql import FEW_CUSTOMERS
+from percorso.journeys.sharing import Sharing
 from percorso.settings import Settings
 from percorso.store.parquet_file import is_parquet
 from percorso.store.query import Query
@@ -104,7 +106,10 @@ def map_of_bare(
         names, places = _place_names(warehouse)
         if warehouse.value(FEW_CUSTOMERS):
             warehouse.do(ask.NUMBERED_WALK)
-        made = _map(warehouse, table, request, settings, names, places)
+        with bare_shares(
+            warehouse, Path(folder), Sharing.within(settings.memory_limit_mb)
+        ) as shares:
+            made = _map(warehouse, shares, table, request, settings, names, places)
         report = _report(warehouse, replace(read, groups=groups), names, places)
     _warn(report)
     return made, report
@@ -151,8 +156,8 @@ def _place_names(warehouse: Warehouse) -> tuple[list[ObservedName], list[Touchpo
 
 
 def _map(
-    warehouse: Warehouse, table: BareTable, request: MapRequest, settings: Settings,
-    names: Sequence[ObservedName], places: Sequence[Touchpoint],
+    warehouse: Warehouse, shares: BareShares, table: BareTable, request: MapRequest,
+    settings: Settings, names: Sequence[ObservedName], places: Sequence[Touchpoint],
 ) -> JourneyMap:  # fmt: skip
     """The map of the rows.
 
@@ -177,7 +182,7 @@ def _map(
         data_until_us=int(warehouse.value("select coalesce(max(occurred_us), 0) from resolved")),
         code_of_name=codes_of_names(names, codes),
     )
-    scope = replace(scope, frozen=_gap(warehouse, scope, gap))
+    scope = replace(scope, frozen=_gap(warehouse, shares, scope, gap))
     head = MapHead(
         time_zone=table.wanted.usual_zone,
         currency=settings.currency,
@@ -186,13 +191,15 @@ def _map(
         sources=(Source(_SOURCE_NO, table.name, table.name, "default", 0),),
         computed_at=now_utc(),
     )
-    return build_map(warehouse, scope, head)
+    return build_map(warehouse, scope, head, shares.count)
 
 
-def _gap(warehouse: Warehouse, scope: Scope, given: timedelta | None) -> FrozenDefinition:
+def _gap(
+    warehouse: Warehouse, shares: BareShares, scope: Scope, given: timedelta | None
+) -> FrozenDefinition:
     if given is not None:
         return FrozenDefinition(scope.definition.key, 1, given.total_seconds(), "given")
-    proposal = proposed_gap(warehouse, scope)
+    proposal = proposed_gap(warehouse, scope, shares.all_customers)
     return FrozenDefinition(scope.definition.key, 1, proposal.gap_seconds, proposal.origin)
 
 

@@ -14,6 +14,8 @@ from percorso.journeys.path.rules import Flags, Integers, Rules
 
 Places = npt.NDArray[np.intp]
 
+_NONE = np.zeros(0, dtype=np.bool_)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Steps:
@@ -45,22 +47,30 @@ def steps_of(rows: Rows, rules: Rules) -> Steps:
     goal belongs to it. Another customer, or another case, is another journey. Broadcasts neither
     open nor prolong: they are attached to the journey they fall into.
     """
-    is_broadcast = rules.is_broadcast[rows.code]
-    row = np.flatnonzero(~is_broadcast)
+    broadcasts = _broadcasts(rows, rules)
+    row = np.arange(rows.code.size)
+    if broadcasts.size:
+        row = np.delete(row, broadcasts)
     contacts = _contacts(rows, row)
     opens = _opens(contacts, rules)
     journey: Integers = np.cumsum(opens)
     kept = _after_a_start(contacts, opens, rules)
-    broadcasts = np.flatnonzero(is_broadcast)
-    inside = np.flatnonzero(kept)
     if not broadcasts.size:
-        return Steps(row[inside], journey[inside])
+        return Steps(row, journey) if kept is None else Steps(row[kept], journey[kept])
+    if kept is None:
+        kept = np.ones(row.size, dtype=np.bool_)
     attached, of_journey = _attached(rows, broadcasts, contacts, row, journey, kept, rules)
     numbers = np.zeros(rows.code.size, dtype=np.int64)
-    numbers[row[inside]] = journey[inside]
+    numbers[row[kept]] = journey[kept]
     numbers[attached] = of_journey
     found = np.flatnonzero(numbers)
     return Steps(found, numbers[found])
+
+
+def _broadcasts(rows: Rows, rules: Rules) -> Places:
+    if not rules.is_broadcast.any():
+        return np.zeros(0, dtype=np.intp)
+    return np.flatnonzero(rules.is_broadcast[rows.code])
 
 
 def _contacts(rows: Rows, row: Places) -> _Contacts:
@@ -77,22 +87,28 @@ def _opens(contacts: _Contacts, rules: Rules) -> Flags:
         opens |= _differs(contacts.case)
     if not rules.is_cut:
         return opens
-    is_goal = rules.is_success[contacts.code]
-    ends = is_goal | rules.is_failure[contacts.code]
-    is_tail = _is_tail(contacts, is_goal, rules)
-    cut = _before(ends | is_tail)
-    cut[1:] |= np.diff(contacts.occurred_us) > rules.gap_us
-    cut &= ~is_tail
+    cut = np.zeros_like(opens)
+    np.greater(np.diff(contacts.occurred_us), rules.gap_us, out=cut[1:])
+    ends = rules.is_success | rules.is_failure
+    if ends.any():
+        ended = ends[contacts.code]
+        is_tail = _is_tail(contacts, rules)
+        if is_tail is not None:
+            ended |= is_tail
+        cut[1:] |= ended[:-1]
+        if is_tail is not None:
+            cut &= ~is_tail
     if rules.by_case:
         cut &= contacts.case == 0
     return opens | cut
 
 
-def _is_tail(contacts: _Contacts, is_goal: Flags, rules: Rules) -> Flags:
+def _is_tail(contacts: _Contacts, rules: Rules) -> Flags | None:
     """What follows a goal within the tail, nothing between them that cannot be tail."""
-    may_be_tail = rules.may_be_tail[contacts.code]
+    may_be_tail = rules.may_be_tail[contacts.code] if rules.may_be_tail.any() else _NONE
     if not may_be_tail.any():
-        return may_be_tail
+        return None
+    is_goal = rules.is_success[contacts.code]
     leads = np.where(is_goal | ~may_be_tail, np.arange(is_goal.size), -1)
     leader = np.empty_like(leads)
     leader[0] = -1
@@ -103,13 +119,13 @@ def _is_tail(contacts: _Contacts, is_goal: Flags, rules: Rules) -> Flags:
     return found
 
 
-def _after_a_start(contacts: _Contacts, opens: Flags, rules: Rules) -> Flags:
-    """What stands in a journey: all, or from the first place of a start since the cut.
+def _after_a_start(contacts: _Contacts, opens: Flags, rules: Rules) -> Flags | None:
+    """What stands in a journey: from the first place of a start since the cut; None is all.
 
     A case needs no such place: its first interaction opens it.
     """
     if not rules.waits_for_start:
-        return np.ones(opens.size, dtype=np.bool_)
+        return None
     place = np.arange(opens.size)
     opened = np.maximum.accumulate(np.where(opens, place, -1))
     started = np.maximum.accumulate(np.where(rules.is_start[contacts.code], place, -1))
@@ -142,10 +158,3 @@ def _differs(values: npt.NDArray[np.generic]) -> Flags:
     differs = np.ones(values.size, dtype=np.bool_)
     np.not_equal(values[1:], values[:-1], out=differs[1:])
     return differs
-
-
-def _before(flags: Flags) -> Flags:
-    """The flag of the place before; the first place has none."""
-    shifted = np.zeros_like(flags)
-    shifted[1:] = flags[:-1]
-    return shifted

@@ -37,6 +37,7 @@ class Details:
 
 
 _ALL = Details()
+_BARE = Details(remarks=False, topics=False, feelings=False, money=False, only_source=1)
 
 
 def cut_path(warehouse: Warehouse, scope: Scope) -> Path:
@@ -93,9 +94,21 @@ def _columns_read(held: Details) -> tuple[str, ...]:
     return tuple(name for name, is_read in wanted.items() if is_read)
 
 
+def bare_reading(columns: Columns, scope: Scope, rules: Rules) -> Reading:
+    """Interactions of one source that say who, when and what, and nothing besides.
+
+    Args:
+        columns: customer_no, group_no, occurred_us, observed_name_no, shape (rows,) each; by
+            customer and total order.
+        scope: Whose journeys they stand in.
+        rules: What the scope cuts by.
+    """
+    return Reading(_rows(columns, scope, rules, _BARE), _NO_REMARKS, _NO_TOPICS)
+
+
 def _rows(columns: Columns, scope: Scope, rules: Rules, held: Details) -> Rows:
     """Interactions as `rows_of` asks for them, their names told as touchpoints."""
-    code = np.array(scope.code_of_name, dtype=np.int32)[columns["observed_name_no"]]
+    code = np.array(scope.code_of_name, dtype=np.intp)[columns["observed_name_no"]]
 
     def every(value: float) -> Array:
         return np.broadcast_to(np.array(value), code.size)
@@ -104,7 +117,7 @@ def _rows(columns: Columns, scope: Scope, rules: Rules, held: Details) -> Rows:
     rows = Rows(
         customer_no=columns["customer_no"],
         group_no=columns["group_no"],
-        occurred_us=columns["occurred_us"],
+        occurred_us=columns["occurred_us"].astype(np.int64, copy=False),
         code=code,
         source_no=columns.get("source_no", source_no),
         felt=_floats(columns.get("felt", every(np.nan))),

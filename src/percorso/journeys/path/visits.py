@@ -14,7 +14,6 @@ BAD_LEVEL = -0.5
 
 NO_ENDING, SUCCESS, FAILURE, OPEN = range(4)
 STATUS = (None, "success", "failure", "open")
-_NOWHERE = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -185,14 +184,27 @@ def path_of(reading: Reading, rules: Rules, source_start_us: Integers) -> Path:
 
 def _stays(rows: Rows, steps: Steps, rules: Rules) -> _Stays:
     """Immediate repeats of a touchpoint inside its collapse window become one visit."""
-    code, us = rows.code[steps.row], rows.occurred_us[steps.row]
+    code, us = rows.code, rows.occurred_us
+    if steps.row.size < code.size:
+        code, us = code[steps.row], us[steps.row]
+    repeats = _repeats(code, us, steps.journey, rules)
+    if not repeats.size:
+        place = np.arange(code.size)
+        return _Stays(place, place, steps.journey, code, us, us)
     begins = np.ones(code.size, dtype=np.bool_)
-    repeats = (code[1:] == code[:-1]) & (steps.journey[1:] == steps.journey[:-1])
-    window = rules.collapse_us[code[1:]]
-    begins[1:] = ~(repeats & (window > 0) & (np.diff(us) <= window))
+    begins[repeats] = False
     first = np.flatnonzero(begins)
-    last = np.append(first[1:], code.size) - 1 if first.size else first
+    last = np.append(first[1:], code.size) - 1
     return _Stays(first, last, steps.journey[first], code[first], us[first], us[last])
+
+
+def _repeats(code: Array, us: Integers, journey: Integers, rules: Rules) -> Places:
+    """Steps that are one visit with the step before them."""
+    if not rules.collapse_us.any():
+        return np.zeros(0, dtype=np.intp)
+    alike = np.flatnonzero((code[1:] == code[:-1]) & (journey[1:] == journey[:-1])) + 1
+    window = rules.collapse_us[code[alike]]
+    return alike[(window > 0) & (us[alike] - us[alike - 1] <= window)]
 
 
 def _whole_journeys(
@@ -203,18 +215,19 @@ def _whole_journeys(
     A journey begins with its first contact: a broadcast attached before it opens nothing, so it
     moves the journey into no other period either.
     """
-    first = np.flatnonzero(np.diff(stays.journey, prepend=-1))
+    first = _beginnings(stays.journey)
     length = np.diff(np.append(first, stays.journey.size))
-    opening = _first_where(~rules.is_broadcast[stays.code], first)
-    goal = _first_where(rules.is_success[stays.code], first)
+    opening = _openings(stays, first, rules)
+    goal = _first_goals(stays, first, length, rules)
     row = steps.row[stays.first[opening]]
     first_us = stays.first_us[opening]
     last_us = stays.last_us[first + length - 1]
     status = np.full(first.size, NO_ENDING, dtype=np.int8)
     if rules.has_ending and first.size:
-        failed = np.logical_or.reduceat(rules.is_failure[stays.code], first)
-        failed |= rules.data_until_us - last_us > rules.gap_us
-        status[:] = np.where(goal != _NOWHERE, SUCCESS, np.where(failed, FAILURE, OPEN))
+        failed = rules.data_until_us - last_us > rules.gap_us
+        if rules.is_failure.any():
+            failed |= np.logical_or.reduceat(rules.is_failure[stays.code], first)
+        status[:] = np.where(goal >= 0, SUCCESS, np.where(failed, FAILURE, OPEN))
     return Journeys(
         number=stays.journey[first],
         customer_no=rows.customer_no[row],
@@ -223,19 +236,37 @@ def _whole_journeys(
         last_us=last_us,
         first_visit=first,
         length=length,
-        goal_place=np.where(goal == _NOWHERE, 0, goal - first + 1),
+        goal_place=np.where(goal < 0, 0, goal - first + 1),
         status=status,
         is_left_truncated=first_us - source_start_us[rows.source_no[row]] < rules.gap_us,
     )
 
 
-def _first_where(found: Flags, first: Places) -> Integers:
-    """The first visit of each journey that is found, `_NOWHERE` where none is."""
-    if not first.size:
-        return np.zeros(0, dtype=np.int64)
-    places = np.where(found, np.arange(found.size), _NOWHERE)
-    least: Integers = np.minimum.reduceat(places, first)
-    return least
+def _beginnings(journey: Integers) -> Places:
+    """The first visit of each journey."""
+    begins = np.ones(journey.size, dtype=np.bool_)
+    np.not_equal(journey[1:], journey[:-1], out=begins[1:])
+    return np.flatnonzero(begins)
+
+
+def _openings(stays: _Stays, first: Places, rules: Rules) -> Places:
+    """The first visit of each journey that is no broadcast; every journey has one."""
+    if not first.size or not rules.is_broadcast[stays.code[first]].any():
+        return first
+    place = np.arange(stays.code.size)
+    place[rules.is_broadcast[stays.code]] = stays.code.size
+    opening: Places = np.minimum.reduceat(place, first)
+    return opening
+
+
+def _first_goals(stays: _Stays, first: Places, length: Integers, rules: Rules) -> Places:
+    """The first goal among the visits of each journey, -1 where there is none."""
+    goal = np.full(first.size, -1, dtype=np.intp)
+    if rules.is_success.any():
+        found = np.flatnonzero(rules.is_success[stays.code])[::-1]
+        # The earliest is written last.
+        goal[np.repeat(np.arange(first.size), length)[found]] = found
+    return goal
 
 
 def _in_period(journeys: Journeys, rules: Rules) -> Flags:
@@ -257,23 +288,26 @@ def _chosen(journeys: Journeys, chosen: Flags) -> Journeys:
 
 def _visits(stays: _Stays, journeys: Journeys) -> Visits:
     """The visits of the chosen journeys, with what came before and after each."""
-    size = stays.code.size
-    journey = np.repeat(np.arange(journeys.length.size), journeys.length)
-    place = np.arange(size) - journeys.first_visit[journey] + 1
-    goes_on = np.zeros(size, dtype=np.bool_)
-    goes_on[:-1] = journey[1:] == journey[:-1]
-    follows = np.zeros(size, dtype=np.bool_)
-    follows[1:] = goes_on[:-1]
+    size, first = stays.code.size, journeys.first_visit
+    last = first + journeys.length - 1
+    place = np.arange(1, size + 1) - np.repeat(first, journeys.length)
     wait = np.zeros(size, dtype=np.int64)
-    wait[:-1] = stays.first_us[1:] - stays.last_us[:-1]
+    np.subtract(stays.first_us[1:], stays.last_us[:-1], out=wait[:-1])
     arrival = np.zeros(size, dtype=np.int64)
     arrival[1:] = wait[:-1]
     code_after, code_before = np.zeros_like(stays.code), np.zeros_like(stays.code)
-    code_after[:-1] = np.where(goes_on[:-1], stays.code[1:], 0)
-    code_before[1:] = np.where(follows[1:], stays.code[:-1], 0)
-    goal = journeys.goal_place[journey]
+    code_after[:-1] = stays.code[1:]
+    code_after[last] = 0
+    code_before[1:] = stays.code[:-1]
+    code_before[first] = 0
+    until_goal, is_goal = np.ones(size, dtype=np.bool_), np.zeros(size, dtype=np.bool_)
+    if journeys.goal_place.any():
+        goal = np.repeat(journeys.goal_place, journeys.length)
+        np.less_equal(place, goal, out=until_goal)
+        until_goal |= goal == 0
+        np.equal(place, goal, out=is_goal)
     return Visits(
-        journey=journey,
+        journey=np.repeat(np.arange(first.size), journeys.length),
         first_step=stays.first,
         last_step=stays.last,
         code=stays.code,
@@ -285,8 +319,8 @@ def _visits(stays: _Stays, journeys: Journeys) -> Visits:
         code_after=code_after,
         us_before=arrival,
         us_after=wait,
-        until_goal=(goal == 0) | (place <= goal),
-        is_goal=place == goal,
+        until_goal=until_goal,
+        is_goal=is_goal,
     )
 
 
