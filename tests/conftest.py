@@ -1,11 +1,13 @@
 """Fixtures every test folder shares."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.postgresql import Cluster, binaries
 
 # A property says what holds, never how long it takes: machines are shared.
 settings.register_profile("untimed", deadline=None)
@@ -30,6 +32,52 @@ def real_data() -> Callable[[str], Path]:
         return folder
 
     return folder_of
+
+
+DATABASES = ("SQLite", "PostgreSQL")
+
+
+def _programs() -> Path:
+    """PostgreSQL's programs; skips the test where there are none, but never in CI."""
+    programs = binaries()
+    if programs is None:
+        reason = "PostgreSQL is not installed; on Debian: apt-get install postgresql"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return programs
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Cluster]:
+    """A PostgreSQL of this test run."""
+    cluster = Cluster(_programs())
+    try:
+        cluster.start()
+        yield cluster
+    finally:
+        cluster.remove()
+
+
+@pytest.fixture
+def own_postgresql() -> Iterator[Cluster]:
+    """A PostgreSQL of the test's own, to be started, stopped and broken."""
+    cluster = Cluster(_programs())
+    yield cluster
+    cluster.remove()
+
+
+@pytest.fixture(params=DATABASES)
+def records_url(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The setting of that name, in the environment as well: who asks for it runs on both."""
+    if request.param == "SQLite":
+        monkeypatch.delenv("PERCORSO_RECORDS_URL", raising=False)
+        yield ""
+        return
+    cluster: Cluster = request.getfixturevalue("postgresql")
+    with cluster.database() as address:
+        monkeypatch.setenv("PERCORSO_RECORDS_URL", address)
+        yield address
 
 
 @pytest.hookimpl(trylast=True)

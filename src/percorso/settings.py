@@ -11,6 +11,7 @@ PREFIX = "PERCORSO_"
 _LARGEST_EVENT_KB = 4_096
 # Where `percorso up` listens when nothing else is said.
 USUAL_HOST, USUAL_PORT = "127.0.0.1", 8400
+_DATABASES = ("postgresql://", "postgresql+psycopg://")
 
 
 class SettingInvalid(InputError):
@@ -62,6 +63,15 @@ class Settings:
         default=600, metadata={"help": "Processor time it may take, in seconds."}
     )
 
+    # It may hold a password: it is never printed.
+    records_url: str = field(
+        default="",
+        repr=False,
+        metadata={
+            "help": "PostgreSQL for the records, as postgresql://USER@HOST/DATABASE; empty keeps "
+            "them in the folder of the workspace."
+        },
+    )
     public_url: str = field(
         default="",
         metadata={"help": "Address senders reach the server by, where a proxy stands before it."},
@@ -110,6 +120,11 @@ class Settings:
         if not 0 <= self.least_free_share < 1:
             raise SettingInvalid(
                 "least_free_share", str(self.least_free_share), "a share from 0 to below 1"
+            )
+        if self.records_url and not self.records_url.startswith(_DATABASES):
+            kind = self.records_url.partition("://")[0][:20]
+            raise SettingInvalid(
+                "records_url", f"{kind}…", "an address such as postgresql://USER@HOST/DATABASE"
             )
         if self.workbook_seconds < 1:
             raise SettingInvalid(

@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from percorso.settings import Settings
+from percorso.cli.options import settings_of
 from percorso.workspace import Workspace
 from tests.faults.shop import Shop
 from tests.flows.server import Server
@@ -108,7 +108,7 @@ def _counted(
     ready: list[float],
 ) -> Outcome:  # fmt: skip
     stored = Counter(shop.stored())
-    workspace = Workspace(shop.home, Settings(workspace=shop.home))
+    workspace = Workspace(shop.home, settings_of(shop.home))
     [line] = workspace.sources.ledger()
     return Outcome(
         seed, kills, len(acknowledged), unanswered, len(acknowledged - set(stored)),

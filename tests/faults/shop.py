@@ -12,8 +12,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from percorso.cli.options import settings_of
 from percorso.collect.messages import messages_of, read_message
-from percorso.settings import Settings
 from percorso.store.records import inbox as inbox_records
 from percorso.store.records import sources as source_records
 from percorso.workspace import Workspace
@@ -81,7 +81,7 @@ class Shop:
     @classmethod
     def founded(cls, home: Path) -> "Shop":
         """A new workspace."""
-        workspace = Workspace(home, Settings(workspace=home), create=True)
+        workspace = Workspace(home, settings_of(home), create=True)
         return cls(home, workspace.sources.add("shop", kind="server").write_key or "")
 
     def child(self, *arguments: object, faults: Faults | None = None) -> Child:
@@ -171,15 +171,15 @@ class Shop:
         stored = self.stored()
         assert self.acknowledged <= set(stored)
         assert len(stored) == len(set(stored))
-        workspace = Workspace(self.home, Settings(workspace=self.home))
+        workspace = Workspace(self.home, settings_of(self.home))
         [line] = [one for one in workspace.sources.ledger() if one.source == "shop"]
         assert line.difference == 0
-        found = examine(self.home, Settings(workspace=self.home))
+        found = examine(self.home, settings_of(self.home))
         assert [check.finding for check in found.checks if not check.is_sound] == []
 
     def kept(self) -> set[str]:
         """The ids of what lies in the inbox and in registered segments, whoever loads it."""
-        stores = open_stores(self.home, Settings(workspace=self.home), create=False)
+        stores = open_stores(self.home, settings_of(self.home), create=False)
         with stores.records.read() as connection:
             batches = inbox_records.batches_between(
                 connection, 1, 0, None, most_messages=10**9, most_bytes=10**12
@@ -196,7 +196,7 @@ class Shop:
 
     def stored(self) -> list[str]:
         """The ids of the interactions, in the warehouse brought up to date."""
-        stores = open_stores(self.home, Settings(workspace=self.home), create=False)
+        stores = open_stores(self.home, settings_of(self.home), create=False)
         with up_to_date(stores) as warehouse:
             return [row[0] for row in warehouse.rows("select message_id from interaction")]
 

@@ -12,14 +12,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from percorso.cli.main import exit_code
-from percorso.store.records import database
+from percorso.store.records import database, sqlite_file
 from percorso.store.records.database import (
     HEAD,
     Records,
     RecordsFailed,
     RecordsTooNew,
-    safe_for_wal,
 )
+from percorso.store.records.postgresql import PostgresqlDatabase
 from percorso.store.records.rejections import Rejection, keep_rejected
 from percorso.store.records.sources import (
     LedgerCount,
@@ -29,34 +29,44 @@ from percorso.store.records.sources import (
     mapping_version,
     source_by_key,
 )
+from percorso.store.records.sqlite_file import safe_for_wal
 from percorso.store.records.tables import metadata
 
 NOW = datetime(2025, 1, 1, 10, 0, 30)
 
 
 @pytest.fixture(params=["newest driver", "driver with the WAL bug"])
-def records(request, tmp_path, monkeypatch):
+def sqlite_records(request, tmp_path, monkeypatch):
     if request.param == "driver with the WAL bug":
-        monkeypatch.setattr(database, "_driver", lambda: sqlite3)
-        monkeypatch.setattr(database, "safe_for_wal", lambda _version: False)
+        monkeypatch.setattr(sqlite_file, "_driver", lambda: sqlite3)
+        monkeypatch.setattr(sqlite_file, "safe_for_wal", lambda _version: False)
     made = Records(tmp_path / "records.sqlite", lambda: NOW)
     made.upgrade()
     yield made
     made.close()
 
 
-def journal_mode(records: Records) -> str:
-    with records.read() as connection:
-        return connection.execute(text("pragma journal_mode")).scalar_one()
+@pytest.fixture
+def records(tmp_path, records_url):
+    made = Records(
+        PostgresqlDatabase(records_url) if records_url else tmp_path / "records.sqlite",
+        lambda: NOW,
+    )
+    made.upgrade()
+    yield made
+    made.close()
 
 
-def test_the_journal_is_written_ahead_only_where_that_is_safe(records):
-    safe = database.safe_for_wal(records.driver.sqlite_version_info)
-    assert journal_mode(records) == ("wal" if safe else "truncate")
+def test_the_journal_is_written_ahead_only_where_that_is_safe(sqlite_records):
+    driver = sqlite_file._driver()
+    safe = sqlite_file.safe_for_wal(driver.sqlite_version_info)
+    with sqlite_records.read() as connection:
+        mode = connection.execute(text("pragma journal_mode")).scalar_one()
+    assert mode == ("wal" if safe else "truncate")
 
 
-def test_a_commit_is_on_disk_and_deleted_text_is_gone(records):
-    with records.read() as connection:
+def test_a_commit_is_on_disk_and_deleted_text_is_gone(sqlite_records):
+    with sqlite_records.read() as connection:
         assert connection.execute(text("pragma synchronous")).scalar_one() == 2
         assert connection.execute(text("pragma secure_delete")).scalar_one() == 1
         assert connection.execute(text("pragma foreign_keys")).scalar_one() == 1
@@ -136,7 +146,7 @@ def test_the_ledger_adds_up_within_a_minute(records):
     with records.read() as connection:
         assert ledger_totals(connection, source.no) == LedgerCount(6, 1, 2, 3)
         received = connection.execute(text("select received, minute_at from ledger")).all()
-    assert [(row[0], row[1][:16]) for row in received] == [(12, "2025-01-01 10:00")]
+    assert [(row[0], str(row[1])[:16]) for row in received] == [(12, "2025-01-01 10:00")]
 
 
 def test_a_rejected_message_is_kept_once_and_its_tries_are_counted(records):

@@ -27,10 +27,15 @@ def event(
 
 
 class Inbox:
-    """What senders bring to a workspace."""
+    """What senders bring to a workspace.
 
-    def __init__(self, home: Path) -> None:
-        settings = Settings(workspace=home, lock_wait_seconds=0.0)
+    Args:
+        home: Its folder.
+        records_url: The setting of that name.
+    """
+
+    def __init__(self, home: Path, records_url: str = "") -> None:
+        settings = Settings(workspace=home, lock_wait_seconds=0.0, records_url=records_url)
         self.workspace = Workspace(home, settings, create=True)
         self.stores: Stores = open_stores(home, settings, create=False)
 

@@ -9,8 +9,8 @@ from tests.workspace.inbox import RECEIVED, Inbox, event
 
 
 @pytest.fixture
-def inbox(tmp_path):
-    opened = Inbox(tmp_path / "home")
+def inbox(tmp_path, records_url):
+    opened = Inbox(tmp_path / "home", records_url)
     yield opened
     for line in opened.workspace.sources.ledger():
         assert line.difference == 0

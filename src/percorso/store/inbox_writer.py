@@ -1,5 +1,6 @@
 """One thread that commits what many requests bring: all that wait together, in one transaction."""
 
+import contextlib
 import queue
 import threading
 from collections import defaultdict
@@ -78,21 +79,22 @@ class InboxWriter:
     def _run(self) -> None:
         is_open = True
         while is_open:
+            # Opened when somebody waits: what was out of reach before may be back by now.
+            group, is_open = self._next_group()
+            if group:
+                is_open = self._write_from(group, is_open=is_open)
+
+    def _write_from(self, group: list[tuple[Delivery, Done]], *, is_open: bool) -> bool:
+        """Store this group and those after it, until one fails; whether more may come."""
+        with contextlib.ExitStack() as opened:
             try:
-                with self._records.kept_writer() as writer:
-                    is_open = self._write_on(writer)
+                writer = opened.enter_context(self._records.kept_writer())
             except PercorsoError as failure:
-                group, is_open = self._next_group()
                 for _, done in group:
                     done(failure)
-
-    def _write_on(self, writer: KeptWriter) -> bool:
-        """Store group after group; whether more may come once a transaction has failed."""
-        is_open = True
-        while is_open:
-            group, is_open = self._next_group()
-            if group and not self._store(writer, group):
-                break
+                return is_open
+            while group and self._store(writer, group) and is_open:
+                group, is_open = self._next_group()
         return is_open
 
     def _next_group(self) -> tuple[list[tuple[Delivery, Done]], bool]:

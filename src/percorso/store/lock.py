@@ -84,7 +84,7 @@ def _held(folder: Path, otherwise: _Held, *, to_write: bool, wait_seconds: float
         if to_write:
             file.seek(0)
             file.truncate()
-            file.write(json.dumps({"pid": os.getpid(), "command": _command()}))
+            file.write(json.dumps({"pid": os.getpid(), "command": command_line()}))
             file.flush()
         try:
             yield
@@ -156,5 +156,6 @@ def _holder(path: Path) -> str:
         return "another process that is reading it"
 
 
-def _command() -> str:
+def command_line() -> str:
+    """What this process was called with, as others are told of it."""
     return " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])[:200]

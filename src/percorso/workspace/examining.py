@@ -17,7 +17,9 @@ from percorso.store.records import inbox as inbox_records
 from percorso.store.records import rejections
 from percorso.store.records import sources as source_records
 from percorso.store.records.database import HEAD, Records
+from percorso.store.records.opening import noted_place, open_records
 from percorso.store.records.sources import Segment
+from percorso.store.records.sqlite_file import FILE_NAME
 from percorso.store.warehouse import LAYOUT_VERSION, Warehouse, engine_version, open_warehouse
 from percorso.store.warehouse_file import warehouse_path
 from percorso.store.warehouse_tables_sql import COUNTS, IS_RESOLVED, SOURCES_HELD
@@ -110,7 +112,9 @@ def examine(folder: Path, settings: Settings) -> Examination:
 
 
 def _look_at_folder(found: Examination) -> None:
-    for name in ("archive", "records.sqlite", "warehouse.duckdb"):
+    for name in ("archive", FILE_NAME, "warehouse.duckdb"):
+        if name == FILE_NAME and noted_place(found.folder) is not None:
+            continue
         found.facts[f"size of {name}"] = f"{_size(found.folder / name) / 1e6:,.1f} MB"
     open_to_others = [
         path.name or str(path)
@@ -138,17 +142,18 @@ def _look_at_folder(found: Examination) -> None:
 
 
 def _look_at_records(found: Examination, settings: Settings) -> None:
-    path = found.folder / "records.sqlite"
-    if not path.is_file():
+    is_file = noted_place(found.folder) is None
+    if is_file and not (found.folder / FILE_NAME).is_file():
         found.checks.append(
             Check(
-                "records", False, "records.sqlite is not there",
+                "records", False, f"{FILE_NAME} is not there",
                 "Put the workspace folder back from a backup; archive and key alone cannot make "
                 "customers, edits and the register of the archive anew.",
             )
         )  # fmt: skip
         return
-    records = Records(path)
+    records = open_records(found.folder, settings.records_url)
+    backup = f"Put {'the workspace folder' if is_file else 'the database'} back from a backup."
     try:
         with records.read() as connection:
             found.facts |= records.facts(connection)
@@ -157,7 +162,7 @@ def _look_at_records(found: Examination, settings: Settings) -> None:
         found.checks.append(
             Check(
                 "records", not trouble, trouble or f"whole, of version {version}",
-                "Put the workspace folder back from a backup." if trouble else None,
+                backup if trouble else None,
             )
         )  # fmt: skip
         if trouble or version != HEAD:
@@ -169,9 +174,7 @@ def _look_at_records(found: Examination, settings: Settings) -> None:
     except ConflictError:
         raise
     except PercorsoError as error:
-        found.checks.append(
-            Check("records", False, str(error), "Put the workspace folder back from a backup.")
-        )
+        found.checks.append(Check("records", False, str(error), backup))
     finally:
         records.close()
 

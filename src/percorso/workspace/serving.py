@@ -21,9 +21,10 @@ from percorso.collect.http.collector import Collector
 from percorso.collect.http.limits import Limits
 from percorso.domain.errors import ConflictError, PercorsoError
 from percorso.settings import Settings
-from percorso.store.lock import WorkspaceHeld, hold_server
+from percorso.store.lock import ServerRunning, WorkspaceHeld, hold_server
 from percorso.store.records import inbox as inbox_records
 from percorso.store.records import sources as source_records
+from percorso.store.records.claims import this_process
 from percorso.store.warehouse_tables_sql import LAYOUT_OF_TABLES
 from percorso.workspace.loader import Loader
 from percorso.workspace.sources_desk import ledger_lines
@@ -81,7 +82,13 @@ def serve(
     """
     _allow_many_senders()
     _share_the_interpreter()
-    with listening(address) as (listener, bound), hold_server(stores.folder, str(bound)):
+    with (
+        listening(address) as (listener, bound),
+        hold_server(stores.folder, str(bound)),
+        stores.records.served(
+            this_process(str(bound)), lambda holder: ServerRunning(stores.folder, holder)
+        ),
+    ):
         collector = Collector.over(stores.records, stores.folder, limits_of(stores.settings))
         loader = Loader(stores) if loads else None
         health = _Health(stores, collector, loader)

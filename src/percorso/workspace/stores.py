@@ -14,9 +14,18 @@ from percorso.domain.catalogue import DEFAULT_TOUCHPOINTS, STAGES
 from percorso.domain.errors import EngineError, InputError, NotFoundError
 from percorso.settings import Settings
 from percorso.store.archive import Archive
-from percorso.store.lock import hold_workspace
+from percorso.store.lock import WorkspaceHeld, command_line, hold_workspace
 from percorso.store.records import catalogue as catalogue_records
-from percorso.store.records.database import Records
+from percorso.store.records.claims import this_process
+from percorso.store.records.opening import (
+    Noted,
+    RecordsGone,
+    RecordsOfAnother,
+    id_from_secret,
+    note_place,
+    noted_place,
+    open_records,
+)
 from percorso.store.records.workspaces import Company, company, found_company
 from percorso.store.warehouse import (
     LAYOUT_VERSION,
@@ -94,7 +103,7 @@ class Stores:
         self.archive = open_archive(folder)
         self.scratch = folder / "scratch"
         self.counts = folder / "counts"
-        self.records = Records(folder / "records.sqlite")
+        self.records = open_records(folder, settings.records_url)
         self.unsealed = Unsealed()
 
     @property
@@ -158,7 +167,16 @@ class Stores:
     @contextlib.contextmanager
     def _held(self, *, to_write: bool) -> Iterator[None]:
         wait = self.settings.lock_wait_seconds
-        with hold_workspace(self.folder, to_write=to_write, wait_seconds=wait):
+        with contextlib.ExitStack() as held:
+            held.enter_context(hold_workspace(self.folder, to_write=to_write, wait_seconds=wait))
+            if to_write:
+                held.enter_context(
+                    self.records.hold(
+                        this_process(command_line()),
+                        lambda holder: WorkspaceHeld(self.folder, holder, wait),
+                        wait_seconds=wait,
+                    )
+                )
             yield
 
     def _opened(self, path: Path, *, read_only: bool) -> AbstractContextManager[Warehouse]:
@@ -243,6 +261,8 @@ def open_stores(folder: Path, settings: Settings, *, create: bool) -> Stores:
         WorkspaceMissing: there is no workspace and none was asked for.
         NotAWorkspace: the folder holds something else.
         WorkspaceUnusable: the folder cannot be read or written.
+        RecordsGone: the database the records were kept in is empty.
+        RecordsOfAnother: the database named for them holds those of another workspace.
     """
     with os_failures(folder):
         if not (folder / "workspace.key").is_file():
@@ -250,8 +270,11 @@ def open_stores(folder: Path, settings: Settings, *, create: bool) -> Stores:
                 raise WorkspaceMissing(folder)
             _lay_out(folder)
         stores = Stores(folder, settings)
-        stores.records.upgrade()
-        _found(stores)
+        if settings.records_url:
+            _open_database(stores)
+        else:
+            stores.records.upgrade()
+            _found(stores, "w_" + secrets.token_hex(8))
     return stores
 
 
@@ -289,7 +312,29 @@ def _lay_out(folder: Path) -> None:
     draft.rename(folder / "workspace.key")
 
 
-def _found(stores: Stores) -> None:
+def _open_database(stores: Stores) -> None:
+    """Bring the tables of a database up, once it is sure that they are those of this folder.
+
+    Raises:
+        RecordsGone: it is empty, and should not be.
+        RecordsOfAnother: they are not.
+    """
+    noted = noted_place(stores.folder)
+    expected = noted.workspace if noted is not None else id_from_secret(stores.secret)
+    with stores.records.read() as connection:
+        has_tables = stores.records.version(connection) is not None
+        found = company(connection) if has_tables else None
+    if found is not None and found.id != expected:
+        raise RecordsOfAnother(stores.folder, stores.records.place, found.name)
+    if found is None and noted is not None:
+        raise RecordsGone(stores.folder, stores.records.place)
+    stores.records.upgrade()
+    if noted is None:
+        _found(stores, expected)
+        note_place(stores.folder, Noted(expected, stores.records.place))
+
+
+def _found(stores: Stores, id_: str) -> None:
     with stores.records.read() as connection:
         if company(connection) is not None:
             return
@@ -299,7 +344,7 @@ def _found(stores: Stores) -> None:
             return
         found_company(
             connection,
-            id="w_" + secrets.token_hex(8),
+            id=id_,
             name=stores.folder.resolve().name,
             time_zone=settings.time_zone,
             currency=settings.currency.upper(),

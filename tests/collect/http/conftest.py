@@ -2,8 +2,10 @@
 
 import asyncio
 import base64
+import contextlib
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -16,15 +18,20 @@ from percorso.settings import Settings
 from percorso.workspace import Workspace
 from percorso.workspace.sources_desk import NewKey
 from percorso.workspace.stores import open_stores
+from tests.conftest import DATABASES
+from tests.postgresql import Cluster
 
 
 class Doors:
     """A workspace with a server's and a browser's source, and its doors."""
 
-    def __init__(self, home: Path, keys: tuple[NewKey, NewKey], limits: Limits) -> None:
-        self.workspace = Workspace(home, Settings(workspace=home))
+    def __init__(
+        self, home: Path, keys: tuple[NewKey, NewKey], limits: Limits, records_url: str
+    ) -> None:
+        settings = Settings(workspace=home, records_url=records_url)
+        self.workspace = Workspace(home, settings)
         self.server, self.browser = keys
-        self.stores = open_stores(home, Settings(workspace=home), create=False)
+        self.stores = open_stores(home, settings, create=False)
         self.collector = Collector.over(self.stores.records, home, limits)
         self._app = collector_app(self.collector, self._no_health)
 
@@ -68,22 +75,44 @@ def limits() -> Limits:
     return Limits(least_free=0, least_free_share=0.0)
 
 
-@pytest.fixture(scope="package")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[NewKey, NewKey]]:
+@dataclass(frozen=True)
+class Founded:
     """A workspace with two sources, to be copied: to found one takes its time."""
+
+    home: Path
+    records_url: str
+    keys: tuple[NewKey, NewKey]
+
+
+@pytest.fixture(scope="package", params=DATABASES)
+def founded(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Founded]:
+    """The workspace every test has a copy of, on either database."""
     home = tmp_path_factory.mktemp("founded") / "home"
-    sources = Workspace(home, Settings(workspace=home), create=True).sources
-    server = sources.add("shop", kind="server")
-    return home, (server, sources.add("site", kind="browser", origins=["https://shop.example"]))
+    with contextlib.ExitStack() as made:
+        url = ""
+        if request.param == "PostgreSQL":
+            url = made.enter_context(request.getfixturevalue("postgresql").database())
+        settings = Settings(workspace=home, records_url=url)
+        sources = Workspace(home, settings, create=True).sources
+        server = sources.add("shop", kind="server")
+        browser = sources.add("site", kind="browser", origins=["https://shop.example"])
+        yield Founded(home, url, (server, browser))
 
 
 @pytest.fixture
 def doors(
-    tmp_path: Path, founded: tuple[Path, tuple[NewKey, NewKey]], limits: Limits
+    request: pytest.FixtureRequest, tmp_path: Path, founded: Founded, limits: Limits
 ) -> Iterator[Doors]:
     """Open doors; when they close, nothing is unaccounted for."""
-    shutil.copytree(founded[0], tmp_path / "home")
-    opened = Doors(tmp_path / "home", founded[1], limits)
-    yield opened
-    opened.collector.writer.close()
-    assert all(line.difference == 0 for line in opened.workspace.sources.ledger())
+    shutil.copytree(founded.home, tmp_path / "home")
+    with contextlib.ExitStack() as made:
+        url = founded.records_url
+        if url:
+            cluster: Cluster = request.getfixturevalue("postgresql")
+            url = made.enter_context(cluster.database(like=cluster.name(url)))
+        opened = Doors(tmp_path / "home", founded.keys, limits, url)
+        yield opened
+        opened.collector.writer.close()
+        assert all(line.difference == 0 for line in opened.workspace.sources.ledger())

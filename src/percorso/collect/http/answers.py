@@ -110,7 +110,7 @@ class StorageFull(TurnedAway):
     """No room is left to keep anything."""
 
     def __init__(self) -> None:
-        said = "The disk is nearly full, or refuses; nothing of this was kept."
+        said = "The disk is nearly full, or the records refuse; nothing of this was kept."
         super().__init__(503, "storage_full", said, retry_seconds=30)
 
 

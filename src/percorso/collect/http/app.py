@@ -24,6 +24,7 @@ _ALLOWED_HEADERS = (
     "X-IP-Policy"
 )
 _PREFLIGHT_SECONDS = "600"
+_HEALTH_AGAIN_SECONDS = "5"
 
 # Said by a callable that works on both stores; it may take its time, and is not awaited here.
 Health = Callable[[], Awaitable[tuple[int, dict[str, object]]]]
@@ -51,7 +52,10 @@ def collector_app(collector: Collector, health: Health, public_url: str = "") ->
 
     async def say_health(_: Request) -> Response:
         status, said = await health()
-        return answers.json_answer(said, {"Cache-Control": "no-store"}, status=status)
+        headers = {"Cache-Control": "no-store"}
+        if status == 503:
+            headers["Retry-After"] = _HEALTH_AGAIN_SECONDS
+        return answers.json_answer(said, headers, status=status)
 
     app.add_route("/health", say_health, methods=["GET"])
     app.add_exception_handler(404, _nothing_there)

@@ -48,8 +48,11 @@ def customer_ids(connection: Connection) -> dict[int, str]:
 
 def customer_ids_in_parts(connection: Connection) -> Iterator[list[tuple[int, str]]]:
     """Every customer's number and id, some thousands at a time: all of them may be millions."""
-    rows = connection.execute(select(customer.c.no, customer.c.id).order_by(customer.c.no))
-    for part in rows.partitions(_PART_ROWS):
+    rows = connection.execute(
+        select(customer.c.no, customer.c.id).order_by(customer.c.no),
+        execution_options={"yield_per": _PART_ROWS},
+    )
+    for part in rows.partitions():
         yield [(int(row.no), str(row.id)) for row in part]
 
 
@@ -112,8 +115,10 @@ def keep_identifiers(
         ("key", "type", "clear_value", "first_seen_at", "last_seen_at"),
         seen,
         on_conflict="on conflict (key) do update set "
-        "first_seen_at = min(first_seen_at, excluded.first_seen_at), "
-        "last_seen_at = max(last_seen_at, excluded.last_seen_at)",
+        "first_seen_at = case when excluded.first_seen_at < identifier.first_seen_at "
+        "then excluded.first_seen_at else identifier.first_seen_at end, "
+        "last_seen_at = case when excluded.last_seen_at > identifier.last_seen_at "
+        "then excluded.last_seen_at else identifier.last_seen_at end",
     )
 
 
@@ -186,5 +191,5 @@ def note_possible_same_person(
 
 
 def _text(instant: datetime | None) -> str | None:
-    """An instant as SQLAlchemy keeps it in SQLite."""
+    """An instant as SQLAlchemy keeps it in SQLite; PostgreSQL reads it."""
     return None if instant is None else instant.isoformat(" ", "microseconds")

@@ -1,21 +1,23 @@
-"""The records' database: which driver, which journal mode, one writer at a time."""
+"""The records' database: one state to read, one transaction at a time to write."""
 
 import contextlib
 import logging
-import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
-from types import ModuleType
-from typing import Any
+from typing import Protocol
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.engine import RootTransaction
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.exc import TimeoutError as PoolEmpty
 
 from percorso.domain.errors import EngineError, InputError
+from percorso.store.records.claims import Claims
 from percorso.store.records.rejections import KEPT_DAYS, forget_expired
+from percorso.store.records.sqlite_file import SqliteFile
 
 # Bumped together with a new file in store/migrations/versions.
 HEAD = "0008"
@@ -28,6 +30,7 @@ _FORGOTTEN = (
     "Rejected rows that no file loaded in the last %s days held are deleted, as promised: %s."
 )
 _MIGRATIONS = Path(__file__).parent.parent / "migrations"
+_POLL_SECONDS = 0.1
 
 
 def _now_utc() -> datetime:
@@ -37,42 +40,90 @@ def _now_utc() -> datetime:
 class RecordsFailed(EngineError):
     """The records' database could not be used."""
 
-    def __init__(self, path: Path, cause: Exception) -> None:
-        self.path = path
+    def __init__(self, place: str, cause: Exception, advice: str) -> None:
+        self.place = place
         self.cause = cause
         origin = getattr(cause, "orig", None) or cause
         super().__init__(
-            f"The records {path} could not be used: {origin}. Nothing acknowledged is lost. "
-            "Check free disk space and permissions, then try again."
+            f"The records {place} could not be used: {origin}. Nothing acknowledged is lost. "
+            f"{advice}"
         )
 
 
 class RecordsTooNew(InputError):
     """A newer release of Percorso has changed the records."""
 
-    def __init__(self, path: Path, version: str) -> None:
-        self.path = path
+    def __init__(self, place: str, version: str) -> None:
+        self.place = place
         self.version = version
         super().__init__(
-            f"The records {path} are of version {version}; this release knows up to {HEAD}. "
+            f"The records {place} are of version {version}; this release knows up to {HEAD}. "
             "Use the newer release of Percorso that wrote them."
         )
+
+
+class HoldLost(EngineError):
+    """A session that held the workspace was cut off, and another process may hold it by now."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        super().__init__(
+            f"The connection that held the records {place} was cut off, so nothing more is written "
+            "over it. Run the command again: what it had done counts as done."
+        )
+
+
+class Database(Protocol):
+    """Where records lie, and what a connection to them is."""
+
+    @property
+    def place(self) -> str:
+        """The same for people, without any password."""
+        ...
+
+    @property
+    def advice(self) -> str:
+        """What to do where it fails."""
+        ...
+
+    @property
+    def claims(self) -> Claims | None:
+        """The locks of a database that several machines reach; None of a file."""
+        ...
+
+    def engine(self, *, writes: bool) -> Engine:
+        """Connections that see one state and only read, or of one writer at a time."""
+        ...
+
+    def trouble(self, connection: Connection) -> str | None:
+        """What is wrong with it, in words; None where it is whole."""
+        ...
+
+    def facts(self, connection: Connection) -> dict[str, str]:
+        """Which engine it is, and what keeps the records safe."""
+        ...
 
 
 class Records:
     """The records of one workspace.
 
     Args:
-        path: Where the file lies.
+        database: Where they are; a path is that of a file.
         clock: The present instant, naive UTC.
     """
 
-    def __init__(self, path: Path, clock: Callable[[], datetime] = _now_utc) -> None:
-        self.path = path
+    def __init__(self, database: Database | Path, clock: Callable[[], datetime] = _now_utc) -> None:
+        self._database = SqliteFile(database) if isinstance(database, Path) else database
         self._clock = clock
-        self.driver = _driver()
-        self._reader = _engine(path, self.driver, writes=False)
-        self._writer = _engine(path, self.driver, writes=True)
+        self._reader = self._database.engine(writes=False)
+        self._writer = self._database.engine(writes=True)
+        self._session: int | None = None
+        self._as_server: _AsServer | None = None
+
+    @property
+    def place(self) -> str:
+        """Where they are, for people."""
+        return self._database.place
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
@@ -85,8 +136,12 @@ class Records:
         """One transaction: all of the block, or none of it, on disk when it ends.
 
         What is kept for a time only goes in it, when its time is over.
+
+        Raises:
+            HoldLost: another process may hold by now what was held for this.
         """
         with self._failures(), self._writer.begin() as connection:
+            self._check_hold(connection)
             if forgotten := forget_expired(connection, self._clock()):
                 _LOG.warning(_FORGOTTEN, KEPT_DAYS, f"{forgotten:,}")
             yield connection
@@ -94,8 +149,78 @@ class Records:
     @contextlib.contextmanager
     def kept_writer(self) -> Iterator["KeptWriter"]:
         """A connection that stays open for many short transactions of one thread."""
-        with self._failures(), self._writer.connect() as connection:
-            yield KeptWriter(connection, self._failures)
+        with self._failures(), contextlib.ExitStack() as opened:
+            if self._as_server is None:
+                connection = opened.enter_context(self._writer.connect())
+                yield KeptWriter(connection, self._failures)
+            else:
+                connection = opened.enter_context(self._as_server.connection())
+                yield KeptWriter(connection, self._failures, self._as_server.claim)
+
+    @contextlib.contextmanager
+    def hold(
+        self, said: str, otherwise: Callable[[str], Exception], *, wait_seconds: float
+    ) -> Iterator[None]:
+        """Be the only one, of all machines that reach the records, who writes a warehouse of them.
+
+        A file needs no more than the lock of its folder.
+
+        Args:
+            said: What others are told of who holds it.
+            otherwise: The error to raise, made of who holds it instead.
+            wait_seconds: How long to wait for whoever holds it.
+        """
+        claims = self._database.claims
+        if claims is None:
+            yield
+            return
+        with self._failures():
+            session = self._reader.connect().execution_options(isolation_level="AUTOCOMMIT")
+        try:
+            with self._failures():
+                holder = _taken_within(
+                    wait_seconds, lambda: claims.take(session, "workspace", said)
+                )
+                if holder is None:
+                    self._session = claims.session(session)
+            if holder is not None:
+                raise otherwise(holder)
+            yield
+        finally:
+            self._session = None
+            # The lock ends with the session.
+            session.invalidate()
+            session.close()
+
+    def _check_hold(self, connection: Connection) -> None:
+        claims = self._database.claims
+        if claims is None or self._session is None:
+            return
+        if not claims.is_held_by(connection, "workspace", self._session):
+            raise HoldLost(self.place)
+
+    @contextlib.contextmanager
+    def served(self, said: str, otherwise: Callable[[str], Exception]) -> Iterator[None]:
+        """Be the one server of all machines that reach the records; a file needs no lock more.
+
+        The connection of `kept_writer` holds the lock itself: who has lost the lock cannot write.
+
+        Args:
+            said: What others are told of who holds it.
+            otherwise: The error to raise, made of who holds it instead.
+        """
+        if self._database.claims is None:
+            yield
+            return
+        server = _AsServer(self._writer, self._database.claims, said, otherwise)
+        with self._failures():
+            server.begin()
+        self._as_server = server
+        try:
+            yield
+        finally:
+            self._as_server = None
+            server.end()
 
     def upgrade(self) -> None:
         """Bring the tables to this release's version.
@@ -109,7 +234,7 @@ class Records:
         if version == HEAD:
             return
         if version is not None and version > HEAD:
-            raise RecordsTooNew(self.path, version)
+            raise RecordsTooNew(self.place, version)
         with self._failures():
             _migrate(self._writer)
 
@@ -118,25 +243,15 @@ class Records:
         return _version(connection)
 
     def trouble(self, connection: Connection) -> str | None:
-        """What is wrong with the file, in the engine's words; None where it is whole."""
-        found = [
-            str(row[0])
-            for pragma in ("integrity_check", "foreign_key_check")
-            for row in connection.exec_driver_sql(f"pragma {pragma}")
-            if row[0] != "ok"
-        ]
-        return "; ".join(found[:3]) or None
+        """What is wrong with the database, in words; None where it is whole."""
+        return self._database.trouble(connection)
 
     def facts(self, connection: Connection) -> dict[str, str]:
-        """Which driver and journal keep the records safe."""
-        journal = connection.exec_driver_sql("pragma journal_mode").scalar()
-        return {
-            "SQLite": f"{self.driver.sqlite_version} ({self.driver.__name__.partition('.')[0]})",
-            "journal of the records": f"{journal}",
-        }
+        """Which engine it is, and what keeps the records safe."""
+        return self._database.facts(connection)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the database."""
         self._reader.dispose()
         self._writer.dispose()
 
@@ -144,74 +259,111 @@ class Records:
     def _failures(self) -> Iterator[None]:
         try:
             yield
-        except DBAPIError as cause:
-            raise RecordsFailed(self.path, cause) from cause
+        except (DBAPIError, PoolEmpty) as cause:
+            raise RecordsFailed(self.place, cause, self._database.advice) from cause
+
+
+def _taken_within(wait_seconds: float, take: Callable[[], str | None]) -> str | None:
+    """Try to take a lock for a while; who holds it then, None where it is taken."""
+    until = time.monotonic() + wait_seconds
+    while (holder := take()) is not None and time.monotonic() < until:
+        time.sleep(_POLL_SECONDS)
+    return holder
+
+
+class _AsServer:
+    """The session of the one server: it holds the lock, and writes what its doors take in."""
+
+    def __init__(
+        self, writer: Engine, claims: Claims, said: str, otherwise: Callable[[str], Exception]
+    ) -> None:
+        self._writer = writer
+        self._claims = claims
+        self._said = said
+        self._otherwise = otherwise
+        self._first: Connection | None = None
+
+    def begin(self) -> None:
+        """Take the lock before anybody sends."""
+        self._first = self._writer.connect()
+        try:
+            self.claim(self._first)
+        except BaseException:
+            self.end()
+            raise
+
+    @contextlib.contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """The session that has the lock, or a new one that takes it."""
+        first, self._first = self._first, None
+        connection = first if first is not None else self._writer.connect()
+        try:
+            if first is None:
+                self.claim(connection)
+            yield connection
+        finally:
+            # The lock ends with the session: it must not go back to those that wait to be used.
+            connection.invalidate()
+            connection.close()
+
+    def claim(self, connection: Connection) -> None:
+        """Take the lock for a session that is new.
+
+        Raises:
+            Exception: another server has it.
+        """
+        with connection.begin():
+            holder = self._claims.take(connection, "server", self._said)
+        if holder is not None:
+            raise self._otherwise(holder)
+
+    def end(self) -> None:
+        """Let go of a session nobody has used."""
+        if self._first is not None:
+            self._first.invalidate()
+            self._first.close()
 
 
 class KeptWriter:
-    """An open connection for transactions that come one after another."""
+    """An open connection for transactions that come one after another.
+
+    Args:
+        connection: The connection.
+        failures: Turns what fails into an error of ours.
+        claim: Called with the connection where it had to be made anew.
+    """
 
     def __init__(
-        self, connection: Connection, failures: Callable[[], AbstractContextManager[None]]
-    ) -> None:
+        self, connection: Connection, failures: Callable[[], AbstractContextManager[None]],
+        claim: Callable[[Connection], None] = lambda _: None,
+    ) -> None:  # fmt: skip
         self._connection = connection
         self._failures = failures
+        self._claim = claim
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction: all of the block, or none of it, on disk when it ends.
 
         Raises:
-            RecordsFailed: the disk or the file refuses.
+            RecordsFailed: the disk or the database refuses.
         """
-        with self._failures(), self._connection.begin():
+        with self._failures(), self._begun():
             yield self._connection
 
-
-def safe_for_wal(version: tuple[int, ...]) -> bool:
-    """Whether this SQLite is free of the WAL-reset bug (fixed in 3.51.3, 3.50.7, 3.44.6)."""
-    return (
-        version >= (3, 51, 3)
-        or (version[:2] == (3, 50) and version >= (3, 50, 7))
-        or (version[:2] == (3, 44) and version >= (3, 44, 6))
-    )
-
-
-def _driver() -> ModuleType:
-    """`pysqlite3` where a wheel exists, else the standard driver."""
-    try:
-        from pysqlite3 import dbapi2
-    except ImportError:
-        return sqlite3
-    driver: ModuleType = dbapi2
-    return driver
-
-
-def _engine(path: Path, driver: ModuleType, *, writes: bool) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", module=driver, poolclass=NullPool)
-    journal = "WAL" if safe_for_wal(driver.sqlite_version_info) else "TRUNCATE"
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: object) -> None:
-        connection.isolation_level = None
-        for pragma in (
-            f"journal_mode={journal}", "synchronous=FULL", "foreign_keys=ON",
-            "secure_delete=ON", "busy_timeout=10000", "cache_size=-65536",
-        ):  # fmt: skip
-            connection.execute(f"pragma {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine
+    def _begun(self) -> RootTransaction:
+        try:
+            return self._connection.begin()
+        except DBAPIError as cause:
+            if not cause.connection_invalidated:
+                raise
+        # It was cut off while nothing was under way: nothing of this transaction was sent.
+        self._claim(self._connection)
+        return self._connection.begin()
 
 
 def _version(connection: Connection) -> str | None:
-    known = connection.execute(
-        text("select count(*) from sqlite_master where name = 'alembic_version'")
-    ).scalar_one()
-    if not known:
+    if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("select version_num from alembic_version")).scalar()
 

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, case, delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from percorso.domain.row_place import row_place
+from percorso.store.records.bulk import insert_or
 from percorso.store.records.tables import rejected
 
 State = Literal["open", "replayed", "superseded", "given_up"]
@@ -145,7 +145,7 @@ def keep_rejected(
     """
     if not rejections:
         return
-    statement = insert_or(rejected)
+    statement = insert_or(connection.dialect.name, rejected)
     renewed = ["stage", "code", "reason", "file", "line", "mapping_version"]
     if not is_replay:
         renewed.append("last_seen_at")
@@ -220,7 +220,8 @@ def reasons_kept(connection: Connection, which: Which) -> Iterator[Row[Any]]:
     yield from connection.execute(
         select(*(rejected.c[name] for name in columns))
         .where(*which.conditions())
-        .order_by(rejected.c.no)
+        .order_by(rejected.c.no),
+        execution_options={"yield_per": _AT_ONCE},
     )
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Insert, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as insert_or
 
+from percorso.store.records.bulk import insert_or
 from percorso.store.records.tables import ledger, mapping, segment, source
 
 # Doors of the server: their segments hold messages as they came, and no rows of a file.
@@ -233,13 +233,16 @@ def count_in_ledger(
         "dropped": count.dropped,
     }
     minute = minute_at.replace(second=0, microsecond=0)
-    connection.execute(_add_to_ledger(), {"source_no": source_no, "minute_at": minute, **values})
+    connection.execute(
+        _add_to_ledger(connection.dialect.name),
+        {"source_no": source_no, "minute_at": minute, **values},
+    )
 
 
 @functools.cache
-def _add_to_ledger() -> Insert:
+def _add_to_ledger(dialect: str) -> Insert:
     """The statement, built once: that takes longer than running it, and doors wait for it."""
-    statement = insert_or(ledger)
+    statement = insert_or(dialect, ledger)
     added = {name: ledger.c[name] + statement.excluded[name] for name in _COUNTS}
     return statement.on_conflict_do_update(index_elements=["source_no", "minute_at"], set_=added)
 

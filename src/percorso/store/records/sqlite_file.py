@@ -1,0 +1,85 @@
+"""Records in a file of the workspace's folder: SQLite, and what makes a commit of it durable."""
+
+import sqlite3
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import NullPool
+
+FILE_NAME = "records.sqlite"
+
+
+class SqliteFile:
+    """The records of one workspace as a file.
+
+    Args:
+        path: Where it lies.
+    """
+
+    advice = "Check free disk space and permissions, then try again."
+    # Who else may hold it is told by the locks of its folder.
+    claims: None = None
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.place = str(path)
+        self.driver = _driver()
+
+    def engine(self, *, writes: bool) -> Engine:
+        """Connections that only read, or of the one writer."""
+        engine = create_engine(f"sqlite:///{self.path}", module=self.driver, poolclass=NullPool)
+        journal = "WAL" if safe_for_wal(self.driver.sqlite_version_info) else "TRUNCATE"
+
+        @event.listens_for(engine, "connect")
+        def prepare(connection: Any, _record: object) -> None:
+            connection.isolation_level = None
+            for pragma in (
+                f"journal_mode={journal}", "synchronous=FULL", "foreign_keys=ON",
+                "secure_delete=ON", "busy_timeout=10000", "cache_size=-65536",
+            ):  # fmt: skip
+                connection.execute(f"pragma {pragma}")
+
+        @event.listens_for(engine, "begin")
+        def begin(connection: Connection) -> None:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+        return engine
+
+    def trouble(self, connection: Connection) -> str | None:
+        """What is wrong with the file, in the engine's words; None where it is whole."""
+        found = [
+            str(row[0])
+            for pragma in ("integrity_check", "foreign_key_check")
+            for row in connection.exec_driver_sql(f"pragma {pragma}")
+            if row[0] != "ok"
+        ]
+        return "; ".join(found[:3]) or None
+
+    def facts(self, connection: Connection) -> dict[str, str]:
+        """Which driver and journal keep the records safe."""
+        journal = connection.exec_driver_sql("pragma journal_mode").scalar()
+        return {
+            "SQLite": f"{self.driver.sqlite_version} ({self.driver.__name__.partition('.')[0]})",
+            "journal of the records": f"{journal}",
+        }
+
+
+def safe_for_wal(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite is free of the WAL-reset bug (fixed in 3.51.3, 3.50.7, 3.44.6)."""
+    return (
+        version >= (3, 51, 3)
+        or (version[:2] == (3, 50) and version >= (3, 50, 7))
+        or (version[:2] == (3, 44) and version >= (3, 44, 6))
+    )
+
+
+def _driver() -> ModuleType:
+    """`pysqlite3` where a wheel exists, else the standard driver."""
+    try:
+        from pysqlite3 import dbapi2
+    except ImportError:
+        return sqlite3
+    driver: ModuleType = dbapi2
+    return driver
