@@ -2,11 +2,21 @@
 
 import json
 from datetime import timedelta
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from percorso.cli.new_source import (
+    FirmOption,
+    OriginOption,
+    PlaceOption,
+    PrivacyOption,
+    ProfileOption,
+    SecretOption,
+    SenderOption,
+    TitleOption,
+    tell_new,
+)
 from percorso.cli.options import (
     FormatOption,
     JsonOption,
@@ -16,6 +26,8 @@ from percorso.cli.options import (
     settings_of,
 )
 from percorso.workspace import Workspace
+from percorso.workspace.entry_sources import ENTRY_KINDS, EntryNeeds
+from percorso.workspace.sources_desk import OriginsWanted
 from percorso.workspace.webhook_sources import NewWebhook, WebhookNeeds, secret_in
 
 app = typer.Typer(
@@ -23,10 +35,6 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-SecretOption = Annotated[
-    Path | None,
-    typer.Option("--secret-file", metavar="FILE", help="Of a webhook: the file with its secret."),
-]
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="The source.")]
 
 
@@ -37,28 +45,20 @@ def add(
         str,
         typer.Option(
             "--kind",
-            metavar="server|browser|webhook",
-            help="Who sends: a program of yours, every visitor's browser, or a webhook.",
+            metavar="server|browser|webhook|counter|stand",
+            help="Who sends: a program of yours, every visitor's browser, a webhook, your staff, "
+            "or customers at a stand.",
         ),
     ],
     workspace: WorkspaceOption = None,
-    origin: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--origin",
-            metavar="URL",
-            help="A site a browser's key is bound to; as often as needed.",
-        ),
-    ] = None,
-    form: Annotated[
-        str | None,
-        typer.Option("--format", metavar="SENDER", help="Of a webhook: whose, as shopify."),
-    ] = None,
+    origin: OriginOption = None,
+    form: SenderOption = None,
     secret_file: SecretOption = None,
-    profile: Annotated[
-        str | None,
-        typer.Option("--profile", metavar="FILE", help="Of format generic: how to read it."),
-    ] = None,
+    profile: ProfileOption = None,
+    title: TitleOption = None,
+    channel: PlaceOption = None,
+    firm: FirmOption = None,
+    privacy_url: PrivacyOption = None,
     json_: JsonOption = False,
 ) -> None:
     """Let a source send; its key is shown once.
@@ -67,8 +67,10 @@ def add(
 
     Raises:
         WebhookNeeds: what makes a webhook is missing, or is said of another kind.
+        EntryNeeds: the same of a counter or a stand.
+        OriginsWanted: a counter or a stand is bound to no site.
     """
-    opened = open_workspace(settings_of(workspace), create=True)
+    desk = open_workspace(settings_of(workspace), create=True).sources
     if kind == "webhook":
         if form is None or secret_file is None or origin:
             raise WebhookNeeds(
@@ -76,22 +78,26 @@ def add(
                 "--format shopify --secret-file FILE."
             )
         secret = secret_in(secret_file)
-        hook = opened.sources.add_webhook(name, format_=form, secret=secret, profile=profile)
-        _tell(hook, is_json=json_)
+        _tell(desk.add_webhook(name, format_=form, secret=secret, profile=profile), is_json=json_)
         return
     if form is not None or secret_file is not None or profile is not None:
         raise WebhookNeeds(
             "--format, --secret-file and --profile are for --kind webhook; leave them out."
         )
-    made = opened.sources.add(name, kind=kind, origins=origin or ())
-    if json_:
-        typer.echo(json.dumps(made.as_json(), ensure_ascii=False))
-        return
-    typer.echo(f"source:    {made.name}\nid:        {made.id}\nwrite key: {made.write_key}")
-    if made.tag is not None:
-        typer.echo(f"Into each page of the site: {made.tag}")
-    if kind == "server":
-        typer.echo("The key is not shown again: keep it where your program finds it.")
+    if kind in ENTRY_KINDS:
+        if origin:
+            raise OriginsWanted(kind)
+        made = desk.add_entry(
+            name, kind=kind, title=title, channel=channel, firm=firm, privacy_url=privacy_url
+        )
+    elif title or channel or firm or privacy_url:
+        raise EntryNeeds(
+            "--title, --channel, --firm and --privacy-url are for --kind counter and stand; leave "
+            "them out."
+        )
+    else:
+        made = desk.add(name, kind=kind, origins=origin or ())
+    tell_new(made, kind, is_json=json_)
 
 
 @app.command("list")
@@ -109,7 +115,7 @@ def list_(
         return
     for one in found:
         state = "on" if one.door.disabled_at is None else "off"
-        keys = one.public_key or f"{one.live_keys} keys"
+        keys = one.public_key or one.address or f"{one.live_keys} keys"
         sites = " ".join(one.door.origins)
         typer.echo(
             f"{one.door.key:24} {one.door.kind:8} {state:4} {one.door.public_id}  {keys}  {sites}"
@@ -146,12 +152,7 @@ def rotate(
         _tell(hook, is_json=chosen == "json")
         return
     made = desk.rotate(name, overlap=overlap)
-    if chosen == "json":
-        typer.echo(json.dumps(made.as_json(), ensure_ascii=False))
-        return
-    typer.echo(f"write key: {made.write_key}")
-    if made.tag is not None:
-        typer.echo(f"Into each page of the site: {made.tag}")
+    tell_new(made, "", is_json=chosen == "json")
 
 
 @app.command("read")

@@ -10,6 +10,8 @@ from typing import Any
 import msgspec
 
 from percorso.collect import hook_messages as hooks
+from percorso.collect.entry.entry import ENTRY_DOOR, contact_of, entry_in, raw_entries
+from percorso.collect.entry.sheet import entry_of_row
 from percorso.collect.wire.body import parts_of, shared_of
 from percorso.collect.wire.reading import NUL, Event, decode_exactly, received_utc
 from percorso.domain.contact import Contact
@@ -75,7 +77,7 @@ class Envelope(msgspec.Struct, frozen=True):
         shared: What the batch said of all its messages.
         id: An id that was given to it by hand, in place of its own; of a webhook its sender's.
         mapping: How a generic webhook's message is read.
-        door: `hook` of a webhook's.
+        door: `hook` of a webhook's, `entry` of what people entered.
     """
 
     format: str = SEGMENT_FORMAT
@@ -95,6 +97,8 @@ def messages_of(batch: Batch) -> list[RawMessage]:
     """
     if batch.door == hooks.HOOK_DOOR:
         return _messages_of_hook(batch)
+    if batch.door == ENTRY_DOOR:
+        return _messages_of_entry(batch)
     parts = parts_of(batch.body, batch.call, decode_exactly)
     shared = shared_of(parts.envelope)
     envelope = envelope_text({**batch.envelope, "call": batch.call}, shared)
@@ -118,6 +122,16 @@ def _messages_of_hook(batch: Batch) -> list[RawMessage]:
             hooks.as_text(message.raw), _text_of({**beside, "id": message.id}), batch.received_at
         )
         for message in hooks.split_again(batch.body, batch.envelope, batch.call)
+    ]
+
+
+def _messages_of_entry(batch: Batch) -> list[RawMessage]:
+    envelope = envelope_text({**batch.envelope, "door": ENTRY_DOOR}, {})
+    whole = [batch.body] if batch.call == hooks.WHOLE else raw_entries(batch.body)
+    return [
+        RawMessage(raw.decode(), envelope, batch.received_at)
+        for place, raw in enumerate(whole)
+        if place not in batch.refused
     ]
 
 
@@ -147,6 +161,8 @@ def read_message(message: RawMessage) -> ReadMessage:
     envelope = _opened(message.envelope)
     if envelope.door == hooks.HOOK_DOOR:
         return _read_hook(message, envelope)
+    if envelope.door == ENTRY_DOOR:
+        return _read_entry(message, envelope)
     told = message.take_told()
     raw = message.raw.encode() if told is None else b""
     event = Event(raw, envelope.call, envelope.shared, envelope.format, told)
@@ -174,3 +190,19 @@ def _read_hook(message: RawMessage, envelope: Envelope) -> ReadMessage:
     found = hooks.id_of(envelope.id, fingerprint, contacts, at)
     told = contacts if envelope.id else hooks.without_own_id(contacts)
     return ReadMessage(message, found, fingerprint, told, is_placed_by_name=False)
+
+
+def _read_entry(message: RawMessage, envelope: Envelope) -> ReadMessage:
+    raw = message.raw.encode()
+    fingerprint = hooks.fingerprint_of(message.raw)
+    told = entry_in(raw)
+    found = envelope.id or told.id
+    try:
+        entry = entry_of_row(told) if told.row is not None else told
+        contact = contact_of(entry, received_utc(message.received_at))
+    except InputError as unfit:
+        code = str(getattr(unfit, "code", "unmapped_payload"))
+        return ReadMessage(
+            message, found, fingerprint, is_placed_by_name=False, code=code, reason=str(unfit)
+        )
+    return ReadMessage(message, found, fingerprint, (contact,), is_placed_by_name=False)

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from percorso.collect.entry.entry import ENTRY_DOOR
 from percorso.collect.hook_messages import HOOK_DOOR, WHOLE
 from percorso.collect.messages import Envelope
 from percorso.collect.wire.judging import refusal_of
@@ -46,9 +47,9 @@ def replay_messages(
         # A generic webhook's message is read as its source is today.
         envelope = msgspec.structs.replace(envelope, mapping=mapping)
         raw = row.rejection.raw.encode()
-        is_hook = envelope.door == HOOK_DOOR
+        is_whole = envelope.door in (HOOK_DOOR, ENTRY_DOOR)
         refusal = (
-            None if is_hook
+            None if is_whole
             else refusal_of(raw, envelope.call, most_bytes, form=envelope.format)
         )  # fmt: skip
         if refusal is not None:
@@ -60,7 +61,7 @@ def replay_messages(
             continue
         if new_ids and row.rejection.stage == rejections.CONFLICT_STAGE:
             envelope = msgspec.structs.replace(envelope, id=f"{row.rejection.fingerprint}:1")
-        make = _hook_batch if is_hook else _batch
+        make = _whole_batch if is_whole else _batch
         batches.append(make(row.source_no, raw, envelope, row.first_seen_at))
         settled.append(row.no)
     source_no = rows[0].source_no
@@ -93,12 +94,12 @@ def _mapping_of(stores: Stores, source_no: int) -> dict[str, Any] | None:
     return msgspec.json.decode(told, type=dict[str, Any]) if told else None
 
 
-def _hook_batch(source_no: int, raw: bytes, envelope: Envelope, received_at: datetime) -> Batch:
-    """A message of a webhook, which is whole as it is kept."""
+def _whole_batch(source_no: int, raw: bytes, envelope: Envelope, received_at: datetime) -> Batch:
+    """A message of a webhook, or of a person, which is whole as it is kept."""
     told = {"format": envelope.format, "id": envelope.id}
     if envelope.mapping:
         told["mapping"] = msgspec.json.encode(envelope.mapping).decode()
-    return Batch(source_no, received_at, HOOK_DOOR, WHOLE, 1, (), told, raw)
+    return Batch(source_no, received_at, envelope.door, WHOLE, 1, (), told, raw)
 
 
 def _batch(source_no: int, raw: bytes, envelope: Envelope, received_at: datetime) -> Batch:

@@ -93,8 +93,10 @@ def serve(
         loader = Loader(stores) if loads else None
         health = _Health(stores, collector, loader)
         config = uvicorn.Config(
-            collector_app(collector, health.say, stores.settings.public_url), http="httptools",
-            lifespan="off",
+            collector_app(
+                collector, health.say, stores.settings.public_url, stores.company().time_zone
+            ),
+            http="httptools", lifespan="off",
             access_log=False, log_config=None, server_header=False, proxy_headers=False,
             timeout_graceful_shutdown=_ANSWER_SECONDS,
         )  # fmt: skip

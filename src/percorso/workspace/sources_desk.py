@@ -15,6 +15,14 @@ from percorso.store.records import inbox as inbox_records
 from percorso.store.records import sources as source_records
 from percorso.store.records.database import RecordsConnection
 from percorso.store.records.doors import Door, Kind
+from percorso.workspace.entry_sources import (
+    ENTRY_KINDS,
+    EntryNeeds,
+    add_entry,
+    address_of,
+    entry_place,
+    give_address_key,
+)
 from percorso.workspace.replaying import source_named
 from percorso.workspace.stores import Stores, now_utc
 from percorso.workspace.webhook_sources import (
@@ -30,7 +38,7 @@ _SERVER_KEY_BYTES = 32
 _BROWSER_KEY_BYTES = 24
 _PREFIX = {"server": "ps_", "browser": "pb_"}
 # Kinds of sources that can be made here.
-SENDING_KINDS: tuple[Kind, ...] = ("server", "browser", "webhook")
+SENDING_KINDS: tuple[Kind, ...] = ("server", "browser", "webhook", *ENTRY_KINDS)
 USUAL_OVERLAP = timedelta(days=1)
 
 
@@ -94,19 +102,22 @@ class NewKey:
     Attributes:
         name: The source's.
         id: Its public id.
-        write_key: The key.
+        write_key: The key; None of a counter and of a stand.
         tag: Of a browser's: what goes into each page of the site.
+        address: Of a counter or a stand: where people enter contacts.
     """
 
     name: str
     id: str
-    write_key: str
+    write_key: str | None
     tag: str | None = None
+    address: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The same as `--json` prints it."""
         told = {"name": self.name, "id": self.id, "write_key": self.write_key}
-        return told | ({"tag": self.tag} if self.tag else {})
+        told |= {"tag": self.tag} if self.tag else {}
+        return told | ({"address": self.address} if self.address else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +128,13 @@ class SendingSource:
         door: Who may send, and from where.
         live_keys: How many of its keys hold.
         public_key: A browser's newest key.
+        address: Of a stand: the one its newest code leads to.
     """
 
     door: Door
     live_keys: int
     public_key: str | None
+    address: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The same as `--json` prints it."""
@@ -134,6 +147,7 @@ class SendingSource:
             "enabled": self.door.disabled_at is None,
             "live_keys": self.live_keys,
             "write_key": self.public_key,
+            **({"address": self.address} if self.address else {}),
         }
 
 
@@ -189,12 +203,15 @@ class SourcesDesk:
             OriginUnusable: an origin that no browser would send.
             SourceSendsAlready: it has a key.
             WebhookNeeds: it is a webhook's.
+            EntryNeeds: it is a counter or a stand.
         """
         chosen = next((one for one in SENDING_KINDS if one == kind), None)
         if chosen is None:
             raise KindUnknown(kind)
         if chosen == "webhook":
             raise WebhookNeeds("A webhook is known by its format and its sender's secret.")
+        if chosen in ENTRY_KINDS:
+            raise EntryNeeds("Counters and stands have an address, and no key.")
         if (chosen == "browser") != bool(origins):
             raise OriginsWanted(kind)
         sites = [_origin(one) for one in origins]
@@ -212,6 +229,33 @@ class SourcesDesk:
                 format_=SEGMENT_FORMAT, origins=sites,
             )  # fmt: skip
             clear = _give_key(connection, source.no, chosen, at)
+        return self._told(name, public_id, chosen, clear)
+
+    def add_entry(
+        self, name: str, *, kind: str, title: str | None = None, channel: str | None = None,
+        firm: str | None = None, privacy_url: str | None = None,
+    ) -> NewKey:  # fmt: skip
+        """Let people enter contacts of a source; the address of a counter is told once, here.
+
+        Args:
+            name: The source's key; made when it is new.
+            kind: `counter` or `stand`.
+            title: What people call it; the name where none is given.
+            channel: Of a stand: `store` or `event`.
+            firm: Of a stand: who answers for the data.
+            privacy_url: Of a stand: the whole notice.
+
+        Raises:
+            KindUnknown: the kind is another one.
+        """
+        chosen = next((one for one in ENTRY_KINDS if one == kind), None)
+        if chosen is None:
+            raise KindUnknown(kind)
+        place = entry_place(
+            name, chosen, title=title, channel=channel, firm=firm, privacy_url=privacy_url
+        )
+        with self._stores.records.write() as connection:
+            public_id, clear = add_entry(connection, name, chosen, place, now_utc())
         return self._told(name, public_id, chosen, clear)
 
     def add_webhook(
@@ -265,8 +309,11 @@ class SourcesDesk:
         sending = []
         for door in found:
             live = [key for key in keys.get(door.source_no, []) if key.is_live(now)]
-            public = live[-1].clear_value if live and door.kind == "browser" else None
-            sending.append(SendingSource(door, len(live), public))
+            clear = live[-1].clear_value if live else None
+            public = clear if door.kind == "browser" else None
+            url = self._stores.settings.collector_url
+            address = address_of("stand", clear, url) if clear and door.kind == "stand" else None
+            sending.append(SendingSource(door, len(live), public, address))
         return sending
 
     def rotate(self, name: str, *, overlap: timedelta = USUAL_OVERLAP) -> NewKey:
@@ -285,12 +332,15 @@ class SourcesDesk:
             if door.kind == "webhook":
                 raise WebhookNeeds("A webhook's secret is its sender's: name the file it is in.")
             door_records.end_keys(connection, door.source_no, at + overlap)
-            clear = _give_key(connection, door.source_no, door.kind, at)
+            give = give_address_key if door.kind in ENTRY_KINDS else _give_key
+            clear = give(connection, door.source_no, door.kind, at)
         return self._told(name, door.public_id, door.kind, clear)
 
     def _told(self, name: str, public_id: str, kind: Kind, clear: str) -> NewKey:
         """A new key with what to do with it."""
         url = self._stores.settings.collector_url
+        if kind in ENTRY_KINDS:
+            return NewKey(name, public_id, None, address=address_of(kind, clear, url))
         return NewKey(name, public_id, clear, script_tag(clear, url) if kind == "browser" else None)
 
     def disable(self, name: str) -> None:

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from percorso.collect.http import answers
 from percorso.collect.http.answers import TurnedAway
 from percorso.collect.http.collector import Collector
+from percorso.collect.http.entry_routes import add_entry_routes
 from percorso.collect.http.hook_door import HookDoor
 from percorso.collect.http.snippet_route import give_snippet
 from percorso.collect.page_snippet import PATH as SNIPPET_PATH
@@ -31,16 +32,20 @@ Health = Callable[[], Awaitable[tuple[int, dict[str, object]]]]
 Take = Callable[[Request], Awaitable[Response]]
 
 
-def collector_app(collector: Collector, health: Health, public_url: str = "") -> ASGIApp:
+def collector_app(
+    collector: Collector, health: Health, public_url: str = "", zone: str = "Europe/Rome"
+) -> ASGIApp:
     """The application that answers senders.
 
     Args:
         collector: The doors.
         health: Whether all is well: a status and what there is to say.
         public_url: Under which address senders reach the server; empty is that of the request.
+        zone: Of the times people tell.
     """
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     doors = _Doors(collector)
+    add_entry_routes(app, collector, zone, public_url)
     app.add_route(SNIPPET_PATH, give_snippet, methods=["GET"])
     hooks = _hooks(HookDoor(collector, public_url), collector)
     app.add_route("/hooks/{source}", hooks, methods=["GET", "POST"])

@@ -167,7 +167,7 @@ class Collector:
 
     def _found(self, given: GivenKey) -> Holder | None:
         found = self.book.find(given.secret, now_naive())
-        if found is None or found.door.kind == "webhook":
+        if found is None or found.door.kind not in ("server", "browser"):
             return None
         return found if given.public_id in (None, found.door.public_id) else None
 

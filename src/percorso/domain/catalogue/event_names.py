@@ -60,6 +60,11 @@ _EVENTS = (
     ("Call Received", "call.received", "call_received"),
     ("Call Missed", "call.missed", "call_missed"),
     ("Call Made", "call.made", "call_made"),
+    ("Store Visited", "store.visited", "store_visit"),
+    ("Fair Visited", "fair.visited", "fair_visit"),
+    ("Appointment Held", "appointment.held", "appointment"),
+    ("Quote Given", "quote.given", "quote"),
+    ("Complaint Made", "complaint.made", "complaint"),
     ("Review Published", "review.published", "shop_review"),
 )
 

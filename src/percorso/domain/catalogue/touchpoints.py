@@ -7,6 +7,16 @@ from percorso.domain.catalogue.nouns import Touchpoint
 # Titles of cards: they fit two lines of 16 characters (design, Layout).
 DEFAULT_TOUCHPOINTS = (
     Touchpoint("promotion", "Promozione", "Promotion", "awareness", "web", "customer"),
+    # Contacts that people enter by hand.
+    Touchpoint(
+        "fair_visit", "Incontro in fiera", "Met at a fair", "awareness", "event", "customer"
+    ),
+    Touchpoint(
+        "store_visit", "Visita in negozio", "Store visit", "consideration", "store", "customer"
+    ),
+    Touchpoint("appointment", "Appuntamento", "Appointment", "consideration", "store", "customer"),
+    Touchpoint("quote", "Preventivo", "Quote", "consideration", "store", "company"),
+    Touchpoint("complaint", "Reclamo", "Complaint", "service", "desk", "customer"),
     Touchpoint("search", "Ricerca nel sito", "Site search", "consideration", "web", "customer"),
     Touchpoint("list", "Elenco prodotti", "Product list", "consideration", "web", "customer"),
     Touchpoint(

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from percorso.store.records.tables import door, door_key, source
 
-Kind = Literal["server", "browser", "webhook"]
-KINDS: tuple[Kind, ...] = ("server", "browser", "webhook")
+Kind = Literal["server", "browser", "webhook", "counter", "stand"]
+KINDS: tuple[Kind, ...] = ("server", "browser", "webhook", "counter", "stand")
 
 # Asked in every transaction of the doors: built once, since that takes longer than asking.
 _CHANGES = select(func.coalesce(func.sum(door.c.changes), 0))
@@ -30,6 +30,7 @@ class Door:
         origins: Sites a browser's key is bound to.
         disabled_at: Since when it is switched off; None while it sends.
         mapping: How messages of a generic webhook are read, as JSON text.
+        place: Of a counter or a stand: what its pages say, as JSON text.
     """
 
     source_no: int
@@ -40,6 +41,7 @@ class Door:
     origins: tuple[str, ...]
     disabled_at: datetime | None
     mapping: str | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class DoorKey:
 
     Attributes:
         sha256: Its hash, in hex.
-        clear_value: A browser's key or a webhook's secret; None of a server's key.
+        clear_value: A browser's or a stand's key, or a webhook's secret; None of all others.
         until_at: The instant from which it is refused, UTC; None while it is not replaced.
     """
 
@@ -71,7 +73,7 @@ def hash_of_key(clear: str) -> str:
 
 def add_door(
     connection: Connection, source_no: int, *, public_id: str, kind: Kind, format_: str,
-    origins: Sequence[str], mapping: str | None = None,
+    origins: Sequence[str], mapping: str | None = None, place: str | None = None,
 ) -> None:  # fmt: skip
     """Let a source send."""
     connection.execute(
@@ -82,6 +84,7 @@ def add_door(
             format=format_,
             origins=json.dumps(list(origins)),
             mapping=mapping,
+            place=place,
             changes=1,
         )
     )
@@ -90,7 +93,7 @@ def add_door(
 def add_key(
     connection: Connection, source_no: int, clear: str, at: datetime, *, kind: Kind
 ) -> None:
-    """Give a source a key; of a server's only the hash is kept.
+    """Give a source a key; of a server's and a counter's only the hash is kept.
 
     A webhook's secret is its sender's, who may sign for several sources with one.
     """
@@ -99,7 +102,7 @@ def add_key(
         insert(door_key).values(
             source_no=source_no,
             sha256=hashed,
-            clear_value=None if kind == "server" else clear,
+            clear_value=None if kind in ("server", "counter") else clear,
             created_at=at,
         )
     )
@@ -172,4 +175,5 @@ def _door(row: Row[tuple[object, ...]]) -> Door:
         tuple(json.loads(row.origins)),
         row.disabled_at,
         row.mapping,
+        row.place,
     )

@@ -88,6 +88,7 @@ door = Table(
     Column("origins", Text, nullable=False),
     Column("disabled_at", DateTime),
     Column("mapping", Text),
+    Column("place", Text),
     Column("changes", Integer, nullable=False),
     info=_COMPANY,
 )  # fmt: skip

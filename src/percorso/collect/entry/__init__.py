@@ -1,0 +1,1 @@
+"""How do people put contacts in by hand: at a counter, from a list, at a stand?"""
