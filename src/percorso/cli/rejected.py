@@ -143,7 +143,8 @@ def replay(
         bool,
         typer.Option(
             "--insist",
-            help="Take totals, rows without a formula's value and other tables as rows.",
+            help="Take totals, rows without a formula's value, other tables and messages with "
+            "commas too many or odd numbers as they can be read.",
         ),
     ] = False,
     format_: FormatOption = None,

@@ -43,11 +43,6 @@ def split_again(body: bytes, envelope: Mapping[str, str], call: str = "") -> tup
     return hook_format(envelope[FORMAT]).split(Delivery(body, envelope))
 
 
-def as_text(raw: bytes) -> str:
-    """A message as it is kept; what is no text is written so that it can be read."""
-    return raw.decode("utf-8", "backslashreplace")
-
-
 def fingerprint_of(raw: str) -> str:
     """The hash of what a message says, whatever the order of its members."""
     try:

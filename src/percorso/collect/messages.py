@@ -1,5 +1,6 @@
 """Raw messages of the inbox and the archive, and what each tells when it is read."""
 
+import base64
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from percorso.domain.errors import InputError
 from percorso.store.records.inbox import Batch
 
 SEGMENT_FORMAT = "segment"
+# The door of a rejected message that is a whole body, with as many events as it may hold.
+WHOLE_BODY = "body"
 # Numbers of an envelope may have been read exactly.
 _SORTED = msgspec.json.Encoder(order="sorted", decimal_format="number")
 
@@ -77,7 +80,9 @@ class Envelope(msgspec.Struct, frozen=True):
         shared: What the batch said of all its messages.
         id: An id that was given to it by hand, in place of its own; of a webhook its sender's.
         mapping: How a generic webhook's message is read.
-        door: `hook` of a webhook's, `entry` of what people entered.
+        door: `hook` of a webhook's, `entry` of what people entered, `body` of a whole body
+            nothing could be used of.
+        bytes: Of a rejected message that is no text its bytes, as base64.
     """
 
     format: str = SEGMENT_FORMAT
@@ -87,6 +92,19 @@ class Envelope(msgspec.Struct, frozen=True):
     id: str = ""
     mapping: dict[str, Any] | None = None
     door: str = ""
+    bytes: str = ""
+
+
+def kept_whole(raw: bytes) -> tuple[str, str]:
+    """A rejected message as text to be read, and its bytes as base64 where they are no text."""
+    text = raw.decode("utf-8", "backslashreplace").replace("\0", "\\x00")
+    is_text = text.encode() == raw
+    return text, "" if is_text else base64.b64encode(raw).decode()
+
+
+def bytes_of(text: str, envelope: Envelope) -> bytes:
+    """The bytes of a rejected message, as they came."""
+    return base64.b64decode(envelope.bytes) if envelope.bytes else text.encode()
 
 
 def messages_of(batch: Batch) -> list[RawMessage]:
@@ -117,12 +135,12 @@ def _messages_of_hook(batch: Batch) -> list[RawMessage]:
     beside: dict[str, Any] = {"format": batch.envelope[hooks.FORMAT], "door": hooks.HOOK_DOOR}
     if mapping:
         beside["mapping"] = msgspec.json.decode(mapping)
-    return [
-        RawMessage(
-            hooks.as_text(message.raw), _text_of({**beside, "id": message.id}), batch.received_at
-        )
-        for message in hooks.split_again(batch.body, batch.envelope, batch.call)
-    ]
+    found = []
+    for message in hooks.split_again(batch.body, batch.envelope, batch.call):
+        text, whole = kept_whole(message.raw)
+        told = {**beside, "id": message.id, **({"bytes": whole} if whole else {})}
+        found.append(RawMessage(text, _text_of(told), batch.received_at))
+    return found
 
 
 def _messages_of_entry(batch: Batch) -> list[RawMessage]:

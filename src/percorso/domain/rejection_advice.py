@@ -25,7 +25,11 @@ _ADVICE = {
     ),
     "bad_csv_row": f"{_MEND}, with quotes around cells that hold the delimiter.",
     "cell_too_large": f"{_MEND}, with a shorter cell.",
-    "bad_json": f"{_MEND}.",
+    "bad_json": (
+        "Of a server's message: percorso rejected replay --code bad_json --insist leaves commas "
+        "too many out, and takes several documents for several messages. Of a file: mend the row "
+        "and load the file again."
+    ),
     "not_an_object": f"{_MEND}.",
     "too_deep": f"{_MEND}, with less nested.",
 }

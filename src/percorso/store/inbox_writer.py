@@ -134,16 +134,18 @@ class InboxWriter:
 def store_deliveries(connection: RecordsConnection, deliveries: Sequence[Delivery]) -> None:
     """Put deliveries into the inbox, the list of rejected messages and the ledger."""
     add_batches(connection, [one.batch for one in deliveries if one.batch is not None])
-    counts: defaultdict[tuple[int, datetime], list[int]] = defaultdict(lambda: [0, 0, 0])
+    counts: defaultdict[tuple[int, datetime], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for one in deliveries:
-        keep_rejected(connection, one.source_no, one.rejections, one.received_at)
+        # What was refused before and comes again is a duplicate, as what was stored before.
+        is_new = keep_rejected(connection, one.source_no, one.rejections, one.received_at)
         minute_at = one.received_at.replace(second=0, microsecond=0)
         count = counts[one.source_no, minute_at]
         count[0] += one.received
-        count[1] += len(one.rejections)
+        count[1] += sum(is_new)
         count[2] += one.dropped
-    for (source_no, minute_at), (received, rejected, dropped) in counts.items():
+        count[3] += len(is_new) - sum(is_new)
+    for (source_no, minute_at), (received, rejected, dropped, duplicate) in counts.items():
         source_records.count_in_ledger(
-            connection, source_no, minute_at, LedgerCount(0, 0, rejected, dropped),
+            connection, source_no, minute_at, LedgerCount(0, duplicate, rejected, dropped),
             received=received,
         )  # fmt: skip

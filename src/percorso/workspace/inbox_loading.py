@@ -65,6 +65,14 @@ class _Page:
         self.rejections.append(rejection_of(message, stage, code, reason))
         self.count(message.message, "rejected")
 
+    def count_again(self, is_new: Sequence[bool]) -> None:
+        """Count as duplicates what was rejected before and came again."""
+        for rejection, new in zip(self.rejections, is_new, strict=True):
+            if not new and rejection.seen_at is not None:
+                counts = self.counts[rejection.seen_at.replace(second=0, microsecond=0)]
+                counts["rejected"] -= 1
+                counts["duplicate"] += 1
+
 
 def rejection_of(message: ReadMessage, stage: str, code: str, reason: str) -> Rejection:
     """The entry of a message in the list of rejected ones."""
@@ -131,9 +139,10 @@ def _move(stores: Stores, warehouse: Warehouse, place: Place, batches: Sequence[
         place, loaded_no=page.through_no, rows=place.rows + len(page.new), since_at=since_at
     )  # fmt: skip
     with stores.records.write() as connection:
-        rejections.keep_rejected(
+        is_new = rejections.keep_rejected(
             connection, place.source_no, page.rejections, batches[-1].received_at
         )
+        page.count_again(is_new)
         for minute_at, count in page.counts.items():
             source_records.count_in_ledger(
                 connection, place.source_no, minute_at,

@@ -58,17 +58,19 @@ def register_messages(
             door = REPLAY_DOOR if is_replay else FILE_DOOR
             source_records.register_segment(connection, segment, door=door, file=str(taken.path))
         rejections.settle_rejected(connection, settled or (), "replayed", now)
-        rejections.keep_rejected(
+        is_new = rejections.keep_rejected(
             connection, source.no, taken.rejections, now, mapping_version=version,
             is_replay=is_replay,
         )  # fmt: skip
+        known = len(is_new) - sum(is_new)
         if taken.new and not is_replay:
             taken.said += gone_rows_said(connection, source, taken.path.name)
         source_records.count_in_ledger(
             connection,
             source.no,
             now,
-            LedgerCount(taken.new, taken.duplicate, taken.rejected, taken.skipped),
+            # What was rejected before and stands in a file again is a duplicate.
+            LedgerCount(taken.new, taken.duplicate + known, taken.rejected - known, taken.skipped),
         )
     return segment
 

@@ -151,7 +151,7 @@ class RejectedDesk:
             new_ids: Whether rows whose id another row has come in under a new one.
             encoding: In which the bytes of rows are that are no text (`bad_text`).
             insist: Whether totals, rows without the value of a formula, and rows of another
-                table are rows after all.
+                table are rows after all, and messages are read leniently.
             on_progress: Called with what is being done and the share done.
         """
         fixes = fixes_of(columns, time_zone, date_order)

@@ -29,7 +29,7 @@ from percorso.workspace.entering_media import replay_media
 from percorso.workspace.previewing import SourceUnknown
 from percorso.workspace.progress import OnProgress
 from percorso.workspace.registering import register_messages, segment_paths
-from percorso.workspace.replaying_messages import replay_messages
+from percorso.workspace.replaying_messages import Mending, replay_messages
 from percorso.workspace.restoring import catch_up
 from percorso.workspace.stores import Stores, now_utc
 from percorso.workspace.storing import link_and_resolve, store_segment
@@ -48,7 +48,7 @@ class Again:
         new_ids: Rows whose id another row has come in under a new one, made of their content.
         encoding: In which undecodable bytes of rows are; None leaves those rows.
         insists: Whether totals, rows without the value of a formula and rows of another table
-            are taken as they are.
+            are taken as they are, and messages read leniently.
     """
 
     fixes: Fixes = field(default_factory=Fixes)
@@ -114,7 +114,8 @@ def replay_source(
         after_no = page[-1].no
         messages = [row for row in page if row.rejection.envelope is not None]
         if messages:
-            replay_messages(stores, warehouse, messages, report, new_ids=again.new_ids)
+            mending = Mending(again.encoding, again.insists, again.new_ids)
+            replay_messages(stores, warehouse, messages, report, mending)
         page = [row for row in page if row.rejection.envelope is None]
         ready = [row for row in page if _can_be_tried(row)]
         ready += _made_rows(stores, source, page, anew, report)

@@ -14,20 +14,15 @@ from starlette.requests import Request
 
 from percorso.collect.http import answers
 from percorso.collect.http.answers import TurnedAway
+from percorso.collect.http.deliveries import delivery_of, id_told, unusable_delivery
 from percorso.collect.http.key_book import Holder, KeyBook
 from percorso.collect.http.limits import Limits, Rate, Room, UnderWay
 from percorso.collect.http.reading_requests import GivenKey, body_of, check_head, key_in_head
-from percorso.collect.messages import envelope_text
-from percorso.collect.wire import posthog
-from percorso.collect.wire.body import Parts, judged, parts_of, shared_of, single_unusable
-from percorso.collect.wire.judging import own_id
+from percorso.collect.wire.body import Parts, judged, parts_of, single_unusable
 from percorso.collect.wire.reading import ROBOT
 from percorso.collect.wire.refusals import BodyUnusable, Refusal
 from percorso.store.inbox_writer import Delivery, InboxWriter
 from percorso.store.records.database import Records
-from percorso.store.records.doors import hash_of_key
-from percorso.store.records.inbox import Batch
-from percorso.store.records.rejections import Rejection
 
 _LONGEST_AGENT = 300
 Verdicts = dict[str, object]
@@ -101,13 +96,22 @@ class Collector:
                 if unusable is not None:
                     raise unusable
             except BodyUnusable as unusable:
-                await self._keep_unusable(holder, body, unusable, received_at)
+                if holder is not None and body:
+                    await self.store(
+                        unusable_delivery(
+                            holder.door.source_no, holder.key.sha256, body, call, unusable,
+                            received_at, _told(request, holder, form),
+                        )
+                    )  # fmt: skip
                 raise TurnedAway(400, unusable.code, str(unusable)) from None
             if not parts.events:
                 return answers.success(0, [])
-            agent = _agent_of(request) if holder.door.kind == "browser" else ""
-            told = {"format": form or holder.door.format, "agent": agent}
-            await self.store(_delivery(holder, body, call, parts, refused, received_at, told))
+            await self.store(
+                delivery_of(
+                    holder.door.source_no, holder.key.sha256, body, call, parts, refused,
+                    received_at, _told(request, holder, form),
+                )
+            )  # fmt: skip
             return answers.success(
                 len(parts.events) - len(refused),
                 [_verdict(place, parts, one, form) for place, one in refused.items()],
@@ -189,20 +193,6 @@ class Collector:
         is_browser = holder.door.kind == "browser"
         return self.limits.event if is_browser else self.limits.event_of_server
 
-    async def _keep_unusable(
-        self, holder: Holder | None, body: bytes, unusable: BodyUnusable, received_at: datetime
-    ) -> None:
-        """Keep a body nothing can be used of as one rejected message, where its source is known."""
-        if holder is None or not body:
-            return
-        raw = _as_text(body)
-        rejection = Rejection(
-            hash_of_key(raw), "parse", unusable.code, str(unusable), raw, None, None
-        )
-        await self.store(
-            Delivery(holder.door.source_no, holder.key.sha256, received_at, 1, None, (rejection,))
-        )
-
     async def store(self, delivery: Delivery) -> None:
         """Wait until a delivery is on disk.
 
@@ -266,61 +256,20 @@ def _key_in_body(parts: Parts, call: str) -> GivenKey | None:
     return GivenKey(told) if isinstance(told, str) and told else None
 
 
-def _delivery(
-    holder: Holder, body: bytes, call: str, parts: Parts, refused: dict[int, Refusal],
-    received_at: datetime, told: dict[str, str],
-) -> Delivery:  # fmt: skip
-    shared = shared_of(parts.envelope)
-    envelope = envelope_text({**told, "call": call}, shared) if refused else ""
-    rejections = tuple(
-        _rejection(parts.events[place], refusal, envelope, told["format"])
-        for place, refusal in refused.items()
-    )
-    batch = Batch(
-        holder.door.source_no, received_at, "http", call, len(parts.events), tuple(refused), told,
-        body,
-    )  # fmt: skip
-    return Delivery(
-        holder.door.source_no, holder.key.sha256, received_at, len(parts.events),
-        batch if len(refused) < len(parts.events) else None, rejections,
-    )  # fmt: skip
-
-
-def _rejection(raw: bytes, refusal: Refusal, envelope: str, form: str) -> Rejection:
-    """The entry of a refused event; one that is no text cannot be tried again as it is."""
-    text = _as_text(raw)
-    return Rejection(
-        _own_id(raw, form) or hash_of_key(text), refusal.stage, refusal.code, refusal.reason, text,
-        None, None, envelope=envelope if text.encode("utf-8", "replace") == raw else None,
-    )  # fmt: skip
-
-
-def _own_id(raw: bytes, form: str) -> str | None:
-    try:
-        event = msgspec.json.decode(raw)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(event, dict):
-        return None
-    return own_id(posthog.as_segment(event) if form == posthog.FORMAT else event)
-
-
-def _as_text(raw: bytes) -> str:
-    return raw.decode("utf-8", "backslashreplace")
-
-
 def _verdict(place: int, parts: Parts, refusal: Refusal, form: str) -> dict[str, object]:
     return {
         "index": place,
-        "messageId": _own_id(parts.events[place], form),
+        "messageId": id_told(parts.events[place], form),
         "code": refusal.code,
         "message": refusal.reason,
     }
 
 
-def _agent_of(request: Request) -> str:
-    """What is kept of the program that sends: `robot`, or nothing."""
-    return ROBOT if _is_robot(request.headers.get("user-agent", "")[:_LONGEST_AGENT]) else ""
+def _told(request: Request, holder: Holder, form: str) -> dict[str, str]:
+    """What is kept beside a body: how it is written, and of a browser whether it is a robot."""
+    agent = request.headers.get("user-agent", "")[:_LONGEST_AGENT]
+    is_robot = holder.door.kind == "browser" and _is_robot(agent)
+    return {"format": form or holder.door.format, "agent": ROBOT if is_robot else ""}
 
 
 @functools.lru_cache(maxsize=4096)

@@ -138,13 +138,17 @@ def keep_rejected(
     *,
     mapping_version: int | None = None,
     is_replay: bool = False,
-) -> None:
+) -> list[bool]:
     """Keep rejected messages; one seen before counts a further try and takes the new reason.
 
     A replay is no sight of the row: it does not prolong the time for which it is kept.
+
+    Returns:
+        Of each whether it is new to the list: one that is not has come before.
     """
     if not rejections:
-        return
+        return []
+    known = _known(connection, source_no, rejections)
     statement = insert_or(connection.dialect.name, rejected)
     renewed = ["stage", "code", "reason", "file", "line", "mapping_version"]
     if not is_replay:
@@ -188,6 +192,28 @@ def keep_rejected(
             for item in rejections
         ],
     )
+    is_new = []
+    for item in rejections:
+        is_new.append((item.message_id, item.fingerprint) not in known)
+        known.add((item.message_id, item.fingerprint))
+    return is_new
+
+
+def _known(
+    connection: Connection, source_no: int, rejections: Sequence[Rejection]
+) -> set[tuple[str, str]]:
+    """(message id, fingerprint) of those that are in the list already."""
+    found: set[tuple[str, str]] = set()
+    ids = sorted({item.message_id for item in rejections})
+    for first in range(0, len(ids), _AT_ONCE):
+        rows = connection.execute(
+            select(rejected.c.message_id, rejected.c.fingerprint).where(
+                rejected.c.source_no == source_no,
+                rejected.c.message_id.in_(ids[first : first + _AT_ONCE]),
+            )
+        )
+        found |= {(row.message_id, row.fingerprint) for row in rows}
+    return found
 
 
 def kept_rows(
