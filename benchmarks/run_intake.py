@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.connections,
     )  # fmt: skip
     with tempfile.TemporaryDirectory(dir=options.work) as scratch:
-        results = _measured(Path(scratch), lengths, options.rounds)
+        results = _measured(Path(scratch), lengths, options)
     options.work.joinpath("intake.json").write_text(json.dumps(results, indent=1), encoding="utf-8")
     page = intake_page(results)
     print(page)
@@ -34,11 +34,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if any(one["ledger_difference"] for one in results["rounds"]) else 0
 
 
-def _measured(scratch: Path, lengths: Lengths, count: int) -> Found:
+def _measured(scratch: Path, lengths: Lengths, options: argparse.Namespace) -> Found:
     rounds, loaded = [], []
-    for number in range(count):
-        print(f"round {number + 1} of {count}", flush=True)
-        found = one_round(scratch, lengths)
+    for number in range(options.rounds):
+        print(f"round {number + 1} of {options.rounds}", flush=True)
+        found = one_round(scratch, lengths, options.postgresql)
         loaded.append(loaded_per_second(found, lengths))
         for way in ("bare_door", "door", "full"):
             del found[way]["taken_at"]
@@ -62,6 +62,11 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     add("--rounds", type=int, default=3, help="rounds, of which the median counts (default: 3)")
     add("--seconds", type=float, default=5.0, help="how long each way is sent to (default: 5)")
     add("--connections", type=int, default=32, help="of the sender (default: 32)")
+    add(
+        "--postgresql", metavar="ADDRESS",
+        help="a PostgreSQL to measure over, too: postgresql://USER@HOST/DATABASE; databases are "
+        "made beside that one and taken away",
+    )  # fmt: skip
     add(
         "--work", type=Path, default=BENCHMARKS / ".work", metavar="FOLDER",
         help="workspaces and results (default: benchmarks/.work)",

@@ -10,6 +10,13 @@ Found = dict[str, Any]
 _TEMPLATE = Path(__file__).with_name("intake_template.md")
 _GOAL_OF_SQLITE, _GOAL_OF_FILE = 0.6, 0.5
 _GOAL_SEEN_SECONDS = 5.0
+_WAYS = {
+    "bare_door": "a door that reads batches and keeps nothing",
+    "door": "**Percorso, doors alone** (`up --only collect`)",
+    "full": "**Percorso, doors and loader** (`up`)",
+    "door_postgresql": "**doors alone**, records in PostgreSQL",
+    "full_postgresql": "**doors and loader**, records in PostgreSQL",
+}
 
 
 def of_sqlite(found: Found, way: str) -> float:
@@ -80,11 +87,9 @@ def _ways(rounds: Sequence[Found]) -> list[str]:
         f"| a file, appended and synced for each batch | {file:,.0f} | | | |",
         f"| bare SQLite, WAL, FULL, a row an event, commit a batch | {sqlite:,.0f} | | | |",
     ]
-    for way, name in (
-        ("bare_door", "a door that reads batches and keeps nothing"),
-        ("door", "**Percorso, doors alone** (`up --only collect`)"),
-        ("full", "**Percorso, doors and loader** (`up`)"),
-    ):
+    for way, name in _WAYS.items():
+        if way not in rounds[0]:
+            continue
         rate, p50, p99, sender = (
             _middle(rounds, lambda one, way=way, key=key: one[way][key])  # type: ignore[misc]
             for key in ("events_per_second", "p50_ms", "p99_ms", "sender_cpu_share")

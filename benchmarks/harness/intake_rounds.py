@@ -15,6 +15,7 @@ from typing import Any
 
 from harness.intake_events import BATCH_EVENTS
 from harness.intake_floors import appended_file, bare_sqlite
+from harness.intake_postgresql import new_database
 from harness.intake_seen import Watch, seconds_until_seen
 from harness.intake_sender import share_below
 from harness.intake_server import Door, bare_server, percorso_server
@@ -39,8 +40,8 @@ class Lengths:
     connections: int
 
 
-def one_round(folder: Path, lengths: Lengths) -> Found:
-    """Every floor and every way of ours, once each."""
+def one_round(folder: Path, lengths: Lengths, postgresql: str | None) -> Found:
+    """Every floor and every way of ours, once each; those over PostgreSQL where one is named."""
     found: Found = {
         "load": os.getloadavg()[0],
         "file": appended_file(folder, lengths.floor),
@@ -56,6 +57,21 @@ def one_round(folder: Path, lengths: Lengths) -> Found:
         found["full"] = _sent(door, lengths.full, lengths.connections, None, 2)
         found["drain_seconds"] = door.drained(_DRAIN_SECONDS)
         found["ledger_difference"] = door.health()["ledger_difference"]
+    if postgresql is not None:
+        found |= _over_postgresql(folder, lengths, postgresql)
+    return found
+
+
+def _over_postgresql(folder: Path, lengths: Lengths, postgresql: str) -> Found:
+    found: Found = {}
+    for way, options in (("door_postgresql", ("--only", "collect")), ("full_postgresql", ())):
+        with (
+            _home(folder) as home,
+            new_database(postgresql) as address,
+            percorso_server(home, *options, records_url=address) as door,
+        ):
+            found[way] = _sent(door, lengths.door, lengths.connections, None, 1)
+            del found[way]["taken_at"]
     return found
 
 

@@ -60,8 +60,13 @@ class Door:
 
 
 @contextlib.contextmanager
-def percorso_server(home: Path, *options: str) -> Iterator[Door]:
+def percorso_server(home: Path, *options: str, records_url: str = "") -> Iterator[Door]:
     """`percorso up` over a new workspace with one source.
+
+    Args:
+        home: The folder of the workspace.
+        options: More of the command.
+        records_url: The setting of that name.
 
     Raises:
         ServerFailed: it did not come up.
@@ -69,11 +74,11 @@ def percorso_server(home: Path, *options: str) -> Iterator[Door]:
     add = ("source", "add", "shop", "--kind", "server", "-w", str(home), "--json")
     made = subprocess.run(
         [sys.executable, "-m", "percorso", *add], check=True, capture_output=True, text=True,
-        env=_environment(),
+        env=_environment(records_url),
     )  # fmt: skip
     key = json.loads(made.stdout)["write_key"]
     up = ("-m", "percorso", "up", "--workspace", str(home), "--port", "0", *options)
-    with _process(up) as process:
+    with _process(up, records_url) as process:
         said = process.stdout.readline().strip() if process.stdout else ""
         port = said.rpartition(":")[2]
         if not port.isdigit():
@@ -110,10 +115,12 @@ def _answers(port: int) -> bool:
 
 
 @contextlib.contextmanager
-def _process(arguments: tuple[str, ...]) -> Iterator["subprocess.Popen[str]"]:
+def _process(
+    arguments: tuple[str, ...], records_url: str = ""
+) -> Iterator["subprocess.Popen[str]"]:
     with subprocess.Popen(
         [sys.executable, *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-        env=_environment(),
+        env=_environment(records_url),
     ) as process:  # fmt: skip
         try:
             yield process
@@ -125,7 +132,12 @@ def _process(arguments: tuple[str, ...]) -> Iterator["subprocess.Popen[str]"]:
                 process.kill()
 
 
-def _environment() -> Mapping[str, str]:
+def _environment(records_url: str) -> Mapping[str, str]:
     benchmarks = Path(__file__).resolve().parents[1]
     path = [str(benchmarks.parent / "src"), str(benchmarks)]
-    return {**os.environ, **_SETTINGS, "PYTHONPATH": os.pathsep.join(path)}
+    return {
+        **os.environ,
+        **_SETTINGS,
+        "PERCORSO_RECORDS_URL": records_url,
+        "PYTHONPATH": os.pathsep.join(path),
+    }
