@@ -8,7 +8,6 @@ import resource
 import shutil
 import signal
 import socket
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -35,7 +34,6 @@ _KB, _MB = 1024, 1024 * 1024
 _ANSWER_SECONDS = 6
 _LOADER_SECONDS = 3.0
 _RECENT = timedelta(minutes=5)
-_SWITCH_SECONDS = 0.0002
 # A batch of a hundred events is some thousand objects, which go by themselves.
 _YOUNG_OBJECTS = 20_000
 
@@ -81,7 +79,7 @@ def serve(
         PortTaken: another program listens there.
     """
     _allow_many_senders()
-    _share_the_interpreter()
+    _leave_no_garbage_to_count()
     with (
         listening(address) as (listener, bound),
         hold_server(stores.folder, str(bound)),
@@ -119,14 +117,8 @@ def _allow_many_senders() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
-def _share_the_interpreter() -> None:
-    """Let no thread of the server wait long for the others, and leave no garbage to count.
-
-    A request gives the interpreter away some five times, a transaction too, and waits so long to
-    have it back while the loader computes.
-    What is loaded by now stays: a look through all of it for garbage would hold every answer up.
-    """
-    sys.setswitchinterval(_SWITCH_SECONDS)
+def _leave_no_garbage_to_count() -> None:
+    """Look through what is loaded by now no more: it stays, and each look would hold answers up."""
     gc.freeze()
     gc.set_threshold(_YOUNG_OBJECTS)
 
