@@ -158,9 +158,9 @@ _REBUILDING = (
 
 _REPLAYING = (
     _before("replay: nothing written", "replaying",
-            "percorso.workspace.replaying_messages:add_batches"),
+            "percorso.workspace.replaying_messages:store_deliveries"),
     _after("replay: batches in, not committed", "replaying",
-           "percorso.workspace.replaying_messages:add_batches"),
+           "percorso.workspace.replaying_messages:store_deliveries"),
     _before("replay: committed, not loaded", "replaying",
             "percorso.workspace.replaying_messages:load_inbox"),
     _after("replay: loaded, not linked", "replaying",

@@ -54,9 +54,9 @@ def test_without_a_goal_there_is_neither_lift_nor_wait(street):
 def test_a_touchpoint_has_its_own_scores_and_the_stage_all_of_them(world):
     for number in range(6):
         world.walked(f"a{number}", "call", nps=10)
-        world.walked(f"b{number}", "complaint", nps=0 if number else 8)
+        world.walked(f"b{number}", "complaints", nps=0 if number else 8)
     data = world.map()
-    for key in ("call", "complaint"):
+    for key in ("call", "complaints"):
         assert touchpoint(data, key)["voices"]["nps"] == {
             "value": None, "low": None, "high": None, "n": 6,
         }  # fmt: skip
