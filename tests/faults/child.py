@@ -106,7 +106,7 @@ def _run(arguments: list[str], home: Path, control: Path, faults: Faults, said: 
     if isinstance(faults.dies, Spot):
         owner, last = _owner(faults.dies.function)
         setattr(owner, last, _dying(getattr(owner, last), faults.dies))
-    watch(home, control, home.parent / "trace" if faults.traced else None)
+    watch(home.parent, control, home.parent / "trace" if faults.traced else None)
     sys.argv = ["percorso", *arguments]
     main()
 
@@ -144,8 +144,8 @@ class Child:
         faults = faults or Faults()
         context = _context()
         control = home.parent / "control"
-        control.unlink(missing_ok=True)
         self.disk = Disk(control)
+        self.disk.recovers()
         if isinstance(faults.dies, Touch):
             touch = faults.dies
             self.disk.kills(part=touch.part, kinds=touch.kinds, from_=touch.call)

@@ -30,7 +30,7 @@ struct control {
     int64_t times;     /* how many are met; negative: all that follow */
     int32_t error;     /* what they are told; 0 kills the process instead */
     uint32_t kinds;    /* which kinds are meant */
-    char part[64];     /* what the path of those that are meant ends with, or contains */
+    char part[64];     /* what the path of those that are meant contains, from the folder on */
 };
 
 struct record {
@@ -124,7 +124,7 @@ static void note(enum kind kind, int error, int64_t inode, int64_t offset, int64
 
 /* Whether a change is refused: with which error. A kill does not come back. */
 static int refusal(enum kind kind, const char *path) {
-    if (!control->from || !(control->kinds & kind) || !strstr(path, control->part)) return 0;
+    if (!control->from || !(control->kinds & kind) || !strstr(path + folder_length, control->part)) return 0;
     int64_t number = ++control->matched;
     if (number < control->from) return 0;
     if (control->times >= 0 && number >= control->from + control->times) return 0;

@@ -172,10 +172,10 @@ class Shop:
         assert self.acknowledged <= set(stored)
         assert len(stored) == len(set(stored))
         workspace = Workspace(self.home, settings_of(self.home))
-        [line] = [one for one in workspace.sources.ledger() if one.source == "shop"]
-        assert line.difference == 0
+        assert [line for line in workspace.sources.ledger() if line.difference] == []
         found = examine(self.home, settings_of(self.home))
-        assert [check.finding for check in found.checks if not check.is_sound] == []
+        unsound = [check.finding for check in found.checks if not check.is_sound]
+        assert not unsound, unsound
 
     def kept(self) -> set[str]:
         """The ids of what lies in the inbox and in registered segments, whoever loads it."""

@@ -39,6 +39,7 @@ from percorso.store.warehouse_file import (
     remove_draft,
     remove_warehouse,
     set_aside,
+    sync_folder,
     warehouse_path,
 )
 from percorso.store.warehouse_tables_sql import warehouse_tables
@@ -299,6 +300,7 @@ def _lay_out(folder: Path) -> None:
         raise NotAWorkspace(folder)
     # The records hold clear identifiers: the folder is its owner's alone.
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    sync_folder(folder.parent)
     (folder / "archive").mkdir(exist_ok=True)
     (folder / "scratch").mkdir(exist_ok=True)
     # The key comes last and whole: its presence says that the folder is a workspace.
@@ -310,6 +312,8 @@ def _lay_out(folder: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.rename(folder / "workspace.key")
+    # After a power cut without it, all that came since would be under a key nobody has.
+    sync_folder(folder)
 
 
 def _open_database(stores: Stores) -> None:
