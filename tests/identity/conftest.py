@@ -13,8 +13,14 @@ import pytest
 from sqlalchemy import text
 
 from percorso.domain.identifiers import STRENGTH
-from percorso.identity.linking import Clock, link_identifiers, people_of
-from percorso.identity.resolving import resolve_interactions
+from percorso.identity.linking import Clock, People, link_identifiers, people_of
+from percorso.identity.newcomers import is_known_before, people_of_new
+from percorso.identity.resolving import (
+    note_resolved,
+    resolve_interactions,
+    resolve_new,
+    setup_of,
+)
 from percorso.store.query import Query
 from percorso.store.records.database import Records
 from percorso.store.records.sources import Source
@@ -32,7 +38,7 @@ insert into interaction by name select $no::bigint as interaction_no,
   list_transform(list_zip($types::varchar[], $keys::varchar[]),
     lambda one: {'type': one[1], 'key': one[2]}) as identifier_keys,
   {'order_id': $order_id, 'tracking_number': $tracking_number, 'invoice_id': $invoice_id,
-   'case_id': $case_number} as subject"""
+   'case_id': $case_number} as subject, $verdict as human_verdict"""
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,7 @@ class Contact:
     numbers: dict[str, str] = field(default_factory=dict)
     type: str = "contact"
     source: int = 1
+    verdict: str | None = None
 
 
 class Log:
@@ -63,10 +70,28 @@ class Log:
         """Store a batch, link it and resolve all."""
         for contact in contacts:
             self._store(contact)
+        self.resolves(people_of(self.warehouse), resolve_interactions)
+
+    def brings(self, *contacts: Contact) -> None:
+        """Store a batch, and look at what is new alone."""
+        for contact in contacts:
+            self._store(contact)
+        assert is_known_before(self.warehouse, self._setup())
+        people = people_of_new(self.warehouse)
+        assert people is not None
+        self.resolves(people, resolve_new)
+
+    def resolves(self, people: People, resolve: Callable[..., None]) -> None:
+        """Link and resolve in one of the two ways."""
         clock = Clock(START, lambda: f"c_{next(self._ids)}")
         with self.records.write() as connection:
-            links = link_identifiers(people_of(self.warehouse), self.warehouse, connection, clock)
-        resolve_interactions(self.warehouse, links, self.sources, "EUR")
+            links = link_identifiers(people, self.warehouse, connection, clock)
+        with self.warehouse.transaction():
+            resolve(self.warehouse, links, self.sources, "EUR")
+            note_resolved(self.warehouse, self._setup())
+
+    def _setup(self) -> str:
+        return setup_of(self.sources, "EUR")
 
     def _store(self, contact: Contact) -> None:
         found = sorted(contact.who.items(), key=lambda one: STRENGTH[one[0]])
@@ -82,6 +107,7 @@ class Log:
             "tracking_number": contact.numbers.get("tracking_number"),
             "invoice_id": contact.numbers.get("invoice_id"),
             "case_number": contact.numbers.get("case_id"),
+            "verdict": contact.verdict,
         }
         self.warehouse.do(Query(_INSERT, values))
 

@@ -69,6 +69,16 @@ def test_shares_are_whole_customers_and_nobody_is_left_out(warehouse):
         assert start == end + 1
 
 
+def test_who_came_since_the_table_was_put_in_order_is_shared_out_too(warehouse):
+    log = [Contact(customer, second, "page") for customer in range(1, 201) for second in range(5)]
+    fill(warehouse, log)
+    # A block of ten rows is one customer who was there before, and one who is new.
+    warehouse.do("""
+update resolved set ord = 10 * (customer_no % 100) + ord % 5 + 5 * (customer_no > 100)::integer""")
+    shares = customer_shares(warehouse, scope_of(log, Rules(is_cut=False)), rows=320)
+    assert all(5 * (min(end, 200) - start + 1) <= 1.5 * 320 for start, end in shares)
+
+
 def test_many_interactions_of_nobody_are_one_share(warehouse):
     log = [Contact(None, second, "page") for second in range(30)]
     fill(warehouse, log)

@@ -75,8 +75,8 @@ POINTS = {
     "after naming, before storing": (cut_before, storing, "_keep_identifiers"),
     "after the vault, before storing": (cut_after, storing, "_keep_identifiers"),
     "after storing, before linking": (cut_before, loading, "link_and_resolve"),
-    "after linking, before resolving": (cut_before, storing, "resolve_interactions"),
-    "inside resolving": (cut_after, storing, "resolve_interactions"),
+    "after linking, before resolving": (cut_before, storing, "resolve_new"),
+    "inside resolving": (cut_after, storing, "resolve_new"),
     "before the report": (cut_before, loading, "_report"),
 }
 

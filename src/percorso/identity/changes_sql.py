@@ -16,7 +16,6 @@ def swap_in_next() -> list[Query]:
       select customer_no, (bit_xor(hash(interaction_no, group_no)), count(*)) as content
       from {table} where customer_no is not null group by customer_no"""
     return [
-        Query("update layout set generation = generation + 1"),
         Query(f"""
 create or replace temp table change as
 select coalesce(now.customer_no, before.customer_no) as customer_no
@@ -28,6 +27,21 @@ create or replace temp table change_rows as
 select count(*) filter (customer_no in (select customer_no from change)) as changed,
   count(*) as interactions
 from resolved_next where customer_no is not null"""),
+        *note_changes(),
+        Query("drop table change"),
+        Query("drop table change_rows"),
+        Query("drop table resolved"),
+        Query("alter table resolved_next rename to resolved"),
+    ]
+
+
+def note_changes() -> list[Query]:
+    """Begin the next generation, and keep how its customers stood, before `resolved` is touched.
+
+    Reads the temporary tables `change(customer_no)` and `change_rows(changed, interactions)`.
+    """
+    return [
+        Query("update layout set generation = generation + 1"),
         Query(f"""
 set variable keeps_changes = (
   select changed <= {_MOST_CHANGED} * interactions
@@ -46,8 +60,4 @@ order by resolved.ord"""),
         Query("delete from replaced where not getvariable('keeps_changes')"),
         Query("""
 update layout set changes_since = generation where not getvariable('keeps_changes')"""),
-        Query("drop table change"),
-        Query("drop table change_rows"),
-        Query("drop table resolved"),
-        Query("alter table resolved_next rename to resolved"),
     ]

@@ -16,7 +16,8 @@ from grouped order by key""")
 IDENTIFIERS = Query("select key, type, first_us from seen_identifier order by place")
 
 # The strongest identifier of an interaction vouches for the others beside it.
-TOGETHER = Query("""
+SEEN_TOGETHER = Query("""
+create or replace temp table seen_pair as
 with pair as (
   select identifier_keys[1].key as strong_key, unnest(identifier_keys[2:]).key as other_key,
     occurred_at
@@ -28,6 +29,32 @@ select s.place as strong, o.place as other, g.first_us
 from grouped as g join seen_identifier as s on s.key = g.strong_key
 join seen_identifier as o on o.key = g.other_key
 order by strong, other""")
+
+TOGETHER = Query("select strong, other, first_us from seen_pair order by strong, other")
+
+# Who stands for whom, with its types.
+TYPED = [
+    Query("""
+create or replace temp table identity as
+select key::varchar as key, customer_no::integer as customer_no from identity"""),
+    Query("""
+create or replace temp table device_window as
+select key::varchar as key, customer_no::integer as customer_no, since_us::bigint as since_us,
+  until_us::bigint as until_us
+from device_window"""),
+]
+
+# What a resolving of all keeps for the next one, which looks at what is new alone.
+KEPT = [
+    Query("""
+create or replace table identifier_seen as
+select s.place as no, s.key, s.type, s.first_us, i.customer_no::integer as customer_no
+from seen_identifier as s join identity as i using (key) order by s.place"""),
+    Query("""
+create or replace table identifier_pair as
+select strong as strong_no, other as other_no, first_us from seen_pair"""),
+    Query("create or replace table held_window as from device_window"),
+]
 
 
 def device_history(shared_devices: str) -> Query:

@@ -1,6 +1,6 @@
 """Brings the log of links up to what the interactions say, minting customers where needed."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -56,11 +56,26 @@ class Links:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Held:
+    """What held before: the customer of each identifier, 0 for none, and windows of devices."""
+
+    customer_of: Integers
+    windows: list[Link]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class People:
-    """Who the interactions say is one person; found without a hold on the records."""
+    """Who the interactions say is one person; found without a hold on the records.
+
+    Attributes:
+        evidence: The identifiers.
+        persons: Their partition.
+        held: What held before; None where only the records know.
+    """
 
     evidence: Evidence
     persons: Persons
+    held: Held | None = None
 
 
 def people_of(warehouse: Warehouse) -> People:
@@ -78,11 +93,10 @@ def link_identifiers(
     new row, and of several known customers in one person the oldest number survives.
     """
     evidence, found = people.evidence, people.persons
-    held = current_links(connection)
-    held_of = _held_customers(evidence, held)
-    customer_of = _customers(evidence, found, held_of, connection, clock)
+    held = people.held or _held(evidence, current_links(connection))
+    customer_of = _customers(evidence, found, held.customer_of, connection, clock)
     windows = _windows(warehouse, evidence, found, customer_of)
-    changed = _changed(evidence, held, held_of, customer_of, windows)
+    changed = _changed(evidence, held, customer_of, windows)
     add_links(connection, changed, actor=_ACTOR, at=clock.now)
     keys = evidence.keys
     note_possible_same_person(
@@ -91,11 +105,12 @@ def link_identifiers(
     return Links(evidence, customer_of, windows)
 
 
-def _held_customers(evidence: Evidence, held: Iterable[Link]) -> Integers:
-    """The customer each identifier is linked to so far, without the windows; 0 for none."""
-    base = {link.identifier_key: link.customer_no for link in held if link.since_at is None}
+def _held(evidence: Evidence, links: Sequence[Link]) -> Held:
+    """What the records say holds so far."""
+    base = {link.identifier_key: link.customer_no for link in links if link.since_at is None}
     found = (base.get(key, _NOBODY) for key in evidence.keys.tolist())
-    return np.fromiter(found, dtype=np.int64, count=evidence.keys.size)
+    customer_of = np.fromiter(found, dtype=np.int64, count=evidence.keys.size)
+    return Held(customer_of, [link for link in links if link.since_at is not None])
 
 
 def _customers(
@@ -151,26 +166,31 @@ def _windows(
     windows = device_windows(warehouse.rows(device_history("shared_device")))
     place = {key: at for at, key in enumerate(evidence.keys.tolist())}
     return [
-        Link(
+        window_link(
             window.device_key,
             int(customer_of[place[window.strong_key]]),
-            "first_login_of_visit",
-            _instant(window.since_us),
-            _instant(window.until_us),
+            window.since_us,
+            window.until_us,
         )
         for window in windows
     ]
 
 
+def window_link(device_key: str, customer_no: int, since_us: int, until_us: int) -> Link:
+    """The link of a device that was in one customer's hands for a while."""
+    return Link(
+        device_key, customer_no, "first_login_of_visit", _instant(since_us), _instant(until_us)
+    )
+
+
 def _changed(
-    evidence: Evidence, held: list[Link], held_of: Integers, customer_of: Integers,
-    windows: list[Link],
-) -> Iterator[Link]:  # fmt: skip
+    evidence: Evidence, held: Held, customer_of: Integers, windows: list[Link]
+) -> Iterator[Link]:
     """All links of the identifiers of which one link is new: they form its newest batch."""
-    before = _windows_by_device(held)
+    before = _windows_by_device(held.windows)
     after = _windows_by_device(windows)
     moved = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
-    differs = held_of != customer_of
+    differs = held.customer_of != customer_of
     if moved:
         differs |= np.isin(evidence.keys, np.array(list(moved), dtype=object))
     places = np.flatnonzero(differs)
@@ -184,8 +204,7 @@ def _changed(
 def _windows_by_device(links: Iterable[Link]) -> dict[str, list[Link]]:
     grouped: dict[str, list[Link]] = {}
     for link in links:
-        if link.since_at is not None:
-            grouped.setdefault(link.identifier_key, []).append(link)
+        grouped.setdefault(link.identifier_key, []).append(link)
     return grouped
 
 

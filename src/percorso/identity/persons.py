@@ -17,8 +17,8 @@ from percorso.identity.clusters import (
     SeenTogether,
     cluster_identifiers,
 )
-from percorso.identity.evidence_sql import IDENTIFIERS, SEEN, TOGETHER
-from percorso.store.warehouse import Warehouse
+from percorso.identity.evidence_sql import IDENTIFIERS, SEEN, SEEN_TOGETHER, TOGETHER
+from percorso.store.warehouse import Columns, Warehouse
 
 Integers = npt.NDArray[np.int64]
 Booleans = npt.NDArray[np.bool_]
@@ -67,8 +67,17 @@ class Persons:
 def read_evidence(warehouse: Warehouse) -> Evidence:
     """All that the interactions of a workspace say about who is who."""
     warehouse.do(SEEN)
-    seen = warehouse.columns(IDENTIFIERS)
-    pairs = warehouse.columns(TOGETHER)
+    warehouse.do(SEEN_TOGETHER)
+    return evidence_of(warehouse.columns(IDENTIFIERS), warehouse.columns(TOGETHER))
+
+
+def evidence_of(seen: Columns, pairs: Columns) -> Evidence:
+    """Evidence from identifiers (key, type, first_us) and pairs (strong, other, first_us).
+
+    Args:
+        seen: In the order of the keys.
+        pairs: Places among them.
+    """
     types = np.array([STRENGTH[kind] for kind in seen["type"].tolist()], dtype=np.int64)
     return Evidence(
         keys=seen["key"].astype(object),

@@ -32,28 +32,31 @@ _TOPICS = """case when i.subject is not null then list_transform(list_filter([
     lambda number: (hash(number) >> 1)::bigint) end"""
 
 
-def own_customers() -> Query:
-    """Each interaction with the customer its strongest identifier stands for, or null.
+def own_customers(interactions: str = "interaction") -> Query:
+    """Each interaction of a relation with the customer its strongest identifier is, or null.
 
     Reads the temporary tables identity(key, customer_no) and
     device_window(key, customer_no, since_us, until_us).
     """
-    return Query("""
+    return Query(f"""
 create or replace temp table own as
-select i.interaction_no, coalesce(w.customer_no, d.customer_no) as customer_no
-from interaction as i
+select i.interaction_no, coalesce(w.customer_no, d.customer_no)::integer as customer_no
+from {interactions} as i
 left join identity as d on d.key = i.identifier_keys[1].key
 left join device_window as w on w.key = i.identifier_keys[1].key
   and epoch_us(i.occurred_at) >= w.since_us and epoch_us(i.occurred_at) < w.until_us""")
 
 
-def references() -> Query:
-    """Every reference an interaction carries, with the customer who claims it by it, or null."""
-    lines = "\nunion all\n".join(_references_of(kind) for kind in _REFERENCES)
-    return Query(f"create or replace temp table reference as {lines}", {"blocked": BLOCKED})
+def references(interactions: str = "interaction") -> Query:
+    """Every reference an interaction carries, with the customer who claims it by it, or null.
+
+    They are added to the table `reference`. Reads the temporary table `own`.
+    """
+    lines = "\nunion all\n".join(_references_of(kind, interactions) for kind in _REFERENCES)
+    return Query(f"insert into reference by name {lines}", {"blocked": BLOCKED})
 
 
-def _references_of(kind: str) -> str:
+def _references_of(kind: str, interactions: str) -> str:
     # Shops write #1001 where a courier writes 1001.
     value = f"ltrim(upper(trim(i.subject.{kind})), '# ')"
     # Where a case id says who, it is an identifier of its source and no number others share.
@@ -64,7 +67,7 @@ def _references_of(kind: str) -> str:
         f"select i.interaction_no, '{kind}' as kind, s.family, {value} as value, "
         "o.customer_no, i.identifier_keys[1].type as claimed_with, i.type, i.occurred_at, "
         "i.source_rank, i.source_sequence, "
-        "i.interaction_id from interaction as i join own as o using (interaction_no) "
+        f"i.interaction_id from {interactions} as i join own as o using (interaction_no) "
         "join source_family as s using (source_no) "
         f"where length({value}) >= {_SHORTEST_REFERENCE} "
         f"and not regexp_full_match(lower({value}), $blocked) "
@@ -72,8 +75,12 @@ def _references_of(kind: str) -> str:
     )
 
 
-def owners() -> Query:
-    """Who owns each reference: the customer of the interaction that created it, else the first."""
+def owners(reference: str = "reference") -> Query:
+    """Who owns each reference: the customer of the interaction that created it, else the first.
+
+    Args:
+        reference: The references to look at, with all that stand beside them.
+    """
     creating = " or ".join(
         f"(kind = '{kind}' and type in {types!r})".replace(",)", ")")
         for kind, types in _CREATING.items()
@@ -83,26 +90,26 @@ create or replace temp table reference_owner as
 select family, kind, value, arg_min(customer_no,
     (not ({creating}), occurred_at, source_rank, source_sequence, interaction_id)
   ) as customer_no
-from reference where customer_no is not null
+from {reference} where customer_no is not null
 group by family, kind, value
 having count(distinct customer_no) <= {_MOST_CLAIMS}""")
 
 
-def follow_chain() -> Query:
+def follow_chain(reference: str = "reference") -> Query:
     """One step of a chain: a reference nobody claims takes the owner of one it stands beside.
 
     One that somebody claims has its owner already, or too many claims to have any.
     """
-    return Query("""
+    return Query(f"""
 insert into reference_owner
 select r.family, r.kind, r.value, min(o.customer_no)
-from reference as r
-join reference as beside on beside.interaction_no = r.interaction_no
+from {reference} as r
+join {reference} as beside on beside.interaction_no = r.interaction_no
 join reference_owner as o
   on o.family = beside.family and o.kind = beside.kind and o.value = beside.value
 where not exists (from reference_owner as known where known.family = r.family
     and known.kind = r.kind and known.value = r.value)
-  and not exists (from reference as claim where claim.family = r.family
+  and not exists (from {reference} as claim where claim.family = r.family
     and claim.kind = r.kind and claim.value = r.value and claim.customer_no is not null)
 group by r.family, r.kind, r.value
 having count(distinct o.customer_no) = 1""")
@@ -115,7 +122,24 @@ def conflicts() -> list[Query]:
     none has the number), others (the customers who do not get it). A browser is no person: what
     it claims is no conflict. The temporary table `conflict_before` keeps the last resolving's.
     """
-    return [Query(_NO_CONFLICT_YET), Query(_CONFLICTS_BEFORE), Query(_CONFLICTS)]
+    return [
+        Query(_NO_CONFLICT_YET),
+        Query(_CONFLICTS_BEFORE),
+        Query("delete from reference_conflict"),
+        Query(_CONFLICTS.format(reference="reference")),
+    ]
+
+
+def conflicts_here() -> list[Query]:
+    """The same, of the references in `reference_here` alone: the others' stand as they do."""
+    return [
+        Query(_NO_CONFLICT_YET),
+        Query(_CONFLICTS_BEFORE),
+        Query("""
+delete from reference_conflict as c where exists (from touched_reference as t
+  where t.family = c.family and t.kind = c.kind and t.value = c.value)"""),
+        Query(_CONFLICTS.format(reference="reference_here")),
+    ]
 
 
 _NO_CONFLICT_YET = """
@@ -126,16 +150,16 @@ _CONFLICTS_BEFORE = """
 create or replace temp table conflict_before as
 select family, kind, value from reference_conflict"""
 _CONFLICTS = """
-create or replace table reference_conflict as
+insert into reference_conflict by name
 with claimed as (
   select family, kind, value, list_sort(list(distinct customer_no)) as customers
-  from reference where customer_no is not null and claimed_with <> 'anonymous_id'
+  from {reference} where customer_no is not null and claimed_with <> 'anonymous_id'
   group by family, kind, value having count(distinct customer_no) > 1),
 ownerless as (
-  select * from reference as r
+  select * from {reference} as r
   where not exists (from reference_owner as known where known.family = r.family
       and known.kind = r.kind and known.value = r.value)
-    and not exists (from reference as claim where claim.family = r.family
+    and not exists (from {reference} as claim where claim.family = r.family
       and claim.kind = r.kind and claim.value = r.value and claim.customer_no is not null))
 select c.family, c.kind, c.value,
   case when o.value is null then 'too_many_claims' else 'several_claims' end as reason,
@@ -146,7 +170,7 @@ union all
 select r.family, r.kind, r.value, 'several_owners' as reason, null as owner_no,
   list_sort(list(distinct o.customer_no)) as others
 from ownerless as r
-join reference as beside on beside.interaction_no = r.interaction_no
+join {reference} as beside on beside.interaction_no = r.interaction_no
 join reference_owner as o
   on o.family = beside.family and o.kind = beside.kind and o.value = beside.value
 group by r.family, r.kind, r.value having count(distinct o.customer_no) > 1
@@ -159,21 +183,34 @@ def _plain_number(name: str) -> str:
     return f"case when not regexp_full_match(lower({number}), $blocked) then {number} end"
 
 
-def resolved_interactions(currency: str) -> list[Query]:
-    """The statements that lay out the resolved view by customer and total order."""
-    return [
-        Query("""
+def by_reference(reference: str = "reference") -> Query:
+    """The temporary table `by_reference`: what only a number somebody owns says whose it is."""
+    return Query(f"""
 create or replace temp table by_reference as
 select r.interaction_no, min_by(o.customer_no, list_position(
     ['order_id', 'tracking_number', 'invoice_id', 'case_id'], r.kind)) as customer_no
-from reference as r join own on own.interaction_no = r.interaction_no
-join reference_owner as o using (family, kind, value)
-where own.customer_no is null
-group by r.interaction_no"""),
+from {reference} as r join reference_owner as o using (family, kind, value)
+where r.customer_no is null
+group by r.interaction_no""")
+
+
+WHOSE_ALL = Query("""
+create or replace temp table whose as
+select own.interaction_no, coalesce(own.customer_no, by_reference.customer_no) as customer_no
+from own left join by_reference using (interaction_no)""")
+
+
+def placed_interactions(currency: str) -> list[Query]:
+    """The temporary tables `placed` and `placed_customer` of the interactions in `whose`.
+
+    The group of a customer follows from the first interaction: the same in every workspace,
+    whatever the order of loading.
+    """
+    return [
         Query(
             f"""
 create or replace temp table placed as
-select coalesce(own.customer_no, by_reference.customer_no)::integer as customer_no,
+select whose.customer_no::integer as customer_no,
   i.occurred_at, i.source_rank, i.source_sequence, i.interaction_id, i.observed_name_no,
   i.source_no, i.interaction_no,
   case when i.rating_value is not null then greatest(-1, least(1,
@@ -185,31 +222,42 @@ select coalesce(own.customer_no, by_reference.customer_no)::integer as customer_
   case when i.rating_kind in ('nps', 'csat', 'ces') then i.rating_kind end as rating_kind,
   i.rating_value, i.rating_max,
   coalesce(length(i.text) between {_SHORTEST_QUOTE} and {_LONGEST_QUOTE}, false) as is_quotable
-from interaction as i join own using (interaction_no)
-left join by_reference using (interaction_no)
+from interaction as i join whose using (interaction_no)
 where i.human_verdict is distinct from 'machine'""",
             {"currency": currency, "blocked": BLOCKED},
         ),
-        # The group of a customer follows from the first interaction: the same in every workspace,
-        # whatever the order of loading.
         Query("""
-create or replace table customer as
+create or replace temp table placed_customer as
 select customer_no, ('0x' || substr(arg_min(interaction_id,
       (occurred_at, source_rank, source_sequence, interaction_id)), 1, 2))::utinyint as group_no,
   count(*)::integer as interactions, epoch_us(min(occurred_at)) as first_us,
   epoch_us(max(occurred_at)) as last_us
 from placed where customer_no is not null
 group by customer_no order by customer_no"""),
-        Query("""
-create or replace table resolved_next as
-select customer_no, group_no, (row_number() over ())::integer as ord, occurred_us,
-  observed_name_no, source_no, felt, amount_minor, interaction_no, case_id, order_id, topics,
-  rating_kind, rating_value, rating_max, is_quotable
+    ]
+
+
+def in_order(last: str) -> str:
+    """SQL: what was placed by customer and total order, its places behind the last one there is."""
+    return f"""
+select customer_no, group_no, ({last} + row_number() over ())::integer as ord,
+  occurred_us, observed_name_no, source_no, felt, amount_minor, interaction_no, case_id, order_id,
+  topics, rating_kind, rating_value, rating_max, is_quotable
 from (
   select p.*, c.group_no, epoch_us(p.occurred_at) as occurred_us
-  from placed as p left join customer as c using (customer_no)
+  from placed as p left join placed_customer as c using (customer_no)
   order by p.customer_no nulls last, p.occurred_at, p.source_rank, p.source_sequence,
-    p.interaction_id)"""),
+    p.interaction_id)"""
+
+
+def resolved_interactions(currency: str) -> list[Query]:
+    """The statements that lay out the resolved view by customer and total order."""
+    return [
+        by_reference(),
+        WHOSE_ALL,
+        *placed_interactions(currency),
+        Query("create or replace table customer as from placed_customer order by customer_no"),
+        Query(f"create or replace table resolved_next as {in_order('0')}"),
         Query("drop table placed"),
         *swap_in_next(),
     ]

@@ -105,12 +105,8 @@ def customer_shares(warehouse: Warehouse, scope: Scope, rows: int) -> list[tuple
     wanted = -(-counted // rows)
     if wanted <= 1:
         return [None]
-    edges = sorted(
-        {
-            customer
-            for (customer,) in warehouse.rows(ask.first_customers(max(1, rows // _BLOCKS_A_SHARE)))
-        }
-    )
+    blocks = warehouse.rows(ask.outer_customers(max(1, rows // _BLOCKS_A_SHARE)))
+    edges = sorted({customer for block in blocks for customer in block})
     if len(edges) < 2:
         return [None]
     step = max(1, round(len(edges) / wanted))

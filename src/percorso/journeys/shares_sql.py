@@ -15,11 +15,16 @@ select count(*) < $fewest from (
 )
 
 
-def first_customers(rows: int) -> Query:
-    """The first customer of every so many rows of the table, which stands by customer."""
+def outer_customers(rows: int) -> Query:
+    """First and last customer of every so many rows of the table, most of which stand by customer.
+
+    Rows of customers who came or changed since it was put in order stand behind: where only the
+    first were asked for, all who came since would be one share.
+    """
     return Query(
         """
-select min(customer_no) from resolved where customer_no is not null group by ord // $rows""",
+select min(customer_no), max(customer_no) from resolved
+where customer_no is not null group by ord // $rows""",
         {"rows": rows},
     )
 

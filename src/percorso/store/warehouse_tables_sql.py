@@ -112,11 +112,56 @@ create table changed_customer (
 """
 _REPLACED = "create table replaced as select 0::bigint as generation, * from resolved limit 0"
 
-# Generations of `resolved`; what changed is known since one of them.
+# What the last resolving went by, so that the next one looks at what is new alone: identifiers by a
+# number and the customer each stands for, those seen together, whose a shared device was, and the
+# references with who claims each.
+_IDENTIFIER = """
+create table identifier_seen (
+  no integer not null,
+  key varchar not null,
+  type varchar not null,
+  first_us bigint not null,
+  customer_no integer not null
+)
+"""
+_PAIR = """
+create table identifier_pair (
+  strong_no integer not null,
+  other_no integer not null,
+  first_us bigint not null
+)
+"""
+_WINDOW = """
+create table held_window (
+  key varchar not null,
+  customer_no integer not null,
+  since_us bigint not null,
+  until_us bigint not null
+)
+"""
+_REFERENCE = """
+create table reference (
+  interaction_no bigint not null,
+  kind varchar not null,
+  family varchar not null,
+  value varchar not null,
+  customer_no integer,
+  claimed_with varchar,
+  type varchar not null,
+  occurred_at timestamp not null,
+  source_rank utinyint not null,
+  source_sequence bigint not null,
+  interaction_id varchar not null
+)
+"""
+
+# Generations of `resolved`; what changed is known since one of them. What was resolved: up to which
+# interaction, how many, how many rows stand in one order, and with what else.
 _LAYOUT = """
 create table layout as
 select $version::integer as version, true as is_resolved, 0::bigint as generation,
-  0::bigint as changes_since
+  0::bigint as changes_since, null::bigint as resolved_through_no, 0::bigint as resolved_count,
+  0::bigint as laid_rows, '' as resolved_with
 """
 
 
@@ -129,6 +174,10 @@ def warehouse_tables(version: int) -> list[Query]:
         Query(_LOADED),
         Query(_LOADED_INBOX),
         Query(_REFUSED),
+        Query(_IDENTIFIER),
+        Query(_PAIR),
+        Query(_WINDOW),
+        Query(_REFERENCE),
         Query(_CHANGED),
         Query(_REPLACED),
         Query(_LAYOUT, {"version": version}),
@@ -138,6 +187,8 @@ def warehouse_tables(version: int) -> list[Query]:
 LAYOUT_OF_TABLES = Query("select version from layout")
 IS_RESOLVED = Query("select is_resolved from layout")
 LEAVE_UNRESOLVED = Query("update layout set is_resolved = false")
+# What is taken away leaves its number to others: what is new cannot be told by numbers then.
+LEAVE_ALL_UNRESOLVED = Query("update layout set is_resolved = false, resolved_through_no = null")
 NOTE_RESOLVED = Query("update layout set is_resolved = true")
 
 # (interactions of people, of them resolved, rows of the segments that are in)

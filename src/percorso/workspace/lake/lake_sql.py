@@ -59,7 +59,7 @@ class LakeRows:
 
 
 def spread_customers(buckets: int) -> Query:
-    """The temporary table `lake_customer`: each customer's id, bucket, and place before the first.
+    """The temporary table `lake_customer`: each customer's id, bucket.
 
     The bucket follows from the group, so no group is parted. Reads the temporary table
     `customer_name(customer_no, customer_id)`.
@@ -68,9 +68,7 @@ def spread_customers(buckets: int) -> Query:
         f"""
 create or replace temp table lake_customer as
 select customer_no, customer_id,
-  (c.group_no::integer * $buckets::integer) // {MOST_BUCKETS} as bucket,
-  (sum(c.interactions) over (order by customer_no rows unbounded preceding)
-    - c.interactions)::integer as ord_before
+  (c.group_no::integer * $buckets::integer) // {MOST_BUCKETS} as bucket
 from customer as c join customer_name using (customer_no)""",
         {"buckets": buckets},
     )
@@ -94,7 +92,7 @@ def gather_part(of: LakeRows, buckets: Sequence[int | None]) -> Query:
     return Query(
         f"""
 create or replace temp table lake_part as {_gathered(of)}
-where list_contains($wanted::integer[], bucket) {nobodys} order by bucket, r.ord""",
+where list_contains($wanted::integer[], bucket) {nobodys} order by bucket, customer_no, ord""",
         _bound(of) | {"wanted": wanted},
     )
 
@@ -123,8 +121,8 @@ def _gathered(of: LakeRows) -> str:
     told += [_as_it_is(name) for name in of.resolved if name not in _TOLD_OTHERWISE]
     return f"""
 select c.bucket, c.customer_id, r.customer_no, r.group_no,
-  (r.ord - coalesce(c.ord_before, (select coalesce(sum(interactions), 0) from customer))
-    )::integer as ord,
+  (row_number() over (partition by r.customer_no order by i.occurred_at, i.source_rank,
+    i.source_sequence, i.interaction_id))::integer as ord,
   i.interaction_id, r.occurred_us, r.observed_name_no, r.source_no, {", ".join(told)}
 from resolved as r join interaction as i using (interaction_no)
 left join lake_customer as c on c.customer_no = r.customer_no"""

@@ -1,0 +1,46 @@
+"""Who the new interactions are about: their identifiers, and all that hang together with these."""
+
+import numpy as np
+
+from percorso.identity import newcomers_sql as ask
+from percorso.identity.linking import Held, People, window_link
+from percorso.identity.persons import evidence_of, persons
+from percorso.store.warehouse import Warehouse
+
+# Of all identifiers those affected, above which linking all anew is the shorter way.
+_MOST_AFFECTED = 0.2
+
+
+def is_known_before(warehouse: Warehouse, setup: str) -> bool:
+    """Whether all but what is new was resolved, and resolving it again would change nothing.
+
+    Args:
+        warehouse: Holds the interactions.
+        setup: What resolving rests on beside them; more may be there now than was.
+    """
+    through_no, count, earlier, count_now = warehouse.rows(ask.RESOLVED_SO_FAR)[0]
+    return through_no is not None and count == count_now and setup.startswith(earlier)
+
+
+def people_of_new(warehouse: Warehouse) -> People | None:
+    """The persons of the new interactions and of all who hang together with them.
+
+    Persons, their customers and their devices follow from the identifiers that were ever seen
+    together or stood for one customer, and from nobody else's.
+
+    Returns:
+        The people; None where they are so many that all may be linked as well.
+    """
+    for statement in ask.FRESH:
+        warehouse.do(statement)
+    while warehouse.value(ask.GROW_AFFECTED):
+        affected, known = warehouse.rows(ask.SHARE_AFFECTED)[0]
+        if affected > _MOST_AFFECTED * known:
+            return None
+    warehouse.do(ask.AFFECTED_IDENTIFIERS)
+    warehouse.do(ask.AFFECTED_PAIRS)
+    seen = warehouse.columns(ask.IDENTIFIERS)
+    evidence = evidence_of(seen, warehouse.columns(ask.TOGETHER))
+    windows = [window_link(*row) for row in warehouse.rows(ask.WINDOWS)]
+    held = Held(seen["customer_no"].astype(np.int64), windows)
+    return People(evidence, persons(evidence), held)
