@@ -11,9 +11,10 @@ from tests.flows.door import percorso
 
 def commands(group: typer.main.TyperGroup, before: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
     found = []
-    for name, command in group.commands.items():
-        inner = getattr(command, "commands", None)
-        found += commands(command, (*before, name)) if inner else [(*before, name)]
+    for name in group.list_commands(None):
+        command = group.get_command(None, name)
+        is_group = isinstance(command, typer.core.TyperGroup)
+        found += commands(command, (*before, name)) if is_group else [(*before, name)]
     return found
 
 

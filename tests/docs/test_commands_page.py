@@ -19,11 +19,11 @@ SECTIONS = {
 
 def commands(command: Any, name: str) -> Iterator[tuple[str, Any]]:
     """Every command below one, with its full name; groups too where they take options."""
-    below = getattr(command, "commands", None)
-    if below is None or command.params:
+    is_group = hasattr(command, "list_commands")
+    if not is_group or command.params:
         yield name, command
-    for word, further in (below or {}).items():
-        yield from commands(further, f"{name} {word}")
+    for word in command.list_commands(None) if is_group else ():
+        yield from commands(command.get_command(None, word), f"{name} {word}")
 
 
 COMMANDS = dict(commands(typer.main.get_command(app), "percorso"))

@@ -130,7 +130,7 @@ _RESTARTING = (
     _before("catching up: batches read again", "restarting", f"{_LOADING}:store_inbox"),
     _after("catching up: batches stored again", "restarting", f"{_LOADING}:store_inbox"),
     _before("catching up: not linked", "restarting",
-            "percorso.workspace.restoring:link_and_resolve"),
+            "percorso.workspace.catching_up:link_and_resolve"),
 )  # fmt: skip
 
 _MENDING = (
@@ -140,15 +140,15 @@ _MENDING = (
     _after("damaged warehouse: set aside, none made", "mending",
            "percorso.workspace.stores:set_aside"),
     _before("damaged warehouse: empty one made", "mending",
-            "percorso.workspace.restoring:_store_again"),
+            "percorso.workspace.catching_up:_store_again"),
     _after("damaged warehouse: one segment in", "mending",
-           "percorso.workspace.restoring:_store_again"),
+           "percorso.workspace.catching_up:_store_again"),
 )  # fmt: skip
 
 _REBUILDING = (
     _before("rebuild: empty", "rebuilding", "percorso.workspace.rebuilding:catch_up"),
     _after("rebuild: one segment in", "rebuilding",
-           "percorso.workspace.restoring:_store_again"),
+           "percorso.workspace.catching_up:_store_again"),
     _after("rebuild: full, not in place", "rebuilding", "percorso.workspace.rebuilding:catch_up"),
     _before("rebuild: closed, not in place", "rebuilding",
             "percorso.workspace.stores:put_in_place"),

@@ -1,11 +1,13 @@
 """The options that say what a map is compared with."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from percorso.cli.options import read_day
-from percorso.workspace import ComparedWith
+
+if TYPE_CHECKING:
+    from percorso.workspace import ComparedWith
 
 CompareFromOption = Annotated[
     str | None,
@@ -20,7 +22,7 @@ CompareWhereOption = Annotated[
 ]
 
 
-def compared_with(since: str | None, until: str | None, where: str | None) -> ComparedWith | None:
+def compared_with(since: str | None, until: str | None, where: str | None) -> "ComparedWith | None":
     """What the options compare with; None where none is given.
 
     Raises:
@@ -29,5 +31,7 @@ def compared_with(since: str | None, until: str | None, where: str | None) -> Co
     """
     if since is None and until is None and where is None:
         return None
+    from percorso.workspace import ComparedWith
+
     days = read_day("--compare-from", since), read_day("--compare-to", until)
     return ComparedWith(*days, where)

@@ -4,12 +4,14 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import typer
 
 from percorso.domain.errors import InputError
-from percorso.workspace import MapResult
+
+if TYPE_CHECKING:
+    from percorso.workspace import MapResult
 
 Paper = Literal["a3", "a4"]
 Theme = Literal["light", "dark"]
@@ -110,7 +112,7 @@ def _one_of(option: str, text: str, known: tuple[Word, ...]) -> Word:
     raise DrawingOptionUnknown(option, text, known)
 
 
-def in_format(result: MapResult, chosen: str, drawn: Drawn) -> str | bytes:
+def in_format(result: "MapResult", chosen: str, drawn: Drawn) -> str | bytes:
     """The map in the chosen format."""
     forms: dict[str, Callable[[], str | bytes]] = {
         "text": result.to_text,

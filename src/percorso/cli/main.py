@@ -1,4 +1,4 @@
-"""The `percorso` command: its subcommands, and the exit code each kind of error gets."""
+"""The `percorso` command, and the exit code each kind of error gets."""
 
 import logging
 import os
@@ -8,25 +8,7 @@ from typing import NoReturn
 import typer
 
 from percorso import __version__
-from percorso.cli import (
-    catalogue,
-    demo,
-    doctor,
-    export,
-    hypotheses,
-    journeys,
-    lake,
-    ledger,
-    load,
-    map_command,
-    media,
-    profiles,
-    rebuild,
-    rejected,
-    reread,
-    source,
-    up,
-)
+from percorso.cli.commands import OnDemand
 from percorso.cli.crash import EXIT_CODE as CRASH_EXIT_CODE
 from percorso.cli.crash import crash_sentence
 from percorso.cli.output import AnswerNotPrinted
@@ -54,29 +36,13 @@ _INTERRUPTED = (
 
 app = typer.Typer(
     name="percorso",
+    cls=OnDemand,
     help="One living customer-journey map, drawn from the data of every contact.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command("demo")(demo.demo)
-app.command("load")(load.load)
-app.command("up")(up.up)
-app.command("map")(map_command.map_)
-app.command("reread")(reread.reread)
-app.command("doctor")(doctor.doctor)
-app.command("rebuild")(rebuild.rebuild)
-app.command("ledger")(ledger.ledger)
-app.add_typer(catalogue.app, name="catalogue")
-app.add_typer(export.app, name="export")
-app.add_typer(lake.app, name="lake")
-app.add_typer(media.app, name="media")
-app.add_typer(journeys.app, name="journeys")
-app.add_typer(profiles.app, name="profiles")
-app.add_typer(hypotheses.app, name="hypotheses")
-app.add_typer(rejected.app, name="rejected")
-app.add_typer(source.app, name="source")
 
 
 def _version(wanted: bool) -> None:

@@ -4,14 +4,16 @@ import csv
 import os
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from percorso.domain.errors import InputError
 from percorso.domain.mapping import DateOrder
 from percorso.settings import Settings, read_settings
-from percorso.workspace import Workspace
+
+if TYPE_CHECKING:
+    from percorso.workspace import Workspace
 
 _ORDERS: tuple[DateOrder, ...] = ("dmy", "mdy", "ymd")
 WorkspaceOption = Annotated[
@@ -89,8 +91,10 @@ def settings_of(workspace: Path | None, **given: Any) -> Settings:
     return read_settings(os.environ, workspace=workspace, **given)
 
 
-def open_workspace(settings: Settings, *, create: bool) -> Workspace:
+def open_workspace(settings: Settings, *, create: bool) -> "Workspace":
     """The workspace the settings name."""
+    from percorso.workspace import Workspace
+
     return Workspace(settings.workspace, settings, create=create)
 
 

@@ -98,9 +98,6 @@ def sealed_messages(path: Path) -> Query:
     )
 
 
-LOADED_INBOX = Query("select source_no, through_no from loaded_inbox")
-
-
 def note_inbox_loaded(source_no: int, through_no: int) -> list[Query]:
     """Note how far the inbox of a source is in the warehouse."""
     source: dict[str, object] = {"source_no": source_no}

@@ -248,9 +248,6 @@ def note_loaded(segment: str, mapping_version: int, rows: int) -> Query:
     )
 
 
-LOADED_SEGMENTS = Query("select segment, mapping_version from loaded_segment")
-
-
 def new_names() -> Query:
     """Observed names at hand with their most frequent channel: (name, channel, rows)."""
     return Query("""

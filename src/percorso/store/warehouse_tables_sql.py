@@ -191,6 +191,10 @@ LEAVE_UNRESOLVED = Query("update layout set is_resolved = false")
 LEAVE_ALL_UNRESOLVED = Query("update layout set is_resolved = false, resolved_through_no = null")
 NOTE_RESOLVED = Query("update layout set is_resolved = true")
 
+# What is in: each segment as it was read, and each source's inbox up to a message.
+LOADED_SEGMENTS = Query("select segment, mapping_version from loaded_segment")
+LOADED_INBOX = Query("select source_no, through_no from loaded_inbox")
+
 # (interactions of people, of them resolved, rows of the segments that are in)
 COUNTS = Query("""
 select (select count(*) from interaction where human_verdict is distinct from 'machine'),

@@ -1,38 +1,15 @@
 """The open workspace: the one object that library, command line and web share."""
 
+import importlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from percorso.collect.columns import parse_columns_option
-from percorso.collect.look import Wanted
-from percorso.collect.preview import Preview
-from percorso.collect.readers.row import FileLimits
-from percorso.domain.load_report import LoadReport
 from percorso.domain.mapping import DateOrder
-from percorso.domain.profile import Profile
-from percorso.domain.replay_report import ReplayReport
 from percorso.settings import Settings
-from percorso.store.records.workspaces import rename_company
-from percorso.workspace.asking import ComparedWith, MapRequest, compute_map
-from percorso.workspace.catalogue_desk import CatalogueDesk
-from percorso.workspace.customer_result import CustomerResult
-from percorso.workspace.customers import CustomerRequest, customer_data
-from percorso.workspace.engines import Engine
-from percorso.workspace.hypotheses_desk import HypothesesDesk
-from percorso.workspace.journeys_desk import JourneyDesk
-from percorso.workspace.loader import move_inbox
-from percorso.workspace.loading import Delivery, load_files
-from percorso.workspace.map_result import MapResult
-from percorso.workspace.media_desk import MediaDesk
-from percorso.workspace.previewing import SourceProfile, preview, profile_of_source
 from percorso.workspace.progress import OnProgress, silent
-from percorso.workspace.rebuilding import Rebuilt, rebuild
-from percorso.workspace.rejected_desk import RejectedDesk, fixes_of
-from percorso.workspace.rereading import reread
-from percorso.workspace.sources_desk import SourcesDesk
 from percorso.workspace.stores import open_stores
 
 __all__ = [
@@ -41,9 +18,47 @@ __all__ = [
 ]  # fmt: skip
 
 if TYPE_CHECKING:
+    from percorso.collect.look import Wanted
+    from percorso.collect.preview import Preview
+    from percorso.domain.load_report import LoadReport
+    from percorso.domain.profile import Profile
+    from percorso.domain.replay_report import ReplayReport
+    from percorso.workspace.asking import ComparedWith, MapRequest
+    from percorso.workspace.catalogue_desk import CatalogueDesk
+    from percorso.workspace.customer_result import CustomerResult
     from percorso.workspace.export import LogForm
+    from percorso.workspace.hypotheses_desk import HypothesesDesk
+    from percorso.workspace.journeys_desk import JourneyDesk
     from percorso.workspace.lake import LakeDesk
+    from percorso.workspace.map_result import MapResult
+    from percorso.workspace.media_desk import MediaDesk
+    from percorso.workspace.previewing import SourceProfile
+    from percorso.workspace.rebuilding import Rebuilt
+    from percorso.workspace.rejected_desk import RejectedDesk
     from percorso.workspace.serving import Address
+    from percorso.workspace.sources_desk import SourcesDesk
+
+# Who asks for a map does not wait for what reads files, and the other way round: a room is imported
+# by what needs it, when it is called.
+_AT_FIRST_USE = {
+    "ComparedWith": "percorso.workspace.asking",
+    "CustomerResult": "percorso.workspace.customer_result",
+    "MapRequest": "percorso.workspace.asking",
+    "MapResult": "percorso.workspace.map_result",
+    "Preview": "percorso.collect.preview",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """What is imported when it is asked for first.
+
+    Raises:
+        AttributeError: there is no such name.
+    """
+    if name not in _AT_FIRST_USE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(importlib.import_module(_AT_FIRST_USE[name]), name)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +84,12 @@ class FileOf:
     one_per: str | None = None
     sheet: str | None = None
 
-    def wanted(self, usual_zone: str, settings: Settings) -> Wanted:
+    def wanted(self, usual_zone: str, settings: Settings) -> "Wanted":
         """The same with the options parsed, the workspace's zone and the limits beside them."""
+        from percorso.collect.columns import parse_columns_option
+        from percorso.collect.look import Wanted
+        from percorso.collect.readers.row import FileLimits
+
         given = self.columns
         columns = parse_columns_option(given) if isinstance(given, str) else given
         return Wanted(
@@ -88,8 +107,10 @@ class FileOf:
         )
 
 
-def preview_without_workspace(file: Path, said: FileOf, settings: Settings) -> Preview:
+def preview_without_workspace(file: Path, said: FileOf, settings: Settings) -> "Preview":
     """How a load into a new workspace would read a file; loads nothing and makes none."""
+    from percorso.workspace.previewing import preview
+
     return preview(None, settings, file, said.source, said.wanted(settings.time_zone, settings))
 
 
@@ -122,12 +143,16 @@ class Workspace:
 
     def rename(self, name: str) -> None:
         """Give the company another name; it stands above its maps."""
+        from percorso.store.records.workspaces import rename_company
+
         with self._stores.records.write() as connection:
             rename_company(connection, name)
 
     @property
-    def rejected(self) -> RejectedDesk:
+    def rejected(self) -> "RejectedDesk":
         """The rows set aside, to look at, to try again and to let go."""
+        from percorso.workspace.rejected_desk import RejectedDesk
+
         return RejectedDesk(self._stores)
 
     def reread(
@@ -138,7 +163,7 @@ class Workspace:
         time_zone: str | None = None,
         date_order: DateOrder | None = None,
         on_progress: OnProgress = silent,
-    ) -> ReplayReport:
+    ) -> "ReplayReport":
         """Read all rows of a source anew, with other columns, zone or order of dates.
 
         Args:
@@ -149,15 +174,22 @@ class Workspace:
             date_order: Order of day and month; None leaves it.
             on_progress: Called with what is being done and the share done.
         """
+        from percorso.workspace.rejected_desk import fixes_of
+        from percorso.workspace.rereading import reread
+
         return reread(self._stores, source, fixes_of(columns, time_zone, date_order), on_progress)
 
-    def rebuild(self, *, on_progress: OnProgress = silent) -> Rebuilt:
+    def rebuild(self, *, on_progress: OnProgress = silent) -> "Rebuilt":
         """Make the warehouse anew from archive and records; customers keep their ids."""
+        from percorso.workspace.rebuilding import rebuild
+
         return rebuild(self._stores, on_progress)
 
     @property
-    def sources(self) -> SourcesDesk:
+    def sources(self) -> "SourcesDesk":
         """Sources that send by themselves: their keys, and what became of what they sent."""
+        from percorso.workspace.sources_desk import SourcesDesk
+
         return SourcesDesk(self._stores)
 
     def serve(
@@ -172,7 +204,7 @@ class Workspace:
             loads: Whether to load what comes, too.
             on_ready: Called with the address when senders can come.
         """
-        from percorso.workspace.serving import Address, serve  # only who serves pays
+        from percorso.workspace.serving import Address, serve
 
         serve(self._stores, Address(host, port), loads=loads, on_ready=on_ready)
 
@@ -186,33 +218,43 @@ class Workspace:
         Returns:
             How many batches were loaded.
         """
+        from percorso.workspace.loader import move_inbox
+
         return move_inbox(self._stores, on_progress, seal=seal)
 
     @property
-    def catalogue(self) -> CatalogueDesk:
+    def catalogue(self) -> "CatalogueDesk":
         """The touchpoints and stages, to read and to edit."""
+        from percorso.workspace.catalogue_desk import CatalogueDesk
+
         return CatalogueDesk(self._stores)
 
     @property
-    def media(self) -> MediaDesk:
+    def media(self) -> "MediaDesk":
         """Media without a person: load, list and remove what was bought."""
+        from percorso.workspace.media_desk import MediaDesk
+
         return MediaDesk(self._stores)
 
     @property
-    def hypotheses(self) -> HypothesesDesk:
+    def hypotheses(self) -> "HypothesesDesk":
         """Persona, typed rows, touchpoints and owners: import, export, versions."""
+        from percorso.workspace.hypotheses_desk import HypothesesDesk
+
         return HypothesesDesk(self._stores)
 
     @property
     def lake(self) -> "LakeDesk":
         """The interactions as Parquet files that any engine reads."""
-        from percorso.workspace.lake import LakeDesk  # only who exports pays
+        from percorso.workspace.lake import LakeDesk
 
         return LakeDesk(self._stores)
 
     @property
-    def journeys(self) -> JourneyDesk:
+    def journeys(self) -> "JourneyDesk":
         """The journey definitions, to look at and to add to."""
+        from percorso.workspace.journeys_desk import JourneyDesk
+
         return JourneyDesk(self._stores)
 
     def load(
@@ -226,7 +268,7 @@ class Workspace:
         one_per: str | None = None,
         sheet: str | None = None,
         on_progress: OnProgress = silent,
-    ) -> LoadReport:
+    ) -> "LoadReport":
         """Load files of one source.
 
         Args:
@@ -247,17 +289,19 @@ class Workspace:
         said = FileOf(source, columns, time_zone, date_order, profile, one_per, sheet)
         return self.load_together(dict.fromkeys(files, said), on_progress=on_progress)
 
-    def preview(self, file: Path | str, said: FileOf) -> Preview:
+    def preview(self, file: Path | str, said: FileOf) -> "Preview":
         """How a load would read a file: its first rows as interactions; loads nothing.
 
         Args:
             file: The file.
             said: Its source, and what is said about its columns and times.
         """
+        from percorso.workspace.previewing import preview
+
         wanted = said.wanted(self._stores.company().time_zone, self._stores.settings)
         return preview(self._stores, self._stores.settings, Path(file), said.source, wanted)
 
-    def profile(self, source: str, *, version: int | None = None) -> Profile:
+    def profile(self, source: str, *, version: int | None = None) -> "Profile":
         """How a source was read last, as a profile to edit and to give back.
 
         Args:
@@ -270,7 +314,7 @@ class Workspace:
         """
         return self.profile_version(source, version).profile
 
-    def profile_version(self, source: str, version: int | None = None) -> SourceProfile:
+    def profile_version(self, source: str, version: int | None = None) -> "SourceProfile":
         """The same with the version's number, and how many there are.
 
         Args:
@@ -281,17 +325,21 @@ class Workspace:
             SourceUnknown: the workspace has no such source.
             MappingVersionUnknown: there is no such version.
         """
+        from percorso.workspace.previewing import profile_of_source
+
         return profile_of_source(self._stores, source, version)
 
     def load_together(
         self, files: dict[Path | str, FileOf], *, on_progress: OnProgress = silent
-    ) -> LoadReport:
+    ) -> "LoadReport":
         """Load files of several sources; customers are linked once, after the last.
 
         Args:
             files: Each file with its source and what is said about its columns and times.
             on_progress: Called with what is being done and the share done.
         """
+        from percorso.workspace.loading import Delivery, load_files
+
         zone = self._stores.company().time_zone
         deliveries = [
             Delivery(Path(file), said.source, said.wanted(zone, self._stores.settings))
@@ -309,12 +357,12 @@ class Workspace:
         until: date | None = None,
         where: str | None = None,
         language: Literal["it", "en"] | None = None,
-        compared_with: ComparedWith | None = None,
+        compared_with: "ComparedWith | None" = None,
         engine: Literal["local", "spark"] = "local",
         master: str | None = None,
         lake: Path | str | None = None,
         on_progress: OnProgress = silent,
-    ) -> MapResult:
+    ) -> "MapResult":
         """The journey map; in a notebook it shows itself.
 
         Args:
@@ -334,6 +382,10 @@ class Workspace:
                 inside the workspace.
             on_progress: Called with what is being done and the share done.
         """
+        from percorso.workspace.asking import MapRequest, compute_map
+        from percorso.workspace.engines import Engine
+        from percorso.workspace.map_result import MapResult
+
         request = MapRequest(
             journey=journey,
             success=None if success is None else tuple(success),
@@ -356,7 +408,7 @@ class Workspace:
         failure: Sequence[str] = (),
         clear: bool = False,
         language: Literal["it", "en"] | None = None,
-    ) -> CustomerResult:
+    ) -> "CustomerResult":
         """What is known of one customer: identifiers, interactions in order, journeys.
 
         Args:
@@ -371,6 +423,9 @@ class Workspace:
             CustomerUnknown: nobody has this id or identifier.
             SeveralCustomers: the identifier stands for several customers.
         """
+        from percorso.workspace.asking import MapRequest
+        from percorso.workspace.customers import CustomerRequest, customer_data
+
         request = MapRequest(
             journey=journey,
             success=None if success is None else tuple(success),
@@ -409,7 +464,8 @@ class Workspace:
         Raises:
             ReasonMissing: the reason is empty.
         """
-        from percorso.workspace.export import log_pieces  # only who exports pays
+        from percorso.workspace.asking import MapRequest
+        from percorso.workspace.export import log_pieces
 
         request = MapRequest(
             journey=journey,

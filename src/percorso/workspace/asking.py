@@ -7,7 +7,6 @@ from typing import Literal
 
 from percorso.domain.errors import InputError
 from percorso.domain.journey_map import JourneyMap
-from percorso.journeys.comparison import Other, compared_map
 from percorso.journeys.counting import Count
 from percorso.journeys.instants import start_of_day_us
 from percorso.journeys.map_builder import MapHead, build_map
@@ -164,6 +163,8 @@ def _compared(
     warehouse: Warehouse, asked: Asked, head: MapHead, request: MapRequest, count: Count
 ) -> JourneyMap:
     """The map and its differences; of two periods, each followed as long after it ends."""
+    from percorso.journeys.comparison import Other, compared_map  # few maps are compared
+
     scope, other = asked.scope, request.compared_with or ComparedWith()
     if not other.is_period:
 

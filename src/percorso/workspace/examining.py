@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from percorso.collect import intake_sql
 from percorso.domain.errors import ConflictError, PercorsoError
 from percorso.settings import Settings
 from percorso.store.lock import hold_workspace
@@ -22,7 +21,7 @@ from percorso.store.records.sources import Segment
 from percorso.store.records.sqlite_file import FILE_NAME
 from percorso.store.warehouse import LAYOUT_VERSION, Warehouse, engine_version, open_warehouse
 from percorso.store.warehouse_file import warehouse_path
-from percorso.store.warehouse_tables_sql import COUNTS, IS_RESOLVED, SOURCES_HELD
+from percorso.store.warehouse_tables_sql import COUNTS, IS_RESOLVED, LOADED_SEGMENTS, SOURCES_HELD
 from percorso.workspace.stores import WorkspaceMissing, open_archive
 from percorso.workspace.waiting import Waits, waiting_in_records, waiting_in_warehouse
 
@@ -264,7 +263,7 @@ def _trouble_of(warehouse: Warehouse, records: Records) -> str | None:
         return f"it is laid out by another release (layout {layout})"
     with records.read() as connection:
         registered = {one.name: one for one in source_records.segments(connection)}
-    loaded = dict(warehouse.rows(intake_sql.LOADED_SEGMENTS))
+    loaded = dict(warehouse.rows(LOADED_SEGMENTS))
     behind = [one for one in registered.values() if loaded.get(one.name) != one.mapping_version]
     unknown = loaded.keys() - registered.keys()
     interactions, resolved, rows = warehouse.rows(COUNTS)[0]

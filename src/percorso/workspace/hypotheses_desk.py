@@ -16,7 +16,6 @@ from percorso.domain.errors import EngineError, InputError, NotFoundError
 from percorso.domain.hypotheses import Hypotheses, Persona, TypedTouchpoint
 from percorso.domain.picture import MIME, MOST_BYTES, picture_kind
 from percorso.journeys.hypotheses import NOTHING_TYPED, Typed
-from percorso.journeys.hypotheses.document import hypotheses_as_yaml, hypotheses_from_yaml
 from percorso.store.records import catalogue as catalogue_records
 from percorso.store.records import hypotheses as records
 from percorso.store.records.database import RecordsConnection
@@ -97,6 +96,8 @@ class HypothesesDesk:
             PictureRefused: the picture is none, too large, or could do something.
             OwnerOfNothing: an owner is named for a touchpoint there is not.
         """
+        from percorso.journeys.hypotheses.document import hypotheses_from_yaml
+
         path = Path(file)
         text = _text_of(path)
         with self._stores.records.write() as connection:
@@ -114,6 +115,8 @@ class HypothesesDesk:
 
     def as_yaml(self) -> str:
         """The newest version as a document; an empty one before the first import."""
+        from percorso.journeys.hypotheses.document import hypotheses_as_yaml
+
         kept = self.latest()
         return hypotheses_as_yaml(kept if kept else Hypotheses())
 

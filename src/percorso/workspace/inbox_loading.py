@@ -19,6 +19,7 @@ from percorso.store.records.inbox import Batch, Place
 from percorso.store.records.rejections import Rejection
 from percorso.store.records.sources import LedgerCount, Segment
 from percorso.store.warehouse import Warehouse
+from percorso.store.warehouse_tables_sql import LOADED_INBOX
 from percorso.workspace.stores import Stores
 from percorso.workspace.storing import store_inbox
 from percorso.workspace.unsealed import Sealable
@@ -254,7 +255,7 @@ def store_inbox_again(stores: Stores, warehouse: Warehouse) -> None:
     """Store what is judged and counted and not in the warehouse: after a kill, or a loss of it."""
     with stores.records.read() as connection:
         known = inbox_records.places(connection)
-    through = dict(warehouse.rows(ask.LOADED_INBOX))
+    through = dict(warehouse.rows(LOADED_INBOX))
     for place in known.values():
         after_no = through.get(place.source_no, 0)
         while after_no < place.loaded_no:
@@ -268,14 +269,6 @@ def store_inbox_again(stores: Stores, warehouse: Warehouse) -> None:
             page = _Page(place.source_no, after_no)
             _stage(warehouse, page, _read_all(page, batches))
             store_inbox(stores, warehouse, segment_of(place), after_no)
-
-
-def is_inbox_behind(stores: Stores, warehouse: Warehouse) -> bool:
-    """Whether the warehouse lacks messages of the inbox that are judged and counted."""
-    with stores.records.read() as connection:
-        known = inbox_records.places(connection)
-    through = dict(warehouse.rows(ask.LOADED_INBOX))
-    return any(place.loaded_no > through.get(no, 0) for no, place in known.items())
 
 
 def sealed_messages(warehouse: Warehouse, path: Path) -> list[ReadMessage]:

@@ -7,9 +7,9 @@ import time
 from percorso.domain.errors import PercorsoError
 from percorso.store.lock import WorkspaceHeld
 from percorso.store.records import inbox as inbox_records
+from percorso.workspace.catching_up import catch_up
 from percorso.workspace.inbox_loading import load_inbox
 from percorso.workspace.progress import OnProgress, silent
-from percorso.workspace.restoring import catch_up
 from percorso.workspace.sealing import is_seal_due, seal_inbox
 from percorso.workspace.stores import Stores, now_utc
 from percorso.workspace.storing import link_and_resolve

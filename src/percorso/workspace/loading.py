@@ -14,10 +14,10 @@ from percorso.store.records import catalogue as catalogue_records
 from percorso.store.records import sources as source_records
 from percorso.store.warehouse import Warehouse
 from percorso.workspace import report_sql
+from percorso.workspace.catching_up import catch_up
 from percorso.workspace.previewing import mappings_of_source
 from percorso.workspace.progress import OnProgress
 from percorso.workspace.registering import register_messages, segment_paths
-from percorso.workspace.restoring import catch_up
 from percorso.workspace.stores import Stores, now_utc
 from percorso.workspace.storing import link_and_resolve, store_segment
 

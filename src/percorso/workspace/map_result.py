@@ -8,16 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from percorso.domain.journey_map import JourneyMap
-from percorso.domain.load_report import LoadReport
 from percorso.domain.tables import ROWS, table_of
-from percorso.drawing.as_csv import map_as_csv
-from percorso.drawing.as_text import map_as_text
-from percorso.drawing.comparison.table import comparison_as_csv
-from percorso.workspace.result_table import ResultTable
 
 if TYPE_CHECKING:
+    from percorso.domain.load_report import LoadReport
     from percorso.drawing.ink import Theme
     from percorso.drawing.paper import Paper
+    from percorso.workspace.result_table import ResultTable
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -32,58 +29,60 @@ class MapResult:
 
     data: JourneyMap
     title: str
-    report: LoadReport | None = None
+    report: "LoadReport | None" = None
 
     @property
-    def stages(self) -> ResultTable:
+    def stages(self) -> "ResultTable":
         """One row a stage, in the order of the map."""
         return self._table("stages")
 
     @property
-    def touchpoints(self) -> ResultTable:
+    def touchpoints(self) -> "ResultTable":
         """One row a touchpoint, with every measure."""
         return self._table("touchpoints")
 
     @property
-    def transitions(self) -> ResultTable:
+    def transitions(self) -> "ResultTable":
         """One row a pair of touchpoints that follow each other."""
         return self._table("transitions")
 
     @property
-    def starts(self) -> ResultTable:
+    def starts(self) -> "ResultTable":
         """One row a touchpoint that journeys began at."""
         return self._table("starts")
 
     @property
-    def ends(self) -> ResultTable:
+    def ends(self) -> "ResultTable":
         """One row a touchpoint and status that journeys ended with."""
         return self._table("ends")
 
     @property
-    def variants(self) -> ResultTable:
+    def variants(self) -> "ResultTable":
         """One row an exact sequence of touchpoints, the most frequent first."""
         return self._table("variants")
 
     @property
-    def findings(self) -> ResultTable:
+    def findings(self) -> "ResultTable":
         """One row a finding."""
         return self._table("findings")
 
     @property
-    def sources(self) -> ResultTable:
+    def sources(self) -> "ResultTable":
         """One row a source of the interactions."""
         return self._table("sources")
 
     @property
-    def media(self) -> ResultTable:
+    def media(self) -> "ResultTable":
         """One row a medium without a person."""
         return self._table("media")
 
-    def tables(self) -> dict[str, ResultTable]:
+    def tables(self) -> "dict[str, ResultTable]":
         """Every table of the map by its name."""
         return {name: self._table(name) for name in ROWS}
 
-    def _table(self, name: str) -> ResultTable:
+    def _table(self, name: str) -> "ResultTable":
+        from percorso.workspace.result_table import ResultTable
+
         return ResultTable(table_of(self.data, name))
 
     def to_json(self) -> str:
@@ -92,10 +91,15 @@ class MapResult:
 
     def to_text(self) -> str:
         """The most telling lines, as a table for a terminal."""
+        from percorso.drawing.as_text import map_as_text  # as below
+
         return map_as_text(self.data)
 
     def to_csv(self) -> str:
         """One line a touchpoint; of a comparison, one line a difference."""
+        from percorso.drawing.as_csv import map_as_csv  # as below
+        from percorso.drawing.comparison.table import comparison_as_csv
+
         if self.data["comparison"] is not None:
             return comparison_as_csv(self.data)
         return map_as_csv(self.data)

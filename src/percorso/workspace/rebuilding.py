@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from percorso.store.warehouse import LAYOUT_VERSION, Warehouse, WarehouseDamaged
+from percorso.workspace.catching_up import LostSegment, catch_up
 from percorso.workspace.checksum_sql import CHECKSUM
 from percorso.workspace.progress import OnProgress
-from percorso.workspace.restoring import LostSegment, catch_up, is_behind
+from percorso.workspace.restoring import is_behind
 from percorso.workspace.stores import Stores
 
 _CHECKSUM_BITS = 64

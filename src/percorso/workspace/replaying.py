@@ -25,12 +25,12 @@ from percorso.store.records.rejections import (
 )
 from percorso.store.records.sources import Source
 from percorso.store.warehouse import Warehouse
+from percorso.workspace.catching_up import catch_up
 from percorso.workspace.entering_media import replay_media
 from percorso.workspace.previewing import SourceUnknown
 from percorso.workspace.progress import OnProgress
 from percorso.workspace.registering import register_messages, segment_paths
 from percorso.workspace.replaying_messages import Mending, replay_messages
-from percorso.workspace.restoring import catch_up
 from percorso.workspace.stores import Stores, now_utc
 from percorso.workspace.storing import link_and_resolve, store_segment
 

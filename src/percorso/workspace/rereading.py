@@ -18,9 +18,9 @@ from percorso.store.records.database import RecordsConnection
 from percorso.store.records.rejections import Rejection
 from percorso.store.records.sources import MESSAGE_DOORS, Segment, Source
 from percorso.store.warehouse import Warehouse
+from percorso.workspace.catching_up import catch_up
 from percorso.workspace.progress import OnProgress
 from percorso.workspace.replaying import Again, replay_source, source_named
-from percorso.workspace.restoring import catch_up
 from percorso.workspace.stores import Stores, now_utc
 from percorso.workspace.storing import link_and_resolve
 

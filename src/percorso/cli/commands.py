@@ -1,0 +1,91 @@
+"""Which commands there are; each is imported when it is called, and `--help` imports none."""
+
+import importlib
+from dataclasses import dataclass
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_group
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command, or a group of them.
+
+    Attributes:
+        module: The module of `percorso.cli` that holds it.
+        says: The first sentence of its help.
+        function: What it calls; None is a group: the module's `app`.
+    """
+
+    module: str
+    says: str
+    function: str | None = None
+
+
+COMMANDS = {
+    "demo": Command("demo", "Make the sample shop Casa Lume, load it, print and draw its map.",
+                    "demo"),
+    "load": Command("load", "Load files of one source into a workspace (made when new).", "load"),
+    "up": Command("up", "Run the server: take messages in, and load them.", "up"),
+    "map": Command("map_command", "The journey map of a workspace.", "map_"),
+    "reread": Command("reread", "Read all rows of a source anew, from the archive; rejected ones "
+                      "are tried too.", "reread"),
+    "doctor": Command("doctor", "Say what is in a workspace, what waits, and whether it is sound; "
+                      "change nothing.", "doctor"),
+    "rebuild": Command("rebuild", "Make the warehouse anew; nothing that was loaded is needed "
+                       "again.", "rebuild"),
+    "ledger": Command("ledger", "Say what became of every message and row: received is the sum of "
+                      "the others.", "ledger"),
+    "catalogue": Command("catalogue", "See and place touchpoints; the history follows an edit at "
+                         "once."),
+    "export": Command("export", "Hand data on: the map's tables as CSV, its journeys as XES or "
+                      "OCEL."),
+    "lake": Command("lake", "Write the interactions as Parquet files that any engine reads, and "
+                    "look at them."),
+    "media": Command("media", "Media without a person: TV, radio, posters, fairs."),
+    "journeys": Command("journeys", "Kinds of journey: list, show, add, and their gap."),
+    "profiles": Command("profiles", "How files of one kind are read: built-in profiles, and the "
+                        "one of a source."),
+    "hypotheses": Command("hypotheses", "Persona, typed rows, touchpoints and owners: a map before "
+                          "there are data."),
+    "rejected": Command("rejected", "Look at rows that were set aside, and bring them in."),
+    "source": Command("source", "Sources that send by themselves, and their keys."),
+}  # fmt: skip
+
+
+class OnDemand(TyperGroup):
+    """The group of all commands, which imports one when it is asked for."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self._imported: dict[str, Any] = {}
+        for name, one in COMMANDS.items():
+            self.add_command(TyperCommand(name, help=one.says))
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of a name; None where there is none."""
+        if cmd_name in COMMANDS and cmd_name not in self._imported:
+            self._imported[cmd_name] = _imported(cmd_name, COMMANDS[cmd_name])
+        return self._imported.get(cmd_name)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """List what stands for them, which needs no import."""
+        TyperGroup(commands=dict(self.commands)).format_commands(ctx, formatter)
+
+
+def _imported(name: str, command: Command) -> Any:
+    module = importlib.import_module(f"percorso.cli.{command.module}")
+    alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+    if command.function is None:
+        alone.add_typer(module.app, name=name)
+    else:
+        alone.command(name)(getattr(module, command.function))
+    # A callback makes a group of it, even where it holds a single command.
+    alone.callback()(_alone)
+    return get_group(alone).commands[name]
+
+
+def _alone() -> None:
+    """Hold one command."""
