@@ -4,6 +4,7 @@ Nothing of the program knows of it: where the child is to die, functions are wra
 starts; what its disk does is done by `disk.c`.
 """
 
+import contextlib
 import functools
 import importlib
 import multiprocessing
@@ -25,6 +26,7 @@ import uvicorn.protocols.http.httptools_impl  # noqa: F401
 from percorso.cli.main import main
 from percorso.workspace import lake, replaying, serving  # noqa: F401
 from tests.faults.disk import Disk, Kind, library, watch
+from tests.faults.forked_loader import ForkedLoader
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,11 @@ def _owner(name: str) -> tuple[Any, str]:
     return found, last
 
 
+def _kill_all() -> None:
+    """A server dies with its loader, whichever of them it is that comes to the place."""
+    os.killpg(0, signal.SIGKILL)
+
+
 def _dying(whole: Callable[..., Any], spot: Spot) -> Callable[..., Any]:
     calls = 0
 
@@ -84,10 +91,10 @@ def _dying(whole: Callable[..., Any], spot: Spot) -> Callable[..., Any]:
         calls += 1
         is_here = calls == spot.call
         if is_here and not spot.after:
-            os.kill(os.getpid(), signal.SIGKILL)
+            _kill_all()
         answer = whole(*given, **named)
         if is_here:
-            os.kill(os.getpid(), signal.SIGKILL)
+            _kill_all()
         return answer
 
     return counted
@@ -99,7 +106,8 @@ def _run(arguments: list[str], home: Path, control: Path, faults: Faults, said: 
     os.dup2(os.open(home.parent / "stderr", os.O_WRONLY | os.O_CREAT | os.O_APPEND), 2)
     sys.stdout, sys.stderr = os.fdopen(1, "w", buffering=1), os.fdopen(2, "w", buffering=1)
     os.environ |= {"PERCORSO_LEAST_FREE_MB": "0", "PERCORSO_LEAST_FREE_SHARE": "0"}
-    for name, value in faults.values.items():
+    loader = "percorso.workspace.loader_process:start_loader"
+    for name, value in {loader: ForkedLoader, **faults.values}.items():
         owner, last = _owner(name)
         getattr(owner, last)  # what is not there is no place of the program
         setattr(owner, last, value)
@@ -180,5 +188,7 @@ class Child:
 
     def kill(self) -> None:
         """End it without warning."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid or 0, signal.SIGKILL)
         self.process.kill()
         self.wait()

@@ -28,7 +28,7 @@ struct control {
     int64_t refused;   /* of those, the ones that were refused */
     int64_t from;      /* the first matching one that is met, from 1; 0 is none */
     int64_t times;     /* how many are met; negative: all that follow */
-    int32_t error;     /* what they are told; 0 kills the process instead */
+    int32_t error;     /* what they are told; 0 kills the process and its loader instead */
     uint32_t kinds;    /* which kinds are meant */
     char part[64];     /* what the path of those that are meant contains, from the folder on */
 };
@@ -128,7 +128,7 @@ static int refusal(enum kind kind, const char *path) {
     int64_t number = ++control->matched;
     if (number < control->from) return 0;
     if (control->times >= 0 && number >= control->from + control->times) return 0;
-    if (!control->error) kill(getpid(), SIGKILL);
+    if (!control->error) kill(0, SIGKILL);
     control->refused++;
     return control->error;
 }

@@ -102,7 +102,7 @@ class Disk:
         self._arm(from_, times, error, kinds, part)
 
     def kills(self, *, part: str, kinds: Kind, from_: int = 1) -> None:
-        """Kill the process before such a change."""
+        """Kill the process and its loader before such a change."""
         self._arm(from_, EVER, 0, kinds, part)
 
     def recovers(self) -> None:

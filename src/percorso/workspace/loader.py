@@ -1,8 +1,9 @@
-"""The loader of a running server: a thread that moves the inbox on, round after round."""
+"""Moves the inbox on, round after round, as long as a server runs."""
 
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 from percorso.domain.errors import PercorsoError
 from percorso.store.lock import WorkspaceHeld
@@ -22,6 +23,7 @@ _SHORT_ROUND_SECONDS = 3.0
 _SHORTEST_PAUSE_SECONDS = 0.3
 _LONGEST_PAUSE_SECONDS = 30.0
 _PAUSE_AFTER_FAILURE_SECONDS = 5.0
+_BEGINS = "it begins"
 
 
 def move_inbox(stores: Stores, on_progress: OnProgress = silent, *, seal: bool = False) -> int:
@@ -82,7 +84,7 @@ def _has_work(stores: Stores) -> bool:
 
 
 class Loader:
-    """Runs rounds in a thread of its own until it is stopped.
+    """Runs rounds until it is told to end.
 
     Args:
         stores: The workspace.
@@ -91,40 +93,36 @@ class Loader:
     def __init__(self, stores: Stores) -> None:
         self._stores = stores
         self._stop = threading.Event()
-        self.trouble: str | None = None
-        self._thread = threading.Thread(target=self._run, name="loader", daemon=True)
-        self._thread.start()
+        self._trouble: str | None = _BEGINS
 
-    def stop(self, wait_seconds: float) -> bool:
-        """Finish the page at hand and end; whether it did in time.
-
-        What it leaves undone, the next start does: it is killed as safely as it is stopped.
-        """
+    def end(self) -> None:
+        """Let it finish the page at hand and end."""
         self._stop.set()
-        self._thread.join(wait_seconds)
-        return not self._thread.is_alive()
 
-    def _run(self) -> None:
+    def run(self, say: Callable[[str | None], None]) -> None:
+        """Load what comes.
+
+        Args:
+            say: Called with what hinders it after the first round, and where that has changed; None
+                is nothing.
+        """
         is_first = True
         while not self._stop.is_set():
             begun = time.monotonic()
+            trouble = None
             try:
                 load_round(self._stores, stop=self._stop, is_first=is_first)
-                self.trouble, is_first = None, False
-                took = time.monotonic() - begun
-                beyond = took - _SHORT_ROUND_SECONDS
+                is_first = False
+                beyond = time.monotonic() - begun - _SHORT_ROUND_SECONDS
                 pause = min(max(_SHORTEST_PAUSE_SECONDS, beyond), _LONGEST_PAUSE_SECONDS)
             except WorkspaceHeld:
-                pause = _SHORTEST_PAUSE_SECONDS
+                trouble, pause = self._trouble, _SHORTEST_PAUSE_SECONDS
             except PercorsoError as failure:
-                pause = self._fails(str(failure))
+                trouble, pause = str(failure), _PAUSE_AFTER_FAILURE_SECONDS
             except Exception as failure:  # noqa: BLE001 - a loader that died would load no more
                 _LOG.exception("The loader met a fault of ours, and tries again.")
-                pause = self._fails(repr(failure))
+                trouble, pause = repr(failure), _PAUSE_AFTER_FAILURE_SECONDS
+            if trouble != self._trouble:
+                self._trouble = trouble
+                say(trouble)
             self._stop.wait(pause)
-
-    def _fails(self, trouble: str) -> float:
-        if trouble != self.trouble:
-            _LOG.warning("Loading waits: %s", trouble)
-        self.trouble = trouble
-        return _PAUSE_AFTER_FAILURE_SECONDS

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import gc
-import os
 import resource
 import shutil
 import signal
@@ -25,7 +24,7 @@ from percorso.store.records import inbox as inbox_records
 from percorso.store.records import sources as source_records
 from percorso.store.records.claims import this_process
 from percorso.store.warehouse_tables_sql import LAYOUT_OF_TABLES
-from percorso.workspace.loader import Loader
+from percorso.workspace.loader_process import LoaderProcess
 from percorso.workspace.sources_desk import ledger_lines
 from percorso.workspace.stores import Stores, now_utc
 
@@ -88,7 +87,7 @@ def serve(
         ),
     ):
         collector = Collector.over(stores.records, stores.folder, limits_of(stores.settings))
-        loader = Loader(stores) if loads else None
+        loader = LoaderProcess(stores) if loads else None
         health = _Health(stores, collector, loader)
         config = uvicorn.Config(
             collector_app(
@@ -104,11 +103,9 @@ def serve(
                 on_ready(bound)
                 server.run(sockets=[listener])
         finally:
-            is_done = loader is None or loader.stop(_LOADER_SECONDS)
+            if loader is not None:
+                loader.stop(_LOADER_SECONDS)
             collector.writer.close()
-    if not is_done:
-        # A round that takes longer is left as a kill would leave it: the next start goes on.
-        os._exit(0)
 
 
 def _allow_many_senders() -> None:
@@ -174,7 +171,7 @@ def listening(address: Address) -> Iterator[tuple[socket.socket, Address]]:
 class _Health:
     """Says whether messages are kept and get on, by asking both stores."""
 
-    def __init__(self, stores: Stores, collector: Collector, loader: Loader | None) -> None:
+    def __init__(self, stores: Stores, collector: Collector, loader: LoaderProcess | None) -> None:
         # Who asks for health waits for nobody.
         self._stores = Stores(stores.folder, replace(stores.settings, lock_wait_seconds=0.0))
         self._collector = collector
