@@ -146,7 +146,31 @@ USUAL_NAMES: dict[str, tuple[str, ...]] = {
         "event id", "id evento", "message id", "id messaggio", "interaction id",
         "id interazione", "uuid", "row id", "id riga", "id",
     ),
+    "name": (
+        "full name", "customer name", "client name", "buyer name", "nome e cognome",
+        "nome cognome", "cognome e nome", "cognome nome", "nominativo", "nome cliente",
+        "ragione sociale", "intestatario", "billing name",
+    ),
+    "first_name": (
+        "first name", "given name", "billing first name", "nome di battesimo", "nome",
+    ),
+    "last_name": ("last name", "surname", "family name", "billing last name", "cognome"),
+    "birth_date": (
+        "birth date", "date of birth", "birthday", "dob", "data di nascita", "data nascita",
+    ),
+    "street": ("customer address", "billing address", "indirizzo cliente"),
+    "city": (
+        "customer city", "billing city", "città cliente", "città di residenza",
+        "comune di residenza",
+    ),
+    "province": ("customer province", "billing province", "provincia cliente"),
+    "postcode": ("customer zip", "billing zip", "customer postcode", "billing postcode",
+                 "cap cliente"),
+    "country": ("customer country", "billing country", "nazione cliente"),
 }  # fmt: skip
+
+# Means a person's first name only beside a surname.
+BARE_NAME = "nome"
 
 # A column of one of these names is a person only where nothing better stands (WIRE-FORMATS 15).
 BARE_CUSTOMER = frozenset({"customer", "cliente", "client", "clienti", "user", "utente",

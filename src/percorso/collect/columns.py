@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from percorso.collect.column_names import (
     BARE_CUSTOMER,
+    BARE_NAME,
     NO_DAY,
     USUAL_NAMES,
     columns_for,
@@ -57,6 +58,8 @@ _GUESSED = (
     "at", "touchpoint", "email", "phone", "loyalty_card", "user_id", "anonymous_id", "order_id",
     "tracking_number", "invoice_id", "case_id", "channel", "currency", "amount", "cost",
     "stars", "nps", "csat", "ces", "rating", "text", "sequence", "id",
+    "last_name", "first_name", "name", "birth_date", "street", "city", "province", "postcode",
+    "country",
 )  # fmt: skip
 
 _OTHER_REFERENCES = ("order_id", "tracking_number", "invoice_id")
@@ -375,6 +378,9 @@ def _with_guesses(
 def _best(role: str, taken: dict[str, str], header: tuple[str, ...], sample: Sample) -> str | None:
     """The surest free column for a role; times and numbers must look like such."""
     free = [name for name in columns_for(role, header) if name not in taken.values()]
+    if role == "first_name" and "last_name" not in taken:
+        # Beside no surname, `Nome` may be anything's name.
+        free = [name for name in free if plain_name(name) != BARE_NAME]
     if role == "at":
         return next((name for name in free if holds_times(name, sample)), next(iter(free), None))
     if role in NUMBER_ROLES or role == "sequence":

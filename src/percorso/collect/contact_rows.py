@@ -12,11 +12,12 @@ import numpy.typing as npt
 from percorso.collect import contact_rows_sql as ask
 from percorso.collect.intake import parse_messages
 from percorso.collect.messages import ReadMessage
+from percorso.collect.said import said_text
 from percorso.domain.contact import Contact
-from percorso.domain.mapping import IDENTIFIER_ROLES, REFERENCE_ROLES, ROLES, Mapping
+from percorso.domain.mapping import IDENTIFIER_ROLES, REFERENCE_ROLES, ROLES, TRAIT_ROLES, Mapping
 from percorso.store.warehouse import Warehouse
 
-_ABSENT = ("customer", "sequence", "id")
+_ABSENT = ("customer", "sequence", "id", *TRAIT_ROLES)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _FAR = datetime(9999, 1, 1)
@@ -130,6 +131,7 @@ def _told(told: Sequence[_Told]) -> _Arrays:
         "flags": _texts(encode(one.flags).decode() if one.flags else _NO_FLAGS for one in contacts),
         "verdict": _texts(one.verdict for one in contacts),
         "verdict_reason": _texts(one.verdict_reason for one in contacts),
+        "said": _texts(said_text(one) for one in contacts),
     }
 
 

@@ -11,6 +11,7 @@ from percorso.store.query import Query
 _TOLD = """
   nullif(t.type, '') as told_type, t.at_quality, t.received_at, t.content, t.verdict,
   nullif(t.verdict_reason, '') as verdict_reason,
+  nullif(t.said, '') as said,
   case when t.flags <> '[]' then from_json(t.flags, '["varchar"]') end as flags"""
 
 # What a mapping could not use: (place of the message, code, reason), once a message.

@@ -16,7 +16,14 @@ from percorso.collect.cells_sql import (
 )
 from percorso.collect.column_names import NO_DAY, NO_NUMBER
 from percorso.collect.rules_sql import value_by_rules
-from percorso.domain.mapping import IDENTIFIER_ROLES, RATING_ROLES, REFERENCE_ROLES, SKIP, Mapping
+from percorso.domain.mapping import (
+    IDENTIFIER_ROLES,
+    RATING_ROLES,
+    REFERENCE_ROLES,
+    SKIP,
+    TRAIT_ROLES,
+    Mapping,
+)
 from percorso.store.query import Query
 
 # The scale of each kind of rating (WIRE-FORMATS 12), lowest and highest value.
@@ -30,7 +37,7 @@ _BLANK_AT_AN_END = r"^[\s\x{00A0}\x{FEFF}]|[\s\x{00A0}\x{FEFF}]$"
 _TEXT_ROLES = ("touchpoint", "channel", *IDENTIFIER_ROLES, *REFERENCE_ROLES, "text", "currency")
 _NUMBER_ROLES = ("amount", "cost", "sequence")
 _HEAD_ROLES = frozenset({"at", "touchpoint", "channel", "currency", *IDENTIFIER_ROLES,
-                         *REFERENCE_ROLES})  # fmt: skip
+                         *REFERENCE_ROLES, *TRAIT_ROLES})  # fmt: skip
 
 # Not refused, but left out by a rule, and counted so.
 SKIPPED = "skipped"

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from percorso.domain.consent.choices import Choice
+
 TimeQuality = Literal["exact", "corrected", "assumed"]
 Direction = Literal["in", "out", "observed"]
 Actor = Literal["customer", "staff", "bot", "system"]
@@ -27,6 +29,8 @@ class Contact:
         flags: What was mended or assumed while reading.
         verdict: Whether a person did it.
         verdict_reason: Why.
+        traits: What it says the person is called, where they live, and the like: name -> text.
+        choices: What the person chose in it.
     """
 
     at: datetime
@@ -41,3 +45,5 @@ class Contact:
     flags: tuple[str, ...] = ()
     verdict: Verdict = "unknown"
     verdict_reason: str = ""
+    traits: dict[str, str] = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()

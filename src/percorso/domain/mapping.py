@@ -14,10 +14,14 @@ ROLES = (
     "amount", "cost", "currency",
     "rating", "stars", "nps", "csat", "ces",
     "text", "sequence", "id",
+    "name", "first_name", "last_name", "birth_date", "street", "city", "province", "postcode",
+    "country",
 )  # fmt: skip
 
 IDENTIFIER_ROLES = ("user_id", "email", "phone", "loyalty_card", "anonymous_id")
 REFERENCE_ROLES = ("order_id", "tracking_number", "invoice_id", "case_id")
+# What a person is called and where they live: kept with the person, never in interactions.
+TRAIT_ROLES = ROLES[ROLES.index("name") :]
 MONEY_ROLES = ("amount", "cost")
 RATING_ROLES = ("stars", "nps", "csat", "ces", "rating")
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from percorso.domain.replay_report import ReplayReport
     from percorso.workspace.asking import ComparedWith, MapRequest
     from percorso.workspace.catalogue_desk import CatalogueDesk
+    from percorso.workspace.consent_desk import ConsentDesk
     from percorso.workspace.customer_result import CustomerResult
     from percorso.workspace.export import LogForm
     from percorso.workspace.hypotheses_desk import HypothesesDesk
@@ -242,6 +243,13 @@ class Workspace:
         from percorso.workspace.hypotheses_desk import HypothesesDesk
 
         return HypothesesDesk(self._stores)
+
+    @property
+    def consent(self) -> "ConsentDesk":
+        """What customers allow: asked, recorded and confirmed."""
+        from percorso.workspace.consent_desk import ConsentDesk
+
+        return ConsentDesk(self._stores)
 
     @property
     def lake(self) -> "LakeDesk":

@@ -5,24 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-import numpy as np
-
 from percorso.domain.catalogue import Touchpoint
-from percorso.domain.errors import InputError, NotFoundError
-from percorso.domain.identifiers import STRENGTH, masked
+from percorso.domain.identifiers import masked
 from percorso.domain.tables import Kind, Table
-from percorso.identity.keys_sql import keyed_rows
 from percorso.journeys.path.laying import lay_out
-from percorso.store.query import Query
 from percorso.store.records import catalogue as catalogue_records
 from percorso.store.records import customers as customer_records
-from percorso.store.records import sources as source_records
 from percorso.store.records.customers import KnownIdentifier
 from percorso.store.records.sources import Source
 from percorso.store.warehouse import Warehouse
 from percorso.workspace import customer_sql as ask
 from percorso.workspace.asking import MapRequest, asked_of
 from percorso.workspace.customer_result import CustomerResult, IdentifierSeen
+from percorso.workspace.finding import customer_no_of
 from percorso.workspace.restoring import ask_warehouse
 from percorso.workspace.result_table import ResultTable
 from percorso.workspace.stores import Stores
@@ -38,28 +33,6 @@ _INTERACTION_COLUMNS: dict[str, Kind] = {
     "rating_value": "number", "rating_max": "number", "rating_kind": "text",
     "amount_minor": "whole", "currency": "text",
 }  # fmt: skip
-
-
-class CustomerUnknown(NotFoundError):
-    """No customer has this id, and no identifier is written so."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        super().__init__(
-            f"No customer has the id {name!r}, and no customer number, e-mail, phone, loyalty "
-            "card, case or anonymous id known here is written so."
-        )
-
-
-class SeveralCustomers(InputError):
-    """One text that stands for several customers."""
-
-    def __init__(self, name: str, ids: Sequence[str]) -> None:
-        self.name = name
-        self.ids = tuple(ids)
-        super().__init__(
-            f"{name!r} stands for {len(ids)} customers: {', '.join(ids)}. Ask for one of these ids."
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +57,7 @@ def customer_data(stores: Stores, request: CustomerRequest) -> CustomerResult:
 
 
 def _result(stores: Stores, warehouse: Warehouse, request: CustomerRequest) -> CustomerResult:
-    no = _customer_no(stores, warehouse, request.name)
+    no = customer_no_of(stores, request.name, warehouse)
     asked = asked_of(stores, warehouse, request.map_request)
     alone = replace(asked.scope, segment=ask.only_customer(no))
     lay_out(warehouse, alone)
@@ -106,47 +79,6 @@ def _result(stores: Stores, warehouse: Warehouse, request: CustomerRequest) -> C
             )
         ),
     )
-
-
-def _customer_no(stores: Stores, warehouse: Warehouse, name: str) -> int:
-    """The number of the customer of that id or identifier.
-
-    Raises:
-        CustomerUnknown: nobody.
-        SeveralCustomers: more than one.
-    """
-    with stores.records.read() as connection:
-        no = customer_records.customer_no_of(connection, name)
-        if no is not None:
-            return no
-        sources = source_records.sources(connection)
-        keys = _possible_keys(stores, warehouse, name, sources)
-        links = customer_records.links_of_keys(connection, list(keys))
-        if not links:
-            raise CustomerUnknown(name)
-        # A number may be one person's card and another's customer number: the stronger counts.
-        best = min(keys[link.identifier_key] for link in links)
-        found = sorted({one.customer_no for one in links if keys[one.identifier_key] == best})
-        if len(found) > 1:
-            ids = [customer_records.customer_id_of(connection, one) for one in found]
-            raise SeveralCustomers(name, ids)
-    return found[0]
-
-
-def _possible_keys(
-    stores: Stores, warehouse: Warehouse, name: str, sources: Sequence[Source]
-) -> dict[str, int]:
-    """The key of a text as each kind of identifier -> the rank of that kind."""
-    warehouse.fill("asked", {"text": np.array([name], dtype=object)})
-    warehouse.do(ask.POSSIBLE)
-    keys: dict[str, int] = {}
-    for source in sources:
-        keyed: Query = keyed_rows(
-            "possible", secret=stores.secret, source_key=source.key, case_is_identifier=True
-        )
-        for found in warehouse.rows(keyed):
-            keys |= {one["key"]: STRENGTH[one["type"]] for one in found[1]}
-    return keys
 
 
 def _places(stores: Stores) -> dict[int, Touchpoint]:

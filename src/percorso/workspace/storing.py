@@ -31,6 +31,7 @@ from percorso.store.warehouse_tables_sql import (
     NOTE_RESOLVED,
 )
 from percorso.workspace import report_sql
+from percorso.workspace.keeping import keep_said
 from percorso.workspace.naming import fill_observed, name_interactions
 from percorso.workspace.stores import Stores, now_utc
 
@@ -113,6 +114,7 @@ def _place_and_key(
     warehouse.do(Query(f"create or replace temp table keyed as {keyed.sql}", keyed.parameters))
     warehouse.do("drop table parsed")
     _keep_identifiers(stores, warehouse)
+    keep_said(stores, warehouse, source, segment, mapping)
     return source
 
 

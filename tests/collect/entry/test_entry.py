@@ -38,6 +38,29 @@ def test_a_name_stays_with_the_message_and_the_proof_of_consent_goes_with_the_co
     assert (proof["version"], proof["document"], len(proof["text_sha256"])) == ("v1", "M-7", 64)
 
 
+def test_the_staff_note_what_was_given_and_a_stand_what_was_chosen_either_way():
+    boxes = {"marketing_email": True, "marketing_phone": False, "profiling": False}
+    consent = Consent(boxes, "Il testo.", "v1", "it", "M-7")
+    who = {"email": "ada@shop.example", "name": "Ada", "by": "Marta", "consent": consent}
+    counter = contact_of(Entry("1", "counter", "visit", **who), NOW)
+    [given] = counter.choices
+    assert (given.scope.channel, given.state, given.at) == ("email", "given", NOW)
+    assert (given.proof.form, given.proof.actor, given.proof.document) == (
+        "counter",
+        "Marta",
+        "M-7",
+    )
+    stand = contact_of(Entry("1", "stand", "fair", **who), NOW)
+    told = {(one.scope.purpose, one.scope.channel): one.state for one in stand.choices}
+    assert told == {
+        ("marketing", "email"): "given", ("marketing", "phone"): "withdrawn",
+        ("marketing", "sms"): "withdrawn", ("marketing", "chat"): "withdrawn",
+        ("profiling", ""): "withdrawn",
+    }  # fmt: skip
+    # Nobody checked who stands there: what they say of themselves changes no trait.
+    assert (counter.traits, stand.traits) == ({"name": "Ada"}, {})
+
+
 def test_a_claim_at_a_stand_points_to_one_customer_alone():
     claim = Entry("1", "stand", "fair", email="ada@shop.example", phone="3331112233")
     assert set(contact_of(claim, NOW).cells) == {"email", "channel"}

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from percorso.collect.entry.kinds import KIND_OF
+from percorso.domain.consent.choices import Choice, Proof, choices_told
 from percorso.domain.contact import Contact
 from percorso.domain.errors import InputError
 
@@ -56,7 +57,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
         kind: Of contact.
         at: When, ISO 8601 with its offset; empty is when it came.
         email, phone, customer, order: Who it is, or whose order.
-        name: What the person is called; kept with the raw message alone.
+        name: What the person is called; kept with the raw message, and as a trait of theirs.
         place, note, by, document: Where, what was said, who took it, which paper.
         consent: What was agreed to.
         row: Of a list: the cells as they stand there, by the column's key.
@@ -120,8 +121,9 @@ def contact_of(entry: Entry, received_at: datetime) -> Contact:
     if entry.form == "stand" and entry.email:
         # Who stands there says who they are, and nobody checked: one claim joins no two customers.
         del cells["phone"]
+    at = _instant(entry.at, received_at)
     return Contact(
-        at=_instant(entry.at, received_at),
+        at=at,
         name=kind.name,
         direction=kind.direction,
         actor=kind.actor,
@@ -129,7 +131,28 @@ def contact_of(entry: Entry, received_at: datetime) -> Contact:
         properties=_properties(entry),
         verdict="human",
         verdict_reason="entered_by_hand",
+        # What nobody checked changes no trait.
+        traits={"name": entry.name} if entry.name and entry.form != "stand" else {},
+        choices=_choices(entry, at),
     )
+
+
+def _choices(entry: Entry, at: datetime) -> tuple[Choice, ...]:
+    """What the person chose; a box the staff left empty is no word of the customer."""
+    consent = entry.consent
+    if consent is None:
+        return ()
+    proof = Proof(
+        form=entry.form,
+        text_version=consent.version,
+        text_sha256=hashlib.sha256(consent.text.encode()).hexdigest(),
+        language=consent.language,
+        document=consent.document or entry.document,
+        actor=entry.by,
+    )
+    is_own = entry.form == "stand"
+    chosen = {name: said for name, said in consent.purposes.items() if said or is_own}
+    return choices_told(chosen, at, proof)
 
 
 def _instant(told: str, received_at: datetime) -> datetime:

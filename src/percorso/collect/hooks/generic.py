@@ -17,12 +17,13 @@ from percorso.collect.hooks.refusals import UnmappedPayload
 from percorso.collect.hooks.rules import is_skipped, ruled, unusable
 from percorso.collect.hooks.standard import split, verify
 from percorso.domain.contact import Contact
-from percorso.domain.mapping import MONEY_ROLES, RATING_ROLES, ROLES, Mapping
+from percorso.domain.mapping import MONEY_ROLES, RATING_ROLES, ROLES, TRAIT_ROLES, Mapping
 
 __all__ = ["read", "split", "verify"]
 
 # The rest are told by the message's own time, name, id and place.
-_CELLS = tuple(role for role in ROLES if role not in {"at", "touchpoint", "id", "sequence"})
+_NO_CELLS = {"at", "touchpoint", "id", "sequence", *TRAIT_ROLES}
+_CELLS = tuple(role for role in ROLES if role not in _NO_CELLS)
 _DECIMALS = {".": ",", ",": "."}
 
 
@@ -93,7 +94,9 @@ def _contact(
     kind = mapping.constants.get("rating_kind", "stars")
     if cells["rating"] and kind in RATING_ROLES:
         cells[kind] = cells.pop("rating")
-    return contact(name, when, cells, part=part, properties=properties)
+    traits = {role: _role(role, mapping, told) for role in TRAIT_ROLES}
+    told_of_person = {role: text for role, text in traits.items() if text}
+    return contact(name, when, cells, part=part, properties=properties, traits=told_of_person)
 
 
 def _role(role: str, mapping: Mapping, told: Node) -> str:

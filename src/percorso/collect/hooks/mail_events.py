@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from percorso.collect.hooks.moments import Moment
 from percorso.collect.hooks.reading import contact
+from percorso.domain.consent.choices import Choice, Proof, State
+from percorso.domain.consent.purposes import Scope
 from percorso.domain.contact import Actor, Contact, Direction
 
 SENT = "message.sent"
@@ -22,6 +25,9 @@ SUBSCRIBED = "Newsletter subscribed"
 _OPENED_BY_MACHINE = "message.proxy_opened"
 
 _OF_CUSTOMERS = (OPENED, CLICKED, COMPLAINED, UNSUBSCRIBED, SUBSCRIBED)
+_STATES: dict[str, State] = {
+    SUBSCRIBED: "given", UNSUBSCRIBED: "withdrawn", COMPLAINED: "objected",
+}  # fmt: skip
 _ROBOT = re.compile(r"bot\b|crawler|spider|scanner|python-requests|curl/|headless", re.IGNORECASE)
 
 
@@ -34,6 +40,7 @@ def mail_contact(
     machine: str = "",
     agent: str = "",
     flags: tuple[str, ...] = (),
+    confirmed: bool = False,
 ) -> Contact:
     """A contact of the mail vocabulary.
 
@@ -45,6 +52,7 @@ def mail_contact(
         machine: How the sender says that no person did it; empty where it does not.
         agent: The program that opened or clicked; known robots are no persons.
         flags: More of them.
+        confirmed: Of a subscription: whether the person confirmed it by a mail.
     """
     if not machine and _ROBOT.search(agent):
         machine = "the program calls itself a robot"
@@ -60,4 +68,15 @@ def mail_contact(
         properties=properties,
         verdict="machine" if machine else "unknown",
         verdict_reason=machine,
+        choices=() if machine else choices_of_mail(name, when.at, confirmed=confirmed),
     )
+
+
+def choices_of_mail(name: str, at: datetime, *, confirmed: bool = False) -> tuple[Choice, ...]:
+    """What a subscription begun or ended says of marketing by e-mail; a complaint ends it, too."""
+    state = _STATES.get(name)
+    if state is None:
+        return ()
+    scope = Scope("marketing", "email")
+    confirmed_at = at if confirmed and state == "given" else None
+    return (Choice(scope, state, at, "consent", Proof("hook"), confirmed_at=confirmed_at),)

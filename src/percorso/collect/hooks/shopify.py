@@ -18,6 +18,7 @@ from percorso.collect.hooks.node import Node
 from percorso.collect.hooks.reading import Contacts, contact, reading
 from percorso.collect.hooks.signatures import check_hmac
 from percorso.domain.contact import Contact
+from percorso.domain.traits import traits_in
 
 _SENDER = "Shopify"
 _ID = "x-shopify-webhook-id"
@@ -29,6 +30,7 @@ _KEPT = (
     "discount_codes", "payment_gateway_names", "cancel_reason", "customer_locale",
 )  # fmt: skip
 _KEPT_OF_LINES = ("id", "product_id", "variant_id", "sku", "title", "quantity", "price")
+_KEPT_OF_PERSONS = ("first_name", "last_name", "default_address")
 _KEPT_OF_REFUNDS = ("id", "order_id")
 _KEPT_OF_TRANSACTIONS = ("kind", "status", "gateway", "amount", "currency")
 
@@ -112,7 +114,10 @@ def _cancelled(body: Node, when: Moment) -> Contacts:
 
 
 def _of_order(name: str, body: Node, when: Moment, cells: dict[str, str], **more: Any) -> Contact:
-    return contact(name, when, cells, properties=_order_properties(body), **more)
+    return contact(
+        name, when, cells, properties=_order_properties(body),
+        traits=_traits(body.get("customer")), **more,
+    )  # fmt: skip
 
 
 def _refunded(body: Node, when: Moment) -> Contacts:
@@ -142,7 +147,13 @@ def _registered(body: Node, when: Moment) -> Contacts:
         "email": body.get("email").text(),
         "phone": body.get("phone").text(),
     }
-    return (contact("customer.created", when, cells, properties=body.kept("tags", "state")),)
+    kept = body.kept("tags", "state")
+    return (contact("customer.created", when, cells, properties=kept, traits=_traits(body)),)
+
+
+def _traits(customer: Node) -> dict[str, str]:
+    told = {} if customer.value is None else customer.kept(*_KEPT_OF_PERSONS)
+    return traits_in(told)
 
 
 def _consented(body: Node, when: Moment) -> Contacts:
@@ -155,7 +166,9 @@ def _consented(body: Node, when: Moment) -> Contacts:
         "user_id": body.get("customer_id").text(),
         "email": body.get("email_address").text(),
     }
-    return (mail_events.mail_contact(name, when, cells, consent.kept("state", "opt_in_level")),)
+    kept = consent.kept("state", "opt_in_level")
+    confirmed = kept.get("opt_in_level") == "confirmed_opt_in"
+    return (mail_events.mail_contact(name, when, cells, kept, confirmed=confirmed),)
 
 
 _READERS: dict[str, Callable[[Node, Moment], Contacts]] = {

@@ -15,6 +15,7 @@ from percorso.collect.hooks.moments import Moment, moment
 from percorso.collect.hooks.node import Node
 from percorso.collect.hooks.reading import Contacts, contact, reading
 from percorso.collect.hooks.signatures import check_hmac
+from percorso.domain.traits import traits_in
 
 _SENDER = "WooCommerce"
 _ID = "x-wc-webhook-delivery-id"
@@ -26,6 +27,7 @@ _KEPT = (
     "id", "status", "created_via", "discount_total", "shipping_total", "total_tax", "total",
     "payment_method", "coupon_lines", "currency",
 )  # fmt: skip
+_KEPT_OF_PERSONS = ("first_name", "last_name", "company", "city", "state", "postcode", "country")
 _KEPT_OF_LINES = ("id", "product_id", "variation_id", "sku", "name", "quantity", "total")
 
 # The state an order came to: name, the member with its time, who did it.
@@ -81,7 +83,12 @@ def _placed(body: Node, receipt: Receipt) -> Contacts:
         "currency": body.get("currency").text(),
     }
     when = _of(body, "date_created_gmt", receipt)
-    return (contact("order_placed", when, cells, human="bought", properties=_properties(body)),)
+    return (
+        contact(
+            "order_placed", when, cells, human="bought", properties=_properties(body),
+            traits=_traits(body.get("billing")),
+        ),
+    )  # fmt: skip
 
 
 def _changed(body: Node, receipt: Receipt) -> Contacts:
@@ -102,7 +109,9 @@ def _registered(body: Node, receipt: Receipt) -> Contacts:
         "phone": body.get("billing", "phone").text(),
     }
     when = _of(body, "date_created_gmt", receipt)
-    return (contact("customer.created", when, cells, properties=body.kept("role")),)
+    traits = {**_traits(body.get("billing")), **_traits(body)}
+    kept = body.kept("role")
+    return (contact("customer.created", when, cells, properties=kept, traits=traits),)
 
 
 def _of(body: Node, member: str, receipt: Receipt) -> Moment:
@@ -119,6 +128,10 @@ def _cells(body: Node) -> dict[str, str]:
         "email": body.get("billing", "email").text(),
         "phone": body.get("billing", "phone").text(),
     }
+
+
+def _traits(person: Node) -> dict[str, str]:
+    return traits_in({} if person.value is None else person.kept(*_KEPT_OF_PERSONS))
 
 
 def _properties(body: Node) -> dict[str, Any]:

@@ -11,9 +11,12 @@ from urllib.parse import urlsplit
 import msgspec
 
 from percorso.collect.wire import posthog
+from percorso.collect.wire.consents import choices_of
 from percorso.collect.wire.judging import own_id
 from percorso.collect.wire.moments import moment_of
+from percorso.domain.consent.choices import Choice
 from percorso.domain.contact import Contact
+from percorso.domain.traits import traits_in
 
 # Reads amounts as they are written, never through binary fractions.
 decode_exactly = msgspec.json.Decoder(float_hook=Decimal).decode
@@ -123,7 +126,12 @@ class Event:
             flags=(*moment.flags, *mended, *replaced),
             verdict="machine" if is_machine else "unknown",
             verdict_reason="robot_agent" if is_machine else "",
+            traits=traits_in(self.traits) if self.kind == "identify" else {},
+            choices=self._choices(moment.at) if self.kind == "track" else (),
         )
+
+    def _choices(self, at: datetime) -> tuple[Choice, ...]:
+        return choices_of(str(self.told["event"]), self.properties, self.context, at)
 
     def _name(self) -> str:
         if self.kind == "track":

@@ -303,3 +303,58 @@ possible_same_person = Table(
     Column("noted_at", DateTime, nullable=False),
     info={"customer_column": "identifier_key", "kept": "until decided"},
 )  # fmt: skip
+
+# What persons were said to be, by identifier and source: each value with the times it was said.
+trait = Table(
+    "trait", metadata,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("identifier_key", String(32), nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("value", Text, nullable=False),
+    Column("source_no", ForeignKey("source.no"), nullable=False),
+    Column("first_said_at", DateTime, nullable=False),
+    Column("last_said_at", DateTime, nullable=False),
+    Index("ix_trait_identifier_key", "identifier_key"),
+    info={"customer_column": "identifier_key", "kept": "until erased"},
+)  # fmt: skip
+
+# What customers chose, append-only: what holds is a replay. It hangs on the identifier it was said
+# with, so that a split gives each side its own words back.
+consent_choice = Table(
+    "consent_choice", metadata,
+    Column("no", Integer, primary_key=True),
+    Column("fingerprint", String(64), nullable=False, unique=True),
+    Column("identifier_key", String(32), nullable=False),
+    Column("purpose", String(40), nullable=False),
+    Column("channel", String(40), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("chosen_at", DateTime, nullable=False),
+    Column("basis", String(20), nullable=False),
+    Column("expires_at", DateTime),
+    Column("confirmed_at", DateTime),
+    Column("request_id", String(32), nullable=False),
+    Column("form", String(20), nullable=False),
+    Column("source", String(100), nullable=False),
+    Column("message_id", String(100), nullable=False),
+    Column("text_version", String(100), nullable=False),
+    Column("text_sha256", String(64), nullable=False),
+    Column("language", String(20), nullable=False),
+    Column("document", Text, nullable=False),
+    Column("actor", String(200), nullable=False),
+    Column("noted_at", DateTime, nullable=False),
+    Index("ix_consent_choice_identifier_key", "identifier_key"),
+    Index("ix_consent_choice_request_id", "request_id"),
+    info={"customer_column": "identifier_key", "kept": "until erased; a proof outlives the yes"},
+)  # fmt: skip
+
+# On which basis the workspace rests a purpose, and why; the newest row of a purpose holds.
+purpose_basis = Table(
+    "purpose_basis", metadata,
+    Column("no", Integer, primary_key=True),
+    Column("purpose", String(40), nullable=False),
+    Column("basis", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("actor", String(200), nullable=False),
+    Column("chosen_at", DateTime, nullable=False),
+    info=_COMPANY,
+)  # fmt: skip
