@@ -135,11 +135,6 @@ class Settings:
                 "lock_wait_seconds", str(self.lock_wait_seconds), "a number of seconds from 0 on"
             )
 
-    @property
-    def collector_url(self) -> str:
-        """Where senders reach the server, without a slash at its end."""
-        return self.public_url.rstrip("/") or f"http://{USUAL_HOST}:{USUAL_PORT}"
-
 
 def read_settings(environ: Mapping[str, str], **given: object) -> Settings:
     """Settings from a door's options, then the environment, then the defaults.

@@ -1,10 +1,12 @@
 """Counters and stands by the command line: made, told once, given another address."""
 
 import re
+import urllib.request
 
 import pytest
 
 from tests.flows.door import percorso
+from tests.flows.server import Server
 
 STAND = ("--firm", "Casa Lume", "--privacy-url", "https://lume.example/privacy")
 
@@ -15,7 +17,7 @@ def add(tmp_path, name, kind, *more):
 
 def test_the_address_of_a_counter_is_told_once_and_its_key_is_not_kept(tmp_path):
     made = add(tmp_path, "bari", "counter", "--json").data
-    assert set(made) == {"name", "id", "write_key", "address"}
+    assert set(made) == {"name", "id", "write_key", "address", "notice"}
     assert re.fullmatch(r"http://127.0.0.1:8400/counter/pc_[\w-]{43}", made["address"])
     [listed] = percorso("source", "list", "-w", tmp_path / "home", "--json").data
     assert "address" not in listed
@@ -56,3 +58,32 @@ def test_a_source_has_one_door(tmp_path):
     assert add(tmp_path, "bari", "counter").code == 0
     assert add(tmp_path, "bari", "stand", *STAND).code == 4
     assert add(tmp_path, "bari", "server").code == 4
+
+
+def test_an_address_is_that_of_the_server_that_runs(tmp_path):
+    with Server(tmp_path / "home", "--only", "collect") as server:
+        made = add(tmp_path, "fiera", "stand", *STAND, "--json")
+        assert made.data["address"].startswith(f"{server.address}/stand/pt_")
+        # The code on paper leads phones there, and to a phone this machine's own name is its own.
+        assert f"Only this machine reaches {server.address}" in made.err
+        [listed] = percorso("source", "list", "-w", tmp_path / "home", "--json").data
+        assert listed["address"] == made.data["address"]
+        with urllib.request.urlopen(made.data["address"]) as page:
+            assert "Casa Lume" in page.read().decode()
+        server.kill()
+        # What a killed server has left behind misleads nobody.
+        [listed] = percorso("source", "list", "-w", tmp_path / "home", "--json").data
+        assert listed["address"].startswith("http://127.0.0.1:8400/stand/pt_")
+        assert "No server runs" in listed["notice"]
+
+
+def test_without_a_server_the_address_that_is_assumed_is_said(tmp_path, monkeypatch):
+    for name, kind, more in (("fiera", "stand", STAND), ("bari", "counter", ())):
+        said = add(tmp_path, name, kind, *more)
+        assert "http://127.0.0.1:8400 is assumed" in said.err
+        assert "PERCORSO_PUBLIC_URL" in said.err
+    assert "is assumed" in percorso("source", "list", "-w", tmp_path / "home").err
+    monkeypatch.setenv("PERCORSO_PUBLIC_URL", "https://dati.lume.example/")
+    answer = percorso("source", "list", "-w", tmp_path / "home")
+    assert "https://dati.lume.example/stand/pt_" in answer.out
+    assert answer.err == ""

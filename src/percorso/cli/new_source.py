@@ -51,6 +51,8 @@ def tell_new(made: NewKey, kind: str, *, is_json: bool) -> None:
         kind: Of the source; empty where it is not new.
         is_json: Whether a program reads it.
     """
+    if made.notice:
+        typer.echo(made.notice, err=True)
     if is_json:
         typer.echo(json.dumps(made.as_json(), ensure_ascii=False))
         return

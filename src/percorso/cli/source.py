@@ -110,6 +110,8 @@ def list_(
     """
     chosen = chosen_format(format_, is_json=json_, known=("text", "json"))
     found = _opened(workspace).sources.all()
+    for notice in {one.notice: None for one in found if one.notice}:
+        typer.echo(notice, err=True)
     if chosen == "json":
         typer.echo(json.dumps([one.as_json() for one in found], ensure_ascii=False))
         return

@@ -13,6 +13,9 @@ from pathlib import Path
 from percorso.domain.errors import ConflictError
 
 _POLL_SECONDS = 0.1
+_SERVER_FILE = "server.lock"
+# Who looks whether a server runs holds its lock for a moment where none does.
+_LOOK_SECONDS = 0.5
 
 
 class WorkspaceHeld(ConflictError):
@@ -104,12 +107,13 @@ def hold_server(folder: Path, address: str) -> Iterator[None]:
     Raises:
         ServerRunning: another one is.
     """
-    path = folder / "server.lock"
+    path = folder / _SERVER_FILE
     with path.open("a+", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise ServerRunning(folder, _server_in(path)) from None
+        until = time.monotonic() + _LOOK_SECONDS
+        while not _takes(file.fileno(), fcntl.LOCK_EX):
+            if time.monotonic() >= until:
+                raise ServerRunning(folder, _server_in(path))
+            time.sleep(_POLL_SECONDS / 10)
         file.truncate(0)
         file.write(json.dumps({"pid": os.getpid(), "address": address}))
         file.flush()
@@ -118,6 +122,27 @@ def hold_server(folder: Path, address: str) -> Iterator[None]:
         finally:
             file.truncate(0)
             fcntl.flock(file.fileno(), fcntl.LOCK_UN)
+
+
+def serving_address(folder: Path) -> str | None:
+    """Where the server of a workspace listens; None where none runs."""
+    try:
+        with (folder / _SERVER_FILE).open("r+", encoding="utf-8") as file:
+            # What a killed server has left in the file, nobody holds.
+            if _takes(file.fileno(), fcntl.LOCK_SH):
+                return None
+            return str(json.load(file)["address"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _takes(descriptor: int, kind: int) -> bool:
+    """Try once to lock a file; whether it is locked."""
+    try:
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _server_in(path: Path) -> str:
@@ -133,15 +158,10 @@ def _acquire(
 ) -> None:
     kind = fcntl.LOCK_EX if to_write else fcntl.LOCK_SH
     until = time.monotonic() + wait_seconds
-    while True:
-        try:
-            fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() >= until:
-                raise otherwise(path.parent, _holder(path), wait_seconds) from None
-            time.sleep(_POLL_SECONDS)
-        else:
-            return
+    while not _takes(descriptor, kind):
+        if time.monotonic() >= until:
+            raise otherwise(path.parent, _holder(path), wait_seconds)
+        time.sleep(_POLL_SECONDS)
 
 
 def _holder(path: Path) -> str:

@@ -23,6 +23,7 @@ from percorso.workspace.entry_sources import (
     entry_place,
     give_address_key,
 )
+from percorso.workspace.reached import Reached, reached
 from percorso.workspace.replaying import source_named
 from percorso.workspace.stores import Stores, now_utc
 from percorso.workspace.webhook_sources import (
@@ -105,6 +106,7 @@ class NewKey:
         write_key: The key; None of a counter and of a stand.
         tag: Of a browser's: what goes into each page of the site.
         address: Of a counter or a stand: where people enter contacts.
+        notice: What to know of the host in tag or address before it is printed.
     """
 
     name: str
@@ -112,12 +114,13 @@ class NewKey:
     write_key: str | None
     tag: str | None = None
     address: str | None = None
+    notice: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The same as `--json` prints it."""
         told = {"name": self.name, "id": self.id, "write_key": self.write_key}
-        told |= {"tag": self.tag} if self.tag else {}
-        return told | ({"address": self.address} if self.address else {})
+        more = {"tag": self.tag, "address": self.address, "notice": self.notice}
+        return told | {name: value for name, value in more.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +132,14 @@ class SendingSource:
         live_keys: How many of its keys hold.
         public_key: A browser's newest key.
         address: Of a stand: the one its newest code leads to.
+        notice: What to know of its host.
     """
 
     door: Door
     live_keys: int
     public_key: str | None
     address: str | None = None
+    notice: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The same as `--json` prints it."""
@@ -148,6 +153,7 @@ class SendingSource:
             "live_keys": self.live_keys,
             "write_key": self.public_key,
             **({"address": self.address} if self.address else {}),
+            **({"notice": self.notice} if self.notice else {}),
         }
 
 
@@ -307,13 +313,16 @@ class SourcesDesk:
             keys = door_records.keys_of_doors(connection)
             found = door_records.doors(connection)
         sending = []
+        server = self._reached()
         for door in found:
             live = [key for key in keys.get(door.source_no, []) if key.is_live(now)]
             clear = live[-1].clear_value if live else None
             public = clear if door.kind == "browser" else None
-            url = self._stores.settings.collector_url
-            address = address_of("stand", clear, url) if clear and door.kind == "stand" else None
-            sending.append(SendingSource(door, len(live), public, address))
+            if clear and door.kind == "stand":
+                address = address_of("stand", clear, server.url)
+                sending.append(SendingSource(door, len(live), None, address, server.notice))
+            else:
+                sending.append(SendingSource(door, len(live), public))
         return sending
 
     def rotate(self, name: str, *, overlap: timedelta = USUAL_OVERLAP) -> NewKey:
@@ -338,10 +347,17 @@ class SourcesDesk:
 
     def _told(self, name: str, public_id: str, kind: Kind, clear: str) -> NewKey:
         """A new key with what to do with it."""
-        url = self._stores.settings.collector_url
+        server = self._reached()
         if kind in ENTRY_KINDS:
-            return NewKey(name, public_id, None, address=address_of(kind, clear, url))
-        return NewKey(name, public_id, clear, script_tag(clear, url) if kind == "browser" else None)
+            address = address_of(kind, clear, server.url)
+            return NewKey(name, public_id, None, address=address, notice=server.notice)
+        if kind == "browser":
+            tag = script_tag(clear, server.url)
+            return NewKey(name, public_id, clear, tag=tag, notice=server.notice)
+        return NewKey(name, public_id, clear)
+
+    def _reached(self) -> Reached:
+        return reached(self._stores.folder, self._stores.settings)
 
     def disable(self, name: str) -> None:
         """Switch a source off: what it sends from now on is refused."""
