@@ -52,7 +52,11 @@ class Settings:
         default=20_000, metadata={"help": "Disk the analysis engine may spill to, in MB."}
     )
     lock_wait_seconds: float = field(
-        default=10.0, metadata={"help": "How long to wait for another process, in seconds."}
+        default=10.0,
+        metadata={
+            "help": "How long to wait for another process, in seconds; for a round of the server "
+            "six times as long."
+        },
     )
 
     workbook_memory_mb: int = field(

@@ -2,13 +2,16 @@
 
 import subprocess
 import sys
-from contextlib import contextmanager
+import threading
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from percorso.cli.main import exit_code
-from percorso.store.lock import WorkspaceHeld, hold_workspace
+from percorso.store import lock
+from percorso.store.lock import WorkspaceHeld, hold_workspace, is_awaited
 
 _HOLDER = """
 import sys, pathlib
@@ -78,3 +81,59 @@ def test_a_failing_block_lets_go(tmp_path):
     with hold_workspace(tmp_path, to_write=True, wait_seconds=0):
         assert "pid" in (tmp_path / "lock").read_text()
     assert (tmp_path / "lock").read_text() == ""
+
+
+def test_who_waits_is_seen_and_nobody_overtakes_it(tmp_path):
+    has_written = threading.Event()
+
+    def write() -> None:
+        with hold_workspace(tmp_path, to_write=True, wait_seconds=60):
+            has_written.set()
+
+    writer = threading.Thread(target=write)
+    with hold_workspace(tmp_path, to_write=False, wait_seconds=0):
+        assert not is_awaited(tmp_path)
+        writer.start()
+        while not is_awaited(tmp_path):
+            pass
+        # One who only reads could share with the one who reads: its turn is later all the same.
+        with (
+            pytest.raises(WorkspaceHeld),
+            hold_workspace(tmp_path, to_write=False, wait_seconds=0.1),
+        ):
+            pass
+        assert not has_written.is_set()
+    writer.join()
+    assert has_written.is_set()
+
+
+@pytest.mark.parametrize(("lets_go", "waits_seconds"), [(True, 60), (False, 10)])
+def test_who_lets_go_by_itself_is_waited_for_longer(tmp_path, monkeypatch, lets_go, waits_seconds):
+    now = [0.0]
+
+    def sleep(seconds: float) -> None:
+        now[0] += seconds
+
+    with hold_workspace(tmp_path, to_write=True, wait_seconds=0, lets_go=lets_go):
+        monkeypatch.setattr(lock, "time", SimpleNamespace(monotonic=lambda: now[0], sleep=sleep))
+        with (
+            pytest.raises(WorkspaceHeld, match=f"waited {waits_seconds} s"),
+            hold_workspace(tmp_path, to_write=False, wait_seconds=10),
+        ):
+            pass
+        assert now[0] == pytest.approx(waits_seconds, abs=0.1)
+
+
+def test_a_round_of_the_server_that_ends_late_is_not_too_late(tmp_path, monkeypatch):
+    now = [0.0]
+    with ExitStack() as held:
+        held.enter_context(hold_workspace(tmp_path, to_write=True, wait_seconds=0, lets_go=True))
+
+        def sleep(seconds: float) -> None:
+            now[0] += seconds
+            if now[0] > 30:
+                held.close()
+
+        monkeypatch.setattr(lock, "time", SimpleNamespace(monotonic=lambda: now[0], sleep=sleep))
+        with hold_workspace(tmp_path, to_write=True, wait_seconds=10):
+            assert now[0] > 30

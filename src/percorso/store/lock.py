@@ -6,13 +6,15 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 from percorso.domain.errors import ConflictError
 
-_POLL_SECONDS = 0.1
+_POLL_SECONDS = 0.05
+_PATIENCE_WITH_WHO_LETS_GO = 6
+_TURN = "turn"
 _SERVER_FILE = "server.lock"
 # Who looks whether a server runs holds its lock for a moment where none does.
 _LOOK_SECONDS = 0.5
@@ -58,16 +60,33 @@ _Held = type[WorkspaceHeld] | type[LakeHeld]
 
 
 def hold_workspace(
-    folder: Path, *, to_write: bool, wait_seconds: float
+    folder: Path, *, to_write: bool, wait_seconds: float, lets_go: bool = False
 ) -> AbstractContextManager[None]:
     """Hold the workspace for the length of a `with` block.
 
-    The lock is the operating system's (flock), so a killed process lets go of it.
+    The locks are the operating system's (flock), so a killed process lets go of them. Who waits
+    holds the turn meanwhile: nobody overtakes it, and who holds the workspace sees it waiting.
+
+    Args:
+        folder: Of the workspace.
+        to_write: Whether to hold it alone.
+        wait_seconds: How long to wait for whoever holds it; six times as long for one that
+            lets go.
+        lets_go: Whether this one lets go by itself where somebody waits, as a server's loader.
 
     Raises:
-        WorkspaceHeld: somebody else still holds it after `wait_seconds`.
+        WorkspaceHeld: somebody else still holds it after that.
     """
-    return _held(folder, WorkspaceHeld, to_write=to_write, wait_seconds=wait_seconds)
+    return _held(
+        folder, WorkspaceHeld, to_write=to_write, wait_seconds=wait_seconds, lets_go=lets_go,
+        turn=folder / _TURN,
+    )  # fmt: skip
+
+
+def is_awaited(folder: Path) -> bool:
+    """Whether another process, or another thread, waits for the workspace."""
+    with (folder / _TURN).open("a", encoding="utf-8") as turn:
+        return not _takes(turn.fileno(), fcntl.LOCK_EX)
 
 
 def hold_lake(folder: Path, *, wait_seconds: float) -> AbstractContextManager[None]:
@@ -80,14 +99,29 @@ def hold_lake(folder: Path, *, wait_seconds: float) -> AbstractContextManager[No
 
 
 @contextlib.contextmanager
-def _held(folder: Path, otherwise: _Held, *, to_write: bool, wait_seconds: float) -> Iterator[None]:
+def _held(
+    folder: Path, otherwise: _Held, *, to_write: bool, wait_seconds: float,
+    lets_go: bool = False, turn: Path | None = None,
+) -> Iterator[None]:  # fmt: skip
     path = folder / "lock"
     with path.open("a+", encoding="utf-8") as file:
-        _acquire(file.fileno(), path, otherwise, to_write=to_write, wait_seconds=wait_seconds)
+        kind = fcntl.LOCK_EX if to_write else fcntl.LOCK_SH
+        begun = time.monotonic()
+
+        def longest() -> float:
+            return wait_seconds * (_PATIENCE_WITH_WHO_LETS_GO if _lets_go(path) else 1)
+
+        def may_wait() -> bool:
+            waited = time.monotonic() - begun
+            return waited < wait_seconds or waited < longest()
+
+        if not _acquire(file.fileno(), kind, may_wait, turn):
+            raise otherwise(folder, _holder(path), longest())
         if to_write:
+            said = {"pid": os.getpid(), "command": command_line(), "lets_go": lets_go}
             file.seek(0)
             file.truncate()
-            file.write(json.dumps({"pid": os.getpid(), "command": command_line()}))
+            file.write(json.dumps(said))
             file.flush()
         try:
             yield
@@ -110,10 +144,8 @@ def hold_server(folder: Path, address: str) -> Iterator[None]:
     path = folder / _SERVER_FILE
     with path.open("a+", encoding="utf-8") as file:
         until = time.monotonic() + _LOOK_SECONDS
-        while not _takes(file.fileno(), fcntl.LOCK_EX):
-            if time.monotonic() >= until:
-                raise ServerRunning(folder, _server_in(path))
-            time.sleep(_POLL_SECONDS / 10)
+        if not _takes_while(file.fileno(), fcntl.LOCK_EX, lambda: time.monotonic() < until):
+            raise ServerRunning(folder, _server_in(path))
         file.truncate(0)
         file.write(json.dumps({"pid": os.getpid(), "address": address}))
         file.flush()
@@ -153,15 +185,31 @@ def _server_in(path: Path) -> str:
         return "another process"
 
 
-def _acquire(
-    descriptor: int, path: Path, otherwise: _Held, *, to_write: bool, wait_seconds: float
-) -> None:
-    kind = fcntl.LOCK_EX if to_write else fcntl.LOCK_SH
-    until = time.monotonic() + wait_seconds
+def _acquire(descriptor: int, kind: int, may_wait: Callable[[], bool], turn: Path | None) -> bool:
+    """Lock a file, in turn where several wait for it; whether it is locked in time."""
+    if turn is None:
+        return _takes_while(descriptor, kind, may_wait)
+    with turn.open("a", encoding="utf-8") as mine:
+        # The turn goes on to the next when its file is closed.
+        return _takes_while(mine.fileno(), fcntl.LOCK_EX, may_wait) and _takes_while(
+            descriptor, kind, may_wait
+        )
+
+
+def _takes_while(descriptor: int, kind: int, may_wait: Callable[[], bool]) -> bool:
     while not _takes(descriptor, kind):
-        if time.monotonic() >= until:
-            raise otherwise(path.parent, _holder(path), wait_seconds)
+        if not may_wait():
+            return False
         time.sleep(_POLL_SECONDS)
+    return True
+
+
+def _lets_go(path: Path) -> bool:
+    """Whether who holds a lock alone lets go of it where somebody waits."""
+    try:
+        return bool(json.loads(path.read_text(encoding="utf-8"))["lets_go"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def _holder(path: Path) -> str:

@@ -16,8 +16,8 @@ from percorso.workspace.stores import Stores, now_utc
 from percorso.workspace.storing import link_and_resolve
 
 _LOG = logging.getLogger("percorso")
-# A round gathers for a while, links once, and leaves the warehouse to others: who waits looks ten
-# times a second. Where linking takes long, the pause is as long as what is beyond a short round.
+# A round gathers for a while, or until somebody waits, links once, and leaves the warehouse to
+# others. Where linking takes long, the pause is as long as what is beyond a short round.
 _ROUND_SECONDS = 1.5
 _SHORT_ROUND_SECONDS = 3.0
 _SHORTEST_PAUSE_SECONDS = 0.3
@@ -51,7 +51,7 @@ def load_round(
     stores: Stores, on_progress: OnProgress = silent, stop: threading.Event | None = None, *,
     is_first: bool = False,
 ) -> int:  # fmt: skip
-    """Load what waits for a while, link once, and seal what is due.
+    """Load what waits for a while, or until a command waits; link once, and seal what is due.
 
     Args:
         stores: The workspace.
@@ -66,11 +66,12 @@ def load_round(
         return 0
     until = time.monotonic() + _ROUND_SECONDS
     moved = 0
-    with stores.hold(to_write=True) as warehouse:
+    with stores.hold(to_write=True, lets_go=True) as warehouse:
         catch_up(stores, warehouse, on_progress)
         while count := load_inbox(stores, warehouse):
             moved += count
-            if time.monotonic() >= until or (stop is not None and stop.is_set()):
+            is_told = stop is not None and stop.is_set()
+            if is_told or time.monotonic() >= until or stores.is_awaited():
                 break
         if moved:
             link_and_resolve(stores, warehouse)

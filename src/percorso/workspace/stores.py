@@ -14,7 +14,7 @@ from percorso.domain.catalogue import DEFAULT_TOUCHPOINTS, STAGES
 from percorso.domain.errors import EngineError, InputError, NotFoundError
 from percorso.settings import Settings
 from percorso.store.archive import Archive
-from percorso.store.lock import WorkspaceHeld, command_line, hold_workspace
+from percorso.store.lock import WorkspaceHeld, command_line, hold_workspace, is_awaited
 from percorso.store.records import catalogue as catalogue_records
 from percorso.store.records.claims import this_process
 from percorso.store.records.opening import (
@@ -125,8 +125,12 @@ class Stores:
         return found
 
     @contextlib.contextmanager
-    def hold(self, *, to_write: bool) -> Iterator[Warehouse]:
+    def hold(self, *, to_write: bool, lets_go: bool = False) -> Iterator[Warehouse]:
         """Hold the workspace and its warehouse for one call.
+
+        Args:
+            to_write: Whether to hold it alone.
+            lets_go: Whether the call ends early where somebody waits: it is waited for longer.
 
         Who writes finds a warehouse with its tables: a damaged one is set aside, said, and an
         empty one stands in its place, which `catch_up` fills from the archive.
@@ -134,7 +138,7 @@ class Stores:
         Raises:
             WarehouseDamaged: damage that shows while the call works, not when it begins.
         """
-        with os_failures(self.folder), self._held(to_write=to_write):
+        with os_failures(self.folder), self._held(to_write=to_write, lets_go=lets_go):
             if not to_write:
                 with self._opened(self.warehouse_path, read_only=True) as warehouse:
                     yield warehouse
@@ -160,16 +164,23 @@ class Stores:
                 warehouse.do("checkpoint")
             put_in_place(draft, self.warehouse_path)
 
+    def is_awaited(self) -> bool:
+        """Whether somebody waits for the workspace that is held here."""
+        with os_failures(self.folder):
+            return is_awaited(self.folder)
+
     @property
     def warehouse_path(self) -> Path:
         """Where the warehouse lies."""
         return warehouse_path(self.folder)
 
     @contextlib.contextmanager
-    def _held(self, *, to_write: bool) -> Iterator[None]:
+    def _held(self, *, to_write: bool, lets_go: bool = False) -> Iterator[None]:
         wait = self.settings.lock_wait_seconds
         with contextlib.ExitStack() as held:
-            held.enter_context(hold_workspace(self.folder, to_write=to_write, wait_seconds=wait))
+            held.enter_context(
+                hold_workspace(self.folder, to_write=to_write, wait_seconds=wait, lets_go=lets_go)
+            )
             if to_write:
                 held.enter_context(
                     self.records.hold(
