@@ -79,6 +79,7 @@ def test_commands_take_turns_with_a_server_that_is_sent_to_all_the_time(home, tm
     counts, rows = [], 0
     with Server(home) as server:
         server.send(key, {"batch": [_event(number) for number in range(PEOPLE)]})
+        server.drained()
         with Feeder(server, key) as feeder:
             for number in range(ROUNDS):
                 file = tmp_path / f"till-{number}.csv"
