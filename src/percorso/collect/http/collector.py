@@ -14,11 +14,12 @@ from starlette.requests import Request
 
 from percorso.collect.http import answers
 from percorso.collect.http.answers import TurnedAway
-from percorso.collect.http.deliveries import delivery_of, id_told, unusable_delivery
+from percorso.collect.http.deliveries import delivery_of, fine_delivery, id_told, unusable_delivery
 from percorso.collect.http.key_book import Holder, KeyBook
 from percorso.collect.http.limits import Limits, Rate, Room, UnderWay
 from percorso.collect.http.reading_requests import GivenKey, body_of, check_head, key_in_head
 from percorso.collect.wire.body import Parts, judged, parts_of, single_unusable
+from percorso.collect.wire.first_look import fine_events
 from percorso.collect.wire.reading import ROBOT
 from percorso.collect.wire.refusals import BodyUnusable, Refusal
 from percorso.store.inbox_writer import Delivery, InboxWriter
@@ -84,38 +85,60 @@ class Collector:
         most = self._most(holder)
         async with body_of(request, most, self.limits, self.under_way) as body:
             received_at = now_naive()
-            try:
-                parts = parts_of(body, call)
-                if holder is None:
-                    holder = self._holder(_key_in_body(parts, call))
-                    self._check_holder(request, holder)
-                    if len(body) > self._most(holder):
-                        raise answers.BodyTooLarge(self._most(holder))
-                refused = judged(parts, call, self._most_of_event(holder), form=form)
-                unusable = single_unusable(refused[0]) if call and 0 in refused else None
-                if unusable is not None:
-                    raise unusable
-            except BodyUnusable as unusable:
-                if holder is not None and body:
+            if holder is not None and not (call or form):
+                count = fine_events(body, self._most_of_event(holder))
+                if count:
                     await self.store(
-                        unusable_delivery(
-                            holder.door.source_no, holder.key.sha256, body, call, unusable,
-                            received_at, _told(request, holder, form),
+                        fine_delivery(
+                            holder.door.source_no, holder.key.sha256, body, count, received_at,
+                            _told(request, holder, form),
                         )
                     )  # fmt: skip
-                raise TurnedAway(400, unusable.code, str(unusable)) from None
-            if not parts.events:
-                return answers.success(0, [])
-            await self.store(
-                delivery_of(
-                    holder.door.source_no, holder.key.sha256, body, call, parts, refused,
-                    received_at, _told(request, holder, form),
-                )
-            )  # fmt: skip
-            return answers.success(
-                len(parts.events) - len(refused),
-                [_verdict(place, parts, one, form) for place, one in refused.items()],
+                    return answers.success(count, [])
+            return await self._take_apart(request, holder, body, received_at, call, form)
+
+    async def _take_apart(
+        self, request: Request, holder: Holder | None, body: bytes, received_at: datetime,
+        call: str, form: str,
+    ) -> Verdicts:  # fmt: skip
+        """Judge a body event by event, and take of it what can be taken.
+
+        Raises:
+            TurnedAway: nothing of it was taken, or it is kept as one rejected message.
+            BodyTooLarge: its key, which stands in the body, may not send so much.
+        """
+        try:
+            parts = parts_of(body, call)
+            if holder is None:
+                holder = self._holder(_key_in_body(parts, call))
+                self._check_holder(request, holder)
+                if len(body) > self._most(holder):
+                    raise answers.BodyTooLarge(self._most(holder))
+            refused = judged(parts, call, self._most_of_event(holder), form=form)
+            unusable = single_unusable(refused[0]) if call and 0 in refused else None
+            if unusable is not None:
+                raise unusable
+        except BodyUnusable as unusable:
+            if holder is not None and body:
+                await self.store(
+                    unusable_delivery(
+                        holder.door.source_no, holder.key.sha256, body, call, unusable,
+                        received_at, _told(request, holder, form),
+                    )
+                )  # fmt: skip
+            raise TurnedAway(400, unusable.code, str(unusable)) from None
+        if not parts.events:
+            return answers.success(0, [])
+        await self.store(
+            delivery_of(
+                holder.door.source_no, holder.key.sha256, body, call, parts, refused,
+                received_at, _told(request, holder, form),
             )
+        )  # fmt: skip
+        return answers.success(
+            len(parts.events) - len(refused),
+            [_verdict(place, parts, one, form) for place, one in refused.items()],
+        )
 
     async def drop(self, request: Request) -> Verdicts:
         """Count a message that a rule leaves out; its body is not read.

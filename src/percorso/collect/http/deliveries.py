@@ -47,6 +47,15 @@ def delivery_of(
     )  # fmt: skip
 
 
+def fine_delivery(
+    source_no: int, key_sha256: str, body: bytes, count: int, received_at: datetime,
+    told: dict[str, str],
+) -> Delivery:  # fmt: skip
+    """A body all of whose events are taken."""
+    batch = Batch(source_no, received_at, "http", "", count, (), told, body)
+    return Delivery(source_no, key_sha256, received_at, count, batch)
+
+
 def unusable_delivery(
     source_no: int, key_sha256: str, body: bytes, call: str, unusable: BodyUnusable,
     received_at: datetime, told: Mapping[str, str],

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from percorso.collect.wire.judging import decoded, is_plain, refusal_of
+from percorso.collect.wire.judging import decoded, refusal_of
 from percorso.collect.wire.raw_items import NotCuttable, cut_batch
 from percorso.collect.wire.refusals import BodyUnusable, Refusal
 
@@ -92,8 +92,6 @@ def judged(parts: Parts, call: str, most_bytes: int, *, form: str = "") -> dict[
     values = parts.decoded or [None] * len(parts.events)
     found = {}
     for place, (raw, event) in enumerate(zip(parts.events, values, strict=True)):
-        if not form and is_plain(raw, call, most_bytes, event):
-            continue
         refusal = refusal_of(raw, call, most_bytes, event, form=form)
         if refusal is not None:
             found[place] = refusal

@@ -11,12 +11,10 @@ from percorso.collect.wire import posthog, refusals
 from percorso.collect.wire.refusals import Refusal
 
 TYPES = frozenset({"identify", "track", "page", "screen", "group", "alias"})
-# Those that need nothing but who it was.
-_PLAIN_TYPES = ("page", "screen", "identify")
 
-_DEEPEST = 32
-_MOST_PROPERTIES = 10_000
-_LONGEST_IDENTIFIER = 512
+DEEPEST = 32
+MOST_PROPERTIES = 10_000
+LONGEST_IDENTIFIER = 512
 _LONGEST_ID = 100
 _MOST_DIGITS = 4_300
 _LONG_NUMBER = re.compile(rb"[0-9]{%d}" % (_MOST_DIGITS + 1))
@@ -53,35 +51,6 @@ def _why_unreadable(raw: bytes, cause: Exception) -> Refusal:
     return refusals.BAD_NUMBER
 
 
-def is_plain(raw: bytes, call: str, most_bytes: int, event: Any) -> bool:
-    """Whether an event is fine at a first look, as nearly all are; no says nothing yet.
-
-    Args:
-        raw: Its bytes.
-        call: The type its path tells; empty where the event tells it.
-        most_bytes: How large it may be.
-        event: The same decoded.
-    """
-    # A text cannot hold more properties than bytes.
-    if type(event) is not dict or len(raw) > min(most_bytes, _MOST_PROPERTIES):
-        return False
-    get = event.get
-    kind, user, anonymous = call or get("type"), get("userId"), get("anonymousId")
-    if kind == "track":
-        name = get("event")
-        if type(name) is not str or not name.strip():
-            return False
-    elif kind not in _PLAIN_TYPES:
-        return False
-    if raw.count(b"{") + raw.count(b"[") > _DEEPEST or not (user or anonymous):
-        return False
-    return _is_short_text(user) and _is_short_text(anonymous)
-
-
-def _is_short_text(value: object) -> bool:
-    return value is None or (type(value) is str and len(value) <= _LONGEST_IDENTIFIER)
-
-
 def refusal_of(
     raw: bytes, call: str, most_bytes: int, event: Any = None, *, form: str = ""
 ) -> Refusal | None:
@@ -103,9 +72,9 @@ def refusal_of(
     if not isinstance(event, dict):
         return refusals.NOT_AN_OBJECT
     # What has fewer brackets or colons than the limit needs no walk.
-    if raw.count(b"{") + raw.count(b"[") > _DEEPEST and _depth(event) > _DEEPEST:
+    if raw.count(b"{") + raw.count(b"[") > DEEPEST and _depth(event) > DEEPEST:
         return refusals.TOO_DEEP
-    if raw.count(b":") > _MOST_PROPERTIES and _properties(event) > _MOST_PROPERTIES:
+    if raw.count(b":") > MOST_PROPERTIES and _properties(event) > MOST_PROPERTIES:
         return refusals.TOO_MANY
     return _schema_refusal(posthog.as_segment(event) if form == posthog.FORMAT else event, call)
 
@@ -136,7 +105,7 @@ def _schema_refusal(event: Mapping[str, Any], call: str) -> Refusal | None:
 
 def _is_identifier(value: object) -> bool:
     if isinstance(value, str):
-        return len(value) <= _LONGEST_IDENTIFIER
+        return len(value) <= LONGEST_IDENTIFIER
     return isinstance(value, int) and not isinstance(value, bool)
 
 

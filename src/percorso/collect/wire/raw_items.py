@@ -82,7 +82,14 @@ def _end_of_value(body: bytes, begin: int) -> tuple[int, list[int]]:
 
 
 def _items(body: bytes, begin: int, end: int, commas: list[int]) -> list[bytes]:
-    last = body.rindex(b"]", begin, end)
+    """The items of the list between two places.
+
+    Raises:
+        NotCuttable: another bracket closes it.
+    """
+    last = body.rfind(b"]", begin, end)
+    if last < 0:
+        raise NotCuttable
     inside = body[begin + 1 : last].strip(_BLANK)
     if not inside:
         return []
