@@ -51,6 +51,7 @@ COMMANDS = {
                         "one of a source."),
     "hypotheses": Command("hypotheses", "Persona, typed rows, touchpoints and owners: a map before "
                           "there are data."),
+    "records": Command("records", "Where the records of a workspace lie."),
     "rejected": Command("rejected", "Look at rows that were set aside, and bring them in."),
     "source": Command("source", "Sources that send by themselves, and their keys."),
 }  # fmt: skip

@@ -163,7 +163,9 @@ def serving_address(folder: Path) -> str | None:
             # What a killed server has left in the file, nobody holds.
             if _takes(file.fileno(), fcntl.LOCK_SH):
                 return None
-            return str(json.load(file)["address"])
+            address = str(json.load(file)["address"])
+            # A command that keeps servers away says its name there.
+            return address if address.startswith("http") else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -235,8 +235,15 @@ class Records:
             return
         if version is not None and version > HEAD:
             raise RecordsTooNew(self.place, version)
-        with self._failures():
-            _migrate(self._writer)
+        with self._failures(), self._writer.begin() as connection:
+            _migrate(connection)
+
+    @contextlib.contextmanager
+    def made_in_one(self) -> Iterator[Connection]:
+        """One transaction that makes the tables, too: all of the block is there, or no table."""
+        with self._failures(), self._writer.begin() as connection:
+            _migrate(connection)
+            yield connection
 
     def version(self, connection: Connection) -> str | None:
         """The version of the tables; None where there are none."""
@@ -368,13 +375,12 @@ def _version(connection: Connection) -> str | None:
     return connection.execute(text("select version_num from alembic_version")).scalar()
 
 
-def _migrate(engine: Engine) -> None:
+def _migrate(connection: Connection) -> None:
     # Alembic takes a third of a second to import: only when there is something to migrate.
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

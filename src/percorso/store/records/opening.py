@@ -13,6 +13,7 @@ from percorso.store.records.database import Records
 from percorso.store.records.sqlite_file import FILE_NAME
 
 _NOTE = "records.json"
+_COPIED = "records-copied.sqlite"
 _VARIABLE = f"{PREFIX}RECORDS_URL"
 
 
@@ -36,7 +37,7 @@ class RecordsInFolder(ConflictError):
         self.place = place
         super().__init__(
             f"The workspace {folder} keeps its records in {FILE_NAME}, and {_VARIABLE} names "
-            f"{place}. Unset it, or name another folder."
+            f"{place}. Unset it, or move them there: percorso records copy"
         )
 
 
@@ -94,13 +95,27 @@ def open_records(folder: Path, url: str) -> Records:
         if noted is not None:
             raise RecordsInDatabase(folder, noted.place)
         return Records(folder / FILE_NAME)
+    records = database_at(url)
+    if noted is None and (folder / FILE_NAME).exists():
+        raise RecordsInFolder(folder, records.place)
+    return records
+
+
+def database_at(url: str) -> Records:
+    """Records in a database, whatever it holds."""
     # Costs a moment to import, which workspaces of one folder need not spend.
     from percorso.store.records.postgresql import PostgresqlDatabase
 
-    database = PostgresqlDatabase(url)
-    if noted is None and (folder / FILE_NAME).exists():
-        raise RecordsInFolder(folder, database.place)
-    return Records(database)
+    return Records(PostgresqlDatabase(url))
+
+
+def put_file_away(folder: Path) -> Path:
+    """Give the file of records that lie elsewhere now another name; which one."""
+    for ending in ("", "-wal", "-shm"):
+        path = folder / f"{FILE_NAME}{ending}"
+        if path.exists():
+            path.rename(folder / f"{_COPIED}{ending}")
+    return folder / _COPIED
 
 
 def noted_place(folder: Path) -> Noted | None:
