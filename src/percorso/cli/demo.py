@@ -5,15 +5,19 @@ import shutil
 import sys
 import webbrowser
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from percorso.cli.options import LangOption, settings_of
 from percorso.cli.output import write_out
 from percorso.cli.progress import progress_bar
+from percorso.cli.up import pages_of
 from percorso.domain.errors import ConflictError
 from percorso.workspace import FileOf, Workspace
+
+if TYPE_CHECKING:
+    from percorso.workspace.serving import Address
 
 _FOLDER = Path("percorso-demo")
 
@@ -63,7 +67,12 @@ def demo(
     write_out(result.to_html(), page)
     typer.echo(f"\n{page.resolve()}")
     if open_ and _has_display():
-        webbrowser.open(page.resolve().as_uri())
+        opened.serve(port=0, pages=pages_of(opened, settings), on_ready=_open_map)
+
+
+def _open_map(address: "Address") -> None:
+    typer.echo(f"The same to click through: {address}/map (Ctrl-C ends it)")
+    webbrowser.open(f"{address}/map")
 
 
 def _clear(folder: Path) -> None:

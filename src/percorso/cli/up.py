@@ -1,12 +1,16 @@
 """`percorso up`: the server that takes messages in."""
 
 from enum import Enum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from percorso.cli.options import WorkspaceOption, open_workspace, settings_of
-from percorso.settings import USUAL_HOST, USUAL_PORT
+from percorso.settings import USUAL_HOST, USUAL_PORT, Settings
+from percorso.workspace import Workspace
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
 
 
 class Part(Enum):
@@ -28,12 +32,22 @@ def up(
         typer.Option("--only", metavar="collect", help="Take messages in, and load none."),
     ] = None,
 ) -> None:
-    """Run the server: take messages in, and load them.
+    """Run the server: show the map and the customers, take messages in, and load them.
 
     Example: percorso up --workspace casa-lume
     """
-    opened = open_workspace(settings_of(workspace), create=True)
+    settings = settings_of(workspace)
+    opened = open_workspace(settings, create=True)
+    does = "shows the map and takes messages" if only is None else "takes messages"
     opened.serve(
         host, port, loads=only is None,
-        on_ready=lambda address: typer.echo(f"Percorso takes messages at {address}"),
+        pages=pages_of(opened, settings) if only is None else None,
+        on_ready=lambda address: typer.echo(f"Percorso {does} at {address}"),
     )  # fmt: skip
+
+
+def pages_of(opened: Workspace, settings: Settings) -> "ASGIApp":
+    """The pages of a workspace."""
+    from percorso.web.app import web_app  # only who shows pages pays
+
+    return web_app(opened, "en" if settings.language == "en" else "it")

@@ -18,6 +18,8 @@ __all__ = [
 ]  # fmt: skip
 
 if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
     from percorso.collect.look import Wanted
     from percorso.collect.preview import Preview
     from percorso.domain.load_report import LoadReport
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from percorso.workspace.asking import ComparedWith, MapRequest
     from percorso.workspace.catalogue_desk import CatalogueDesk
     from percorso.workspace.consent_desk import ConsentDesk
+    from percorso.workspace.customer_list import CustomerList, Order
     from percorso.workspace.customer_result import CustomerResult
     from percorso.workspace.export import LogForm
     from percorso.workspace.hypotheses_desk import HypothesesDesk
@@ -142,6 +145,17 @@ class Workspace:
         """The company's name."""
         return self._stores.company().name
 
+    @property
+    def time_zone(self) -> str:
+        """IANA name of the zone its days are in."""
+        return self._stores.company().time_zone
+
+    def last_day(self) -> date | None:
+        """The day of the last interaction, in the workspace's zone; None where there is none."""
+        from percorso.workspace.asking import last_day
+
+        return last_day(self._stores)
+
     def rename(self, name: str) -> None:
         """Give the company another name; it stands above its maps."""
         from percorso.store.records.workspaces import rename_company
@@ -195,7 +209,7 @@ class Workspace:
 
     def serve(
         self, host: str = "127.0.0.1", port: int = 8400, *, loads: bool = True,
-        on_ready: "Callable[[Address], None]",
+        pages: "ASGIApp | None" = None, on_ready: "Callable[[Address], None]",
     ) -> None:  # fmt: skip
         """Take messages in until the process is told to end.
 
@@ -203,11 +217,12 @@ class Workspace:
             host: Where to listen.
             port: On which port; 0 is any that is free.
             loads: Whether to load what comes, too.
+            pages: Answers who asks for anything but the doors; None is that there is nothing.
             on_ready: Called with the address when senders can come.
         """
         from percorso.workspace.serving import Address, serve
 
-        serve(self._stores, Address(host, port), loads=loads, on_ready=on_ready)
+        serve(self._stores, Address(host, port), loads=loads, pages=pages, on_ready=on_ready)
 
     def load_inbox(self, *, seal: bool = False, on_progress: OnProgress = silent) -> int:
         """Load what senders brought and no server has loaded.
@@ -441,6 +456,21 @@ class Workspace:
             language=self._language(language),
         )
         return customer_data(self._stores, CustomerRequest(name, request, clear))
+
+    def customers(
+        self, order: "Order" = "last", *, rising: bool = False, skipped: int = 0, most: int = 50
+    ) -> "CustomerList":
+        """Customers one below the other, and how many there are.
+
+        Args:
+            order: By the last or first interaction, or by how many there are.
+            rising: Whether the least comes first.
+            skipped: How many are left out before.
+            most: How many at most.
+        """
+        from percorso.workspace.customer_list import customer_list
+
+        return customer_list(self._stores, order, rising=rising, skipped=skipped, most=most)
 
     def log(
         self,

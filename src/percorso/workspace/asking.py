@@ -1,9 +1,10 @@
 """Asks the workspace for a map: what it is asked for, and what it is compared with."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from percorso.domain.errors import InputError
 from percorso.domain.journey_map import JourneyMap
@@ -29,6 +30,7 @@ from percorso.workspace.scoping import (
 from percorso.workspace.stores import Stores, now_utc
 
 _HERE = Engine()
+_LAST = "select max(occurred_us) from resolved"
 
 
 class PeriodEmpty(InputError):
@@ -190,6 +192,15 @@ def _compared(
         head,
         count,
     )
+
+
+def last_day(stores: Stores) -> date | None:
+    """The day of the last interaction, in the workspace's zone; None where there is none."""
+    last_us = ask_warehouse(stores, lambda warehouse: warehouse.value(_LAST))
+    if last_us is None:
+        return None
+    at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=last_us)
+    return at.astimezone(ZoneInfo(stores.company().time_zone)).date()
 
 
 def require_period(request: MapRequest) -> None:

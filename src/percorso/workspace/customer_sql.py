@@ -31,3 +31,31 @@ create or replace temp table possible as
 select 0 as line, text as user_id, text as email, text as phone, text as loyalty_card,
   text as case_id, text as anonymous_id
 from asked""")
+
+
+_SORTED_BY = {"last": "last_us", "first": "first_us", "interactions": "interactions"}
+ORDERS = tuple(_SORTED_BY)
+
+
+def listed(order: str, *, rising: bool, skipped: int, most: int) -> Query:
+    """One row a customer: number, interactions, first and last instant, name of the last one.
+
+    Args:
+        order: `last`, `first` or `interactions`.
+        rising: Whether the least comes first.
+        skipped: How many customers are left out before.
+        most: How many at most.
+    """
+    way = "asc" if rising else "desc"
+    return Query(
+        f"""
+select customer_no, count(*) as interactions, min(occurred_us) as first_us,
+  max(occurred_us) as last_us, arg_max(observed_name_no, ord) as last_name_no
+from resolved where customer_no is not null
+group by customer_no order by {_SORTED_BY[order]} {way}, customer_no
+limit $most offset $skipped""",
+        {"most": most, "skipped": skipped},
+    )
+
+
+ALL_CUSTOMERS = Query("select count(distinct customer_no) from resolved")

@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from percorso.collect.http.app import collector_app
 from percorso.collect.http.collector import Collector
@@ -63,14 +64,16 @@ class Address:
 
 
 def serve(
-    stores: Stores, address: Address, *, loads: bool, on_ready: Callable[[Address], None]
-) -> None:
+    stores: Stores, address: Address, *, loads: bool, pages: ASGIApp | None = None,
+    on_ready: Callable[[Address], None],
+) -> None:  # fmt: skip
     """Take messages in until the process is told to end; then finish what is under way.
 
     Args:
         stores: The workspace.
         address: Where to listen; port 0 is any that is free.
         loads: Whether to load the inbox, too.
+        pages: Answers who asks for anything but the doors; None is that there is nothing.
         on_ready: Called with the address when senders can come.
 
     Raises:
@@ -91,7 +94,8 @@ def serve(
         health = _Health(stores, collector, loader)
         config = uvicorn.Config(
             collector_app(
-                collector, health.say, stores.settings.public_url, stores.company().time_zone
+                collector, health.say, stores.settings.public_url, stores.company().time_zone,
+                pages,
             ),
             http="httptools", lifespan="off",
             access_log=False, log_config=None, server_header=False, proxy_headers=False,

@@ -33,8 +33,9 @@ Take = Callable[[Request], Awaitable[Response]]
 
 
 def collector_app(
-    collector: Collector, health: Health, public_url: str = "", zone: str = "Europe/Rome"
-) -> ASGIApp:
+    collector: Collector, health: Health, public_url: str = "", zone: str = "Europe/Rome",
+    pages: ASGIApp | None = None,
+) -> ASGIApp:  # fmt: skip
     """The application that answers senders.
 
     Args:
@@ -42,6 +43,7 @@ def collector_app(
         health: Whether all is well: a status and what there is to say.
         public_url: Under which address senders reach the server; empty is that of the request.
         zone: Of the times people tell.
+        pages: Answers who asks for anything but the doors; None is that there is nothing.
     """
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     doors = _Doors(collector)
@@ -63,6 +65,8 @@ def collector_app(
         return answers.json_answer(said, headers, status=status)
 
     app.add_route("/health", say_health, methods=["GET"])
+    if pages is not None:
+        app.mount("/", pages)
     app.add_exception_handler(404, _nothing_there)
     app.add_exception_handler(405, _nothing_there)
     return _Busy(doors.of_events(), app)

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from percorso.domain.journey_map import JourneyMap
@@ -30,7 +31,7 @@ UNFOLDABLE = 120
 # Panels are a few kB each; the rest of a very long list is in the table.
 PANELS = 400
 
-_LOGO = (
+LOGO = (
     '<svg class="logo" viewBox="0 0 20 20" aria-hidden="true"><rect width="20" height="20" rx="5"/>'
     '<path d="M4 13.5c3 0 3.2-7 6-7s3 5 6 3"/></svg>'
 )
@@ -88,27 +89,57 @@ def _ranked(journey_map: JourneyMap) -> JourneyMap:
     return {**journey_map, "touchpoints": ranked}
 
 
+@dataclass(frozen=True, slots=True)
+class MapParts:
+    """A map as HTML without a head, for the page it stands in.
+
+    Attributes:
+        main: Its main numbers, changes, drawing, tables and legend.
+        beside: What stands beside the main part: the panel, what it shows, and data for the
+            script.
+    """
+
+    main: str
+    beside: str
+
+
+def map_parts(journey_map: JourneyMap, language: Language) -> MapParts:
+    """The map for a page that has a head of its own.
+
+    Args:
+        journey_map: the map as data; not blank.
+        language: of the words.
+    """
+    return _parts(_ranked(journey_map), language)
+
+
 def _full(journey_map: JourneyMap, title: str, language: Language) -> str:
+    parts = _parts(journey_map, language)
+    return (
+        f'<a class="skip" href="#map">{attribute(language.say("skip"))}</a>'
+        f'<div class="page" id="page"><main class="main">'
+        f"{_head(journey_map, title, language, can_switch=True)}"
+        f"{parts.main}</main>{parts.beside}</div>"
+    )
+
+
+def _parts(journey_map: JourneyMap, language: Language) -> MapParts:
     columns = columns_of(journey_map, language)
     scenes = _scenes(journey_map, language)
     drawings = "".join(
         stage_set(scene, at, language, journey_map["persona"]) for at, scene in enumerate(scenes)
     )
     openable = min(PANELS, len(journey_map["touchpoints"]))
-    say = language.say
-    return (
-        f'<a class="skip" href="#map">{attribute(say("skip"))}</a>'
-        f'<div class="page" id="page"><main class="main">'
-        f"{_head(journey_map, title, language, can_switch=True)}"
+    return MapParts(
         f"{changes_html(journey_map, language)}"
         f'<div class="wrap" id="map" tabindex="-1">{drawings}'
         f"{phone(journey_map, columns, language, openable)}"
         f'<div class="tables" id="tables" hidden>{tables(journey_map, columns, language, openable)}'
-        f"</div></div>{_foot(journey_map, scenes, language)}</main>"
-        f'<aside class="panel" id="panel" aria-label="{attribute(say("panel"))}" hidden>'
-        "</aside></div>"
-        f'<template id="panels">{_panels(journey_map, columns, scenes[0], language, openable)}'
-        f"</template>{_data(journey_map, scenes, language)}"
+        f"</div></div>{_foot(journey_map, scenes, language)}",
+        f'<aside class="panel" id="panel" aria-label="{attribute(language.say("panel"))}" hidden>'
+        f'</aside><template id="panels">'
+        f"{_panels(journey_map, columns, scenes[0], language, openable)}"
+        f"</template>{_data(journey_map, scenes, language)}",
     )
 
 
@@ -127,30 +158,45 @@ def _scenes(journey_map: JourneyMap, language: Language) -> list[Scene]:
 
 def _head(journey_map: JourneyMap, title: str, language: Language, *, can_switch: bool) -> str:
     say = language.say
-    switch = (
+    switch = view_switch(language) if can_switch else ""
+    return (
+        f'<header class="head"><div class="row">{LOGO}<div><p class="brand">{attribute(title)}</p>'
+        f"<h1>{attribute(say('title'))}</h1></div>{switch}<div class=right>"
+        f"{unfold_button(language)}{theme_button(language)}</div></div>"
+        f'<p class="ctx num">{attribute(context_line(journey_map, language))}</p>'
+        f"{main_strip(journey_map, language) if can_switch else ''}</header>"
+    )
+
+
+def view_switch(language: Language) -> str:
+    """The two buttons that show the drawing or its tables."""
+    say = language.say
+    return (
         f'<div class="seg" role="group" aria-label="{attribute(say("view"))}">'
         f'<button data-view="map" aria-pressed="true">{attribute(say("view_map"))}</button>'
         f'<button data-view="table" aria-pressed="false">{attribute(say("view_table"))}</button>'
         "</div>"
-        if can_switch
-        else ""
     )
-    fold = (
-        '<button class="btn" id="unfold" aria-pressed="false" hidden>'
-        f"{attribute(say('unfold_all'))}</button>"
-    )
-    theme = attribute(say("theme"))
+
+
+def unfold_button(language: Language) -> str:
+    """The button that shows what the drawing has folded; the script shows it where there is any."""
     return (
-        f'<header class="head"><div class="row">{_LOGO}<div><p class="brand">{attribute(title)}</p>'
-        f"<h1>{attribute(say('title'))}</h1></div>{switch}<div class=right>{fold}"
-        f'<button class="btn icon" id="theme" aria-label="{theme}" title="{theme}">{_THEME}'
-        "</button></div></div>"
-        f'<p class="ctx num">{attribute(context_line(journey_map, language))}</p>'
-        f"{_strip(journey_map, language) if can_switch else ''}</header>"
+        '<button class="btn" id="unfold" aria-pressed="false" hidden>'
+        f"{attribute(language.say('unfold_all'))}</button>"
     )
 
 
-def _strip(journey_map: JourneyMap, language: Language) -> str:
+def theme_button(language: Language) -> str:
+    """The button that changes from light to dark and back."""
+    name = attribute(language.say("theme"))
+    return (
+        f'<button class="btn icon" id="theme" aria-label="{name}" title="{name}">{_THEME}</button>'
+    )
+
+
+def main_strip(journey_map: JourneyMap, language: Language) -> str:
+    """The main numbers of a map."""
     parts = "".join(
         f'<div class="kpi"><dt>{attribute(number.name)}</dt><dd><b class="num">'
         f'{attribute(number.value)}</b><small class="num">{attribute(number.note)}</small></dd>'

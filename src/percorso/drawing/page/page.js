@@ -6,7 +6,7 @@
   const write = (key, value) => {
     const now = address();
     value ? now.set(key, value) : now.delete(key);
-    history.replaceState(null, "", "#" + now);
+    history.replaceState(null, "", now.size ? "#" + now : location.pathname + location.search);
   };
   const dark = () => root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   const theme = name => { if (name === "dark" || name === "light") root.dataset.theme = name; };

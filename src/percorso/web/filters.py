@@ -1,0 +1,112 @@
+"""What a map is filtered by, as its address says it and as a form shows it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from percorso.domain.catalogue import CHANNELS
+from percorso.workspace import ComparedWith
+
+USUAL_JOURNEY = "lifecycle"
+ALL, OWN = "all", "own"
+PRESETS = (ALL, "7", "30", "90", "365", OWN)
+BEFORE, YEAR_BEFORE = "before", "year"
+COMPARISONS = ("", BEFORE, YEAR_BEFORE)
+_YEAR = timedelta(days=364)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a map is filtered by.
+
+    Attributes:
+        journey: Key of the definition.
+        period: A preset, counted back from the last day of the data; or `own`.
+        since, last: Of own dates: first and last day.
+        channel: Key of a channel that customers have used; empty is any.
+        compare: What with: the period before, the same days a year before (52 weeks, so that
+            days of the week agree), or nothing.
+    """
+
+    journey: str = USUAL_JOURNEY
+    period: str = ALL
+    since: date | None = None
+    last: date | None = None
+    channel: str = ""
+    compare: str = ""
+
+    @classmethod
+    def read(cls, told: Mapping[str, str]) -> "Filters":
+        """Those of an address; what means nothing is left out.
+
+        >>> Filters.read({"period": "30", "channel": "nowhere"})
+        Filters(journey='lifecycle', period='30', since=None, last=None, channel='', compare='')
+        """
+        period = told.get("period", ALL)
+        since, last = _day(told.get("since", "")), _day(told.get("last", ""))
+        is_own = period == OWN and (since or last) and (not since or not last or since <= last)
+        channel, compare = told.get("channel", ""), told.get("compare", "")
+        return cls(
+            journey=told.get("journey", "") or USUAL_JOURNEY,
+            period=period if period in PRESETS and (period != OWN or is_own) else ALL,
+            since=since if is_own else None,
+            last=last if is_own else None,
+            channel=channel if channel in CHANNELS else "",
+            compare=compare if compare in COMPARISONS and period != ALL else "",
+        )
+
+    @property
+    def are_usual(self) -> bool:
+        """Whether nothing is filtered."""
+        return self == Filters()
+
+    def query(self) -> str:
+        """The part of an address that says the same; empty where nothing is filtered."""
+        told = {
+            "journey": "" if self.journey == USUAL_JOURNEY else self.journey,
+            "period": "" if self.period == ALL else self.period,
+            "since": self.since.isoformat() if self.since else "",
+            "last": self.last.isoformat() if self.last else "",
+            "channel": self.channel,
+            "compare": self.compare,
+        }
+        return urlencode({name: value for name, value in told.items() if value})
+
+    def asked(self, last_day: date | None) -> dict[str, Any]:
+        """The same as `Workspace.map` is asked.
+
+        Args:
+            last_day: The last day that has data.
+        """
+        since, until = self._days(last_day)
+        return {
+            "journey": self.journey,
+            "since": since,
+            "until": until,
+            "where": f"channel = {self.channel}" if self.channel else None,
+            "compared_with": self._compared(since, until),
+        }
+
+    def _days(self, last_day: date | None) -> tuple[date | None, date | None]:
+        """The first day, and the one after the last."""
+        if self.period == OWN:
+            return self.since, self.last and self.last + timedelta(days=1)
+        if self.period == ALL or last_day is None:
+            return None, None
+        until = last_day + timedelta(days=1)
+        return until - timedelta(days=int(self.period)), until
+
+    def _compared(self, since: date | None, until: date | None) -> ComparedWith | None:
+        if not self.compare or since is None or until is None:
+            return None
+        back = until - since if self.compare == BEFORE else _YEAR
+        return ComparedWith(since - back, until - back)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

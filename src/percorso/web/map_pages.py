@@ -1,0 +1,131 @@
+"""The map page, the files it can be taken away as, and how far a map is that takes long."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from percorso.domain.errors import PercorsoError
+from percorso.domain.journey_map import JourneyMap
+from percorso.drawing.headline import context_line
+from percorso.drawing.language import Language
+from percorso.drawing.page.document import main_strip, map_parts, unfold_button, view_switch
+from percorso.drawing.sheet import is_blank
+from percorso.web.filters import Filters
+from percorso.web.map_head import MapHead
+from percorso.web.maps import AskedMap, Maps
+from percorso.web.shell import Shell
+from percorso.web.words import Lang, words_of
+from percorso.workspace import MapResult, Workspace
+
+# A page that is ready so soon comes at once; else it says that it is being computed.
+_PATIENCE_SECONDS = 1.0
+_FORMS: dict[str, tuple[str, Callable[[MapResult], str | bytes]]] = {
+    "svg": ("image/svg+xml", MapResult.to_svg),
+    "png": ("image/png", MapResult.to_png),
+    "pdf": ("application/pdf", lambda result: result.to_pdf(paper="a3")),
+    "csv": ("text/csv; charset=utf-8", lambda result: "\ufeff" + result.to_csv()),
+    "json": ("application/json", MapResult.to_json),
+}
+# What a page without a map shows of one.
+_NOTHING: dict[str, Any] = {
+    "computing": False, "failure": "", "context": "", "main": "", "beside": "", "strip": "",
+    "switch": "", "unfold": "",
+}  # fmt: skip
+
+
+class MapPages:
+    """The pages of the map.
+
+    Args:
+        workspace: Whose map.
+        shell: What stands around.
+        maps: Computes them.
+    """
+
+    def __init__(self, workspace: Workspace, shell: Shell, maps: Maps) -> None:
+        self._workspace = workspace
+        self._shell = shell
+        self._maps = maps
+
+    async def begin(self, _: Request) -> Response:
+        """The first page is the map."""
+        return RedirectResponse("/map", status_code=303)
+
+    async def show(self, request: Request) -> Response:
+        """The map, or that it is being computed, or why there is none."""
+        filters = Filters.read(request.query_params)
+        language = self._shell.language(request)
+        asked = self._maps.of(filters, language)
+        await _within(asked.result, _PATIENCE_SECONDS)
+        definitions = await asyncio.to_thread(self._workspace.journeys.list)
+        head = MapHead.of(filters, [one.definition for one in definitions], language)
+        told = _NOTHING | head.told() | {"forms": tuple(_FORMS)}
+        if not asked.result.done():
+            return self._shell.page(request, "map", told | {"computing": True})
+        failure = asked.result.exception()
+        if failure is not None:
+            if not isinstance(failure, PercorsoError):
+                raise failure
+            return self._shell.page(request, "map", told | {"failure": str(failure)}, status=503)
+        found = asked.result.result().data
+        # Who is on the map, in the words of the form and not as a condition.
+        found = {**found, "segment": head.segment or None}
+        drawn = await asyncio.to_thread(_drawn, found, Language(language))
+        shell = self._shell.saying_so(_until(found, language))
+        return shell.page(request, "map", told | drawn)
+
+    async def progress(self, request: Request) -> Response:
+        """How far a map is."""
+        asked = self._asked(request)
+        await _within(asked.result, _PATIENCE_SECONDS)
+        return JSONResponse({"done": asked.result.done(), "share": asked.share})
+
+    async def take_away(self, request: Request) -> Response:
+        """The map as a file."""
+        form = request.path_params["form"]
+        if form not in _FORMS:
+            return Response(status_code=404)
+        kind, write = _FORMS[form]
+        asked = self._asked(request)
+        try:
+            result = await asyncio.wrap_future(asked.result)
+            content = await asyncio.to_thread(write, result)
+        except PercorsoError as failure:
+            told = {"heading": words_of(self._shell.language(request))["failed"],
+                    "text": str(failure), "leads_back": True}  # fmt: skip
+            return self._shell.page(request, "notice", told, status=503)
+        headers = {"Content-Disposition": f'attachment; filename="percorso-map.{form}"'}
+        return Response(content, headers=headers, media_type=kind)
+
+    def _asked(self, request: Request) -> AskedMap:
+        filters = Filters.read(request.query_params)
+        return self._maps.of(filters, self._shell.language(request))
+
+
+def _drawn(journey_map: JourneyMap, language: Language) -> dict[str, Any]:
+    if is_blank(journey_map):
+        return {}
+    parts = map_parts(journey_map, language)
+    return {
+        "main": parts.main, "beside": parts.beside, "strip": main_strip(journey_map, language),
+        "context": context_line(journey_map, language), "switch": view_switch(language),
+        "unfold": unfold_button(language),
+    }  # fmt: skip
+
+
+def _until(journey_map: JourneyMap, language: Lang) -> str:
+    """When a map was computed, by the clock of its zone."""
+    at = datetime.fromisoformat(journey_map["computed_at"])
+    clock = at.astimezone(ZoneInfo(journey_map["time_zone"]))
+    return words_of(language)["computed"].format(time=f"{clock:%H:%M}")
+
+
+async def _within(work: "Future[MapResult]", seconds: float) -> None:
+    """Wait for some work, for so long at most; it goes on either way."""
+    await asyncio.wait({asyncio.ensure_future(asyncio.wrap_future(work))}, timeout=seconds)

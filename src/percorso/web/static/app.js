@@ -1,0 +1,69 @@
+// What every page does by itself: remembers the theme, applies a filter when it changes, copies
+// the address of a view, and asks again for a map that is being computed.
+const root = document.documentElement;
+
+new MutationObserver(() => {
+  document.cookie = `percorso_theme=${root.dataset.theme}; path=/; max-age=31536000; SameSite=Lax`;
+}).observe(root, { attributeFilter: ["data-theme"] });
+
+// The map has a script of its own that changes it.
+if (!document.querySelector("#map")) document.querySelector("#theme")?.addEventListener("click", () => {
+  const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.theme = dark ? "light" : "dark";
+});
+
+const filters = document.querySelector("#filters");
+if (filters) {
+  const own = filters.elements.period, dates = filters.querySelectorAll(".dates");
+  const show = () => dates.forEach(one => { one.hidden = own.value !== "own"; });
+  show();
+  filters.querySelector("[type=submit]").hidden = own.value !== "own";
+  const send = () => {
+    // What is chosen and collapsed on the map stays.
+    filters.action = location.pathname + location.hash;
+    // An address says what is filtered, and nothing else.
+    for (const field of filters.elements) if (field.name) field.disabled = field.value === (field.dataset.usual ?? "");
+    filters.submit();
+  };
+  filters.addEventListener("change", event => {
+    show();
+    const waits = own.value === "own" && (event.target === own || event.target.type === "date");
+    filters.querySelector("[type=submit]").hidden = !waits && own.value !== "own";
+    if (!waits) send();
+  });
+  filters.addEventListener("submit", event => { event.preventDefault(); send(); });
+}
+
+document.addEventListener("click", async event => {
+  const button = event.target.closest?.("#share");
+  if (!button) return;
+  await navigator.clipboard.writeText(location.href);
+  button.textContent = button.dataset.done;
+});
+
+document.addEventListener("click", event => {
+  document.querySelectorAll("details.menu[open]").forEach(menu => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+});
+document.addEventListener("keydown", event => {
+  if (event.key === "Escape") document.querySelectorAll("details.menu[open]").forEach(menu => { menu.open = false; });
+  if (event.key === "/" && !event.target.closest("input, select, textarea")) {
+    const first = document.querySelector("#filters select, .search input");
+    if (first) { event.preventDefault(); first.focus(); }
+  }
+});
+
+const waiting = document.querySelector("#computing");
+if (waiting) {
+  const bar = waiting.querySelector("progress");
+  const ask = async () => {
+    try {
+      const said = await (await fetch(waiting.dataset.ask)).json();
+      if (said.done) return location.reload();
+      if (said.share > 0) bar.value = said.share;
+    } catch { /* the server may be starting again: ask once more */ }
+    setTimeout(ask, 500);
+  };
+  setTimeout(ask, 300);
+}

@@ -1,0 +1,282 @@
+"""The pages of a workspace, asked as a browser asks: what they say is what the library says."""
+
+import asyncio
+import re
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from percorso.web.app import web_app
+from percorso.web.guard import POLICY
+from percorso.workspace import Workspace
+from tests.flows.shop_world import ShopWorld
+
+pytestmark = pytest.mark.xdist_group("shop")
+HERE = "http://127.0.0.1:8400"
+
+
+class Browser:
+    """Asks the pages of a workspace, as one visitor with one set of cookies.
+
+    Args:
+        workspace: Whose pages.
+        peer: From where.
+    """
+
+    def __init__(self, workspace: Any, peer: str = "127.0.0.1") -> None:
+        self._app = web_app(workspace)
+        self._peer = peer
+        self.cookies = httpx.Cookies()
+
+    def get(self, path: str, address: str = HERE, accept: str = "text/html") -> httpx.Response:
+        """One page; redirects are told, not followed."""
+
+        async def ask() -> httpx.Response:
+            transport = httpx.ASGITransport(self._app, client=(self._peer, 50_000))
+            async with httpx.AsyncClient(
+                transport=transport, base_url=address, cookies=self.cookies
+            ) as client:
+                found = await client.get(path, headers={"Accept": accept})
+                self.cookies = client.cookies
+                return found
+
+        return asyncio.run(ask())
+
+    def map(self, query: str = "") -> httpx.Response:
+        """The page of a map, once it is computed."""
+        while not self.get(f"/map/progress{query}").json()["done"]:
+            pass
+        return self.get(f"/map{query}")
+
+
+@pytest.fixture
+def browser(lamp_shop: ShopWorld) -> Browser:
+    return Browser(lamp_shop.workspace)
+
+
+def shown(page: httpx.Response) -> str:
+    """The words of a page, without its marks."""
+    text = re.sub(r"<(script|template|style).*?</\1>", " ", page.text, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
+
+
+def test_the_first_page_is_the_map(browser: Browser, lamp_shop: ShopWorld) -> None:
+    begun = browser.get("/")
+    assert (begun.status_code, begun.headers["location"]) == (303, "/map")
+    page = browser.map("?lang=en")
+    totals = lamp_shop.map()["totals"]
+    assert page.status_code == 200
+    assert f"{totals['customers']:,} customers" in shown(page)
+    assert f"{totals['interactions']:,}" in shown(page)
+
+
+def test_no_page_asks_for_anything_but_files_of_ours(browser: Browser) -> None:
+    for path in ("/map", "/customers", "/sources", "/nowhere"):
+        page = browser.get(path)
+        assert page.headers["content-security-policy"] == POLICY
+        asked = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+        assert asked
+        assert [one for one in asked if one.startswith(("http:", "https:", "//")) and
+                not one.startswith(HERE)] == []  # fmt: skip
+        for one in {one for one in asked if one.startswith("/assets/")}:
+            assert browser.get(one.replace("&amp;", "&")).status_code == 200
+
+
+def test_a_language_is_chosen_once(browser: Browser) -> None:
+    assert "Esporta" in shown(browser.map())
+    assert "Export" in shown(browser.map("?lang=en"))
+    assert "Customers" in shown(browser.get("/customers"))
+
+
+def test_what_is_filtered_is_what_the_library_is_asked(
+    browser: Browser, lamp_shop: ShopWorld
+) -> None:
+    last = lamp_shop.workspace.last_day()
+    assert last is not None
+    until = last + timedelta(days=1)
+    expected = lamp_shop.map(
+        since=until - timedelta(days=30), until=until, where="channel = phone", language="it"
+    )
+    found = browser.get("/map.json?period=30&channel=phone").json()
+    for part in ("totals", "stages", "touchpoints", "transitions", "period", "segment"):
+        assert found[part] == expected[part]
+
+
+def test_a_period_is_compared_with_the_one_before(browser: Browser) -> None:
+    found = browser.get("/map.json?period=30&compare=before").json()
+    assert found["comparison"]["kind"] == "period"
+    page = browser.map("?period=30&compare=before")
+    assert "Che cosa è cambiato" in page.text
+    # All data have nothing before them.
+    assert browser.get("/map.json?compare=before").json()["comparison"] is None
+
+
+def test_own_dates_filter_by_day(browser: Browser) -> None:
+    found = browser.get("/map.json?period=own&since=2026-09-01&last=2026-09-30").json()
+    assert found["period"] == {"from": "2026-08-31T22:00:00Z", "to": "2026-09-30T22:00:00Z"}
+
+
+def test_filters_that_leave_nothing_say_so(browser: Browser) -> None:
+    page = browser.map("?period=own&since=1999-01-01&last=1999-01-02")
+    assert "Nessun percorso con questi filtri" in shown(page)
+    assert "Date a scelta" in shown(page)
+
+
+@pytest.mark.parametrize(
+    ("form", "begin"), [("svg", "<svg"), ("csv", "\ufeffkey,"), ("json", '{"schema"')]
+)
+def test_the_map_is_taken_away_as_a_file(browser: Browser, form: str, begin: str) -> None:
+    file = browser.get(f"/map.{form}")
+    assert file.headers["content-disposition"] == f'attachment; filename="percorso-map.{form}"'
+    assert file.text.startswith(begin)
+    assert browser.get("/map.exe").status_code == 404
+
+
+class _Slow:
+    """A workspace whose map waits until it is let go."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self.may_end = threading.Event()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._workspace, name)
+
+    def map(self, *given: Any, **asked: Any) -> Any:
+        """The map, when it may end."""
+        asked["on_progress"]("counting", 0.5)
+        assert self.may_end.wait(30)
+        return self._workspace.map(*given, **asked)
+
+
+@pytest.fixture
+def slow(lamp_shop: ShopWorld) -> Iterator[_Slow]:
+    workspace = _Slow(lamp_shop.workspace)
+    yield workspace
+    workspace.may_end.set()
+
+
+def test_a_map_that_takes_long_says_how_far_it_is(slow: _Slow) -> None:
+    browser = Browser(slow)
+    page = browser.get("/map")
+    assert "Sto calcolando la mappa" in shown(page)
+    assert 'data-ask="/map/progress"' in page.text
+    assert browser.get("/map/progress").json() == {"done": False, "share": 0.5}
+    # Nobody waits for it but who asked for it.
+    assert browser.get("/customers").status_code == 200
+    slow.may_end.set()
+    assert "Sto calcolando" not in shown(browser.map())
+
+
+def test_a_map_that_cannot_be_computed_says_why(browser: Browser) -> None:
+    page = browser.map("?journey=nobody-wrote-this")
+    assert page.status_code == 503
+    assert "nobody-wrote-this" in shown(page)
+    assert "I dati sono al sicuro" in shown(page)
+
+
+def test_customers_are_listed_in_any_order(browser: Browser, lamp_shop: ShopWorld) -> None:
+    most = lamp_shop.workspace.customers("interactions", most=3).rows
+    page = browser.get("/customers?order=interactions")
+    ids = re.findall(r'href="/customers/(c_[^"]+)"', page.text)
+    assert ids[:3] == [one.id for one in most]
+    assert len(ids) == 50
+    second = re.findall(
+        r'href="/customers/(c_[^"]+)"', browser.get("/customers?order=interactions&page=2").text
+    )
+    assert not set(ids) & set(second)
+    least = browser.get("/customers?order=interactions&way=up")
+    assert re.findall(r'href="/customers/(c_[^"]+)"', least.text)[0] != ids[0]
+
+
+def test_a_search_leads_to_the_customer(browser: Browser, lamp_shop: ShopWorld) -> None:
+    [one] = lamp_shop.workspace.customers(most=1).rows
+    known = lamp_shop.workspace.customer(one.id, clear=True).identifiers
+    [email] = [identifier.value for identifier in known if identifier.type == "email"][:1]
+    found = browser.get(f"/customers?q={email}")
+    assert (found.status_code, found.headers["location"]) == (303, f"/customers/{one.id}")
+
+
+def test_who_is_not_known_is_said_inert(browser: Browser) -> None:
+    page = browser.get("/customers?q=<script>alert(1)</script>")
+    assert page.status_code == 404
+    assert "&lt;script&gt;alert(1)" in page.text
+    assert "<script>alert" not in page.text
+
+
+def test_a_customer_has_every_contact_the_newest_first(
+    browser: Browser, lamp_shop: ShopWorld
+) -> None:
+    [one] = lamp_shop.workspace.customers("interactions", most=1).rows
+    contacts = list(lamp_shop.workspace.customer(one.id, language="it").interactions)
+    page = browser.get(f"/customers/{one.id}?all=1")
+    assert re.findall(r"<li><time.*?<b>(.*?)</b>", page.text) == [
+        contact["name"] for contact in reversed(contacts)
+    ]
+    short = browser.get(f"/customers/{one.id}")
+    assert len(re.findall("<li><time", short.text)) == 60
+    assert f"Mostra i {len(contacts) - 60} precedenti" in shown(short)
+    of_stage = browser.get(f"/customers/{one.id}?stage=purchase&all=1")
+    assert len(re.findall("<li><time", of_stage.text)) == sum(
+        contact["stage"] == "purchase" for contact in contacts
+    )
+
+
+def test_a_customer_nobody_knows_is_said(browser: Browser) -> None:
+    page = browser.get("/customers/c_000000000000")
+    assert page.status_code == 404
+    assert "c_000000000000" in shown(page)
+
+
+def test_sources_have_their_ledger(browser: Browser, lamp_shop: ShopWorld) -> None:
+    page = browser.get("/sources?lang=en")
+    rows = {
+        name: [
+            int(cell.replace(",", "")) for cell in re.findall(r"<td[^>]*r\">([\d,]+)</td>", rest)
+        ]
+        for name, rest in re.findall(r"<tr><td><b>(\w+)</b>(.*?)</tr>", page.text, re.DOTALL)
+    }
+    assert rows == {
+        line.source: [line.received, line.stored, line.duplicate, line.rejected, line.dropped,
+                      line.pending, line.difference]
+        for line in lamp_shop.workspace.sources.ledger()
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("peer", "address"),
+    [
+        ("192.0.2.7", HERE),
+        ("127.0.0.1", "http://shop.example"),
+        ("127.0.0.1", "http://127.0.0.2.x"),
+    ],
+)
+def test_nobody_else_sees_a_page(lamp_shop: ShopWorld, peer: str, address: str) -> None:
+    browser = Browser(lamp_shop.workspace, peer)
+    for path in ("/map", "/map.json", "/customers", "/sources", "/map/progress"):
+        page = browser.get(path, address)
+        assert page.status_code == 403
+        assert "5.891" not in page.text
+        assert "solo da questo computer" in shown(page)
+        assert browser.get(path, address, accept="*/*").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["http://localhost:8400", "http://[::1]:8400"])
+def test_this_machine_has_several_names(lamp_shop: ShopWorld, address: str) -> None:
+    assert Browser(lamp_shop.workspace).get("/sources", address).status_code == 200
+
+
+def test_a_program_is_told_in_json_that_there_is_nothing(browser: Browser) -> None:
+    found = browser.get("/v1/nothing", accept="application/json")
+    assert (found.status_code, found.json()["error"]["code"]) == (404, "not_found")
+
+
+def test_a_new_workspace_leads_to_the_sources(tmp_path: Any) -> None:
+    browser = Browser(Workspace(tmp_path / "new", create=True))
+    assert "Ancora nessun dato" in shown(browser.map())
+    assert "Nessun cliente ancora" in shown(browser.get("/customers"))
+    assert "Nessuna fonte ancora" in shown(browser.get("/sources"))

@@ -1,0 +1,26 @@
+"""The words of the pages: the same keys in both languages, and every template finds its own."""
+
+import re
+from importlib.resources import files
+
+from percorso.web.words import LANGUAGES, words_of
+
+
+def test_both_languages_have_the_same_words() -> None:
+    italian, english = (words_of(language) for language in LANGUAGES)
+    assert italian.keys() == english.keys()
+    for key in italian:
+        places = [set(re.findall(r"{(\w+)}", words[key])) for words in (italian, english)]
+        assert places[0] == places[1], key
+
+
+def test_no_word_is_hidden_by_what_a_dictionary_does() -> None:
+    assert [key for key in words_of("it") if hasattr(dict, key)] == []
+
+
+def test_templates_say_only_what_there_is() -> None:
+    said = set()
+    for template in (files("percorso.web") / "templates").iterdir():
+        said |= set(re.findall(r"say\.(\w+)", template.read_text(encoding="utf-8")))
+    assert said
+    assert said <= words_of("it").keys()
