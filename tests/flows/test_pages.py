@@ -5,6 +5,7 @@ import re
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -123,7 +124,7 @@ def test_own_dates_filter_by_day(browser: Browser) -> None:
 def test_filters_that_leave_nothing_say_so(browser: Browser) -> None:
     page = browser.map("?period=own&since=1999-01-01&last=1999-01-02")
     assert "Nessun percorso con questi filtri" in shown(page)
-    assert "Date a scelta" in shown(page)
+    assert "corrisponda a: 1 gen – 2 gen 1999" in shown(page)
 
 
 @pytest.mark.parametrize(
@@ -177,6 +178,14 @@ def test_a_map_that_cannot_be_computed_says_why(browser: Browser) -> None:
     assert page.status_code == 503
     assert "nobody-wrote-this" in shown(page)
     assert "I dati sono al sicuro" in shown(page)
+
+
+def test_no_address_reads_a_file(browser: Browser, tmp_path: Path) -> None:
+    file = tmp_path / "journey.yaml"
+    file.write_text("journey: secret\n", encoding="utf-8")
+    page = browser.map(f"?journey={file}")
+    assert page.status_code == 503
+    assert "has no journey" in shown(page)
 
 
 def test_customers_are_listed_in_any_order(browser: Browser, lamp_shop: ShopWorld) -> None:

@@ -17,7 +17,7 @@ from percorso.domain.errors import InputError, NotFoundError, PercorsoError
 from percorso.domain.money import decimals_of
 from percorso.drawing.language import Language
 from percorso.web.shell import Shell
-from percorso.web.words import Lang, words_of
+from percorso.web.words import LANGUAGES, Lang, words_of
 from percorso.workspace import CustomerResult, Workspace
 from percorso.workspace.customer_list import Order, most_telling
 from percorso.workspace.customers import SeveralCustomers
@@ -149,9 +149,8 @@ class CustomerPages:
 
     def _definition(self, key: str, language: Lang) -> str:
         """What a definition of journeys is called."""
-        known = {one.definition.key: one.definition for one in self._workspace.journeys.list()}
-        name: str = getattr(known[key], f"name_{language}", "") if key in known else ""
-        return name or key
+        names = self._workspace.journeys.names().get(key, (key, key))
+        return names[LANGUAGES.index(language)] or key
 
     def _contact(
         self, one: dict[str, Any], language: Lang, stages: dict[str, str]

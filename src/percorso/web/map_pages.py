@@ -63,8 +63,8 @@ class MapPages:
         language = self._shell.language(request)
         asked = self._maps.of(filters, language)
         await _within(asked.result, _PATIENCE_SECONDS)
-        definitions = await asyncio.to_thread(self._workspace.journeys.list)
-        head = MapHead.of(filters, [one.definition for one in definitions], language)
+        names = await asyncio.to_thread(self._workspace.journeys.names)
+        head = MapHead.of(filters, names, language)
         told = _NOTHING | head.told() | {"forms": tuple(_FORMS)}
         if not asked.result.done():
             return self._shell.page(request, "map", told | {"computing": True})

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+from percorso.domain.errors import NotFoundError
 from percorso.web.filters import ALL, OWN, Filters
 from percorso.web.words import Lang
 from percorso.workspace import MapResult, Workspace
@@ -12,6 +13,16 @@ from percorso.workspace import MapResult, Workspace
 # A map is asked for anew after so long: it is to be live, and a page is loaded again quickly.
 _FRESH_SECONDS = 30.0
 _MOST_KEPT = 16
+
+
+class JourneyNotKept(NotFoundError):
+    """An address names a definition of journeys that the workspace does not have."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(
+            f"The workspace has no journey {key!r}. Choose one of the list above the map."
+        )
 
 
 @dataclass(slots=True)
@@ -65,6 +76,9 @@ class Maps:
         def tell(_: str, share: float) -> None:
             asked.share = share
 
+        if filters.journey not in self._workspace.journeys.names():
+            # A path would be read as a file that holds one: no address may name files.
+            raise JourneyNotKept(filters.journey)
         last_day = None if filters.period in (ALL, OWN) else self._workspace.last_day()
         found = self._workspace.map(**filters.asked(last_day), language=language, on_progress=tell)
         asked.asked_at = time.monotonic()

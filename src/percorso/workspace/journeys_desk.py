@@ -98,6 +98,15 @@ class JourneyDesk:
                 chosen = [chosen_definition(connection, key, named) for key in (*BUILT_IN, *own)]
             return [_listed(one, self._frozen(one)) for one in chosen]
 
+    def names(self) -> dict[str, tuple[str, str]]:
+        """Key -> name in Italian and English, the built-in ones first; asks the records alone."""
+        with self._stores.records.read() as connection:
+            kept = [one.written or {} for one in records.own_definitions(connection)]
+        own = [WrittenJourney.from_json(written) for written in kept]
+        return {one.key: (one.name_it, one.name_en) for one in BUILT_IN.values()} | {
+            one.key: (one.name_it, one.name_en) for one in own
+        }
+
     def show(self, key: str) -> ShownJourney:
         """A definition, by key or as a file that is tried, and what it gives now.
 
