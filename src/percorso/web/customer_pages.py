@@ -20,7 +20,7 @@ from percorso.web.shell import Shell
 from percorso.web.words import LANGUAGES, Lang, words_of
 from percorso.workspace import CustomerResult, Workspace
 from percorso.workspace.customer_list import Order, most_telling
-from percorso.workspace.customers import SeveralCustomers
+from percorso.workspace.finding import SeveralCustomers
 
 _A_PAGE = 50
 _FIRST_SHOWN = 60
