@@ -63,6 +63,7 @@ def test_from_the_map_to_a_touchpoint_and_back(reader: Page) -> None:
 
 def test_a_filter_changes_the_map_and_keeps_what_is_open(reader: Page) -> None:
     reader.goto("/map#view=table")
+    expect(reader.locator("#map")).to_be_visible()
     reader.get_by_label("Periodo").select_option("30")
     expect(reader).to_have_url(re.compile(r"/map\?period=30#view=table$"))
     expect(reader.locator("#table-touchpoints")).to_be_visible()
@@ -75,6 +76,7 @@ def test_a_filter_changes_the_map_and_keeps_what_is_open(reader: Page) -> None:
 
 def test_own_dates_wait_until_they_are_applied(reader: Page) -> None:
     reader.goto("/map")
+    expect(reader.locator("#map")).to_be_visible()
     expect(reader.get_by_label("Dal")).to_be_hidden()
     reader.get_by_label("Periodo").select_option("own")
     reader.get_by_label("Dal").fill("2026-09-01")
@@ -86,6 +88,7 @@ def test_own_dates_wait_until_they_are_applied(reader: Page) -> None:
 
 def test_theme_and_language_go_along(reader: Page) -> None:
     reader.goto("/map")
+    expect(reader.locator("#map")).to_be_visible()
     reader.locator("#theme").click()
     reader.get_by_role("link", name="Clienti").click()
     expect(reader.locator("html")).to_have_attribute("data-theme", "dark")
@@ -99,6 +102,7 @@ def test_theme_and_language_go_along(reader: Page) -> None:
 
 def test_a_view_is_shared_by_its_address(reader: Page) -> None:
     reader.goto("/map?channel=phone")
+    expect(reader.locator("#map")).to_be_visible()
     reader.get_by_role("button", name="Condividi vista").click()
     expect(reader.get_by_role("button", name="Indirizzo copiato")).to_be_visible()
     assert reader.evaluate("navigator.clipboard.readText()") == reader.url
@@ -106,6 +110,7 @@ def test_a_view_is_shared_by_its_address(reader: Page) -> None:
 
 def test_a_drawing_is_taken_away(reader: Page) -> None:
     reader.goto("/map")
+    expect(reader.locator("#map")).to_be_visible()
     reader.get_by_text("Esporta").click()
     with reader.expect_download() as taken:
         reader.get_by_role("link", name="Disegno (SVG)").click()

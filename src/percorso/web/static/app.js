@@ -12,6 +12,7 @@ if (!document.querySelector("#map")) document.querySelector("#theme")?.addEventL
   root.dataset.theme = dark ? "light" : "dark";
 });
 
+let touched = false;
 const filters = document.querySelector("#filters");
 if (filters) {
   const own = filters.elements.period, dates = filters.querySelectorAll(".dates");
@@ -25,6 +26,7 @@ if (filters) {
     for (const field of filters.elements) if (field.name) field.disabled = field.value === (field.dataset.usual ?? "");
     filters.submit();
   };
+  filters.addEventListener("input", () => { touched = true; });
   filters.addEventListener("change", event => {
     show();
     const waits = own.value === "own" && (event.target === own || event.target.type === "date");
@@ -60,7 +62,8 @@ if (waiting) {
   const ask = async () => {
     try {
       const said = await (await fetch(waiting.dataset.ask)).json();
-      if (said.done) return location.reload();
+      // Who is about to choose something else does not lose it.
+      if (said.done) return touched || location.reload();
       if (said.share > 0) bar.value = said.share;
     } catch { /* the server may be starting again: ask once more */ }
     setTimeout(ask, 500);
