@@ -60,19 +60,17 @@ group by share order by all""",
     )
 
 
-# The rows of the touched customers as they stand, and as they stood: what was replaced since, with
-# places of its own in the order, as those of different generations are not comparable.
+# The rows of the touched customers as they stand, and as they stood: what was replaced since.
+# Places of different generations are not comparable, so each has the generation before it.
 AS_THEY_STAND = [
     Query("""
 create or replace temp view touched_now as
 select * from resolved where customer_no in (select customer_no from touched)"""),
     Query("""
-create or replace temp table touched_before as
-select * replace ((row_number() over (order by customer_no, ord))::integer as ord) from (
-  select replaced.* exclude (generation) from replaced
-  join touched using (customer_no, generation)
+create or replace temp view touched_before as
+select * replace ((generation << 32) + ord as ord) from (
+  select replaced.* from replaced join touched using (customer_no, generation)
   union all by name
-  select * from resolved
-  where customer_no in (select customer_no from touched where generation is null))
-order by ord"""),
+  select *, 0 as generation from resolved
+  where customer_no in (select customer_no from touched where generation is null))"""),
 ]

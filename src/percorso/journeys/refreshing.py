@@ -20,7 +20,7 @@ from percorso.journeys.partials.correcting import Tables
 from percorso.journeys.partials.registry import MAP, UPCOMING
 from percorso.journeys.partials.sample import Sample
 from percorso.journeys.partials.table import count_sample
-from percorso.journeys.path.reading import read_customers
+from percorso.journeys.path.reading import Details, details_held, read_customers
 from percorso.journeys.path.rows import Reading
 from percorso.journeys.path.rules import Integers
 from percorso.journeys.path.visits import path_of
@@ -74,10 +74,12 @@ def _refreshed(
     shares = _shares(warehouse, rows, sharing)
     then = replace(scope, code_of_name=tuple(earlier.basis.code_of_name.tolist()))
     large = earlier.large_waits
-    before = _Side(then, earlier.basis, "touched_before", large)
+    held = details_held(warehouse)
+    held_before = details_held(warehouse, ("resolved", "replaced"))
+    before = _Side(then, earlier.basis, "touched_before", large, held_before)
     # Where touchpoints have other codes, which transitions are large is told in the old ones.
     is_same = basis.keys == earlier.basis.keys
-    after = _Side(scope, basis, "touched_now", large if is_same else large[:0])
+    after = _Side(scope, basis, "touched_now", large if is_same else large[:0], held)
     touched = _counted(warehouse, [before, after], shares, sharing)
     return refreshed(earlier, basis, generation, COUNTED, touched)
 
@@ -90,9 +92,11 @@ class _Side:
     basis: Basis
     table: str
     large_waits: Integers
+    held: Details
 
     def read(self, warehouse: Warehouse, customers: tuple[int, int] | None) -> Reading:
-        return read_customers(warehouse, self.scope, self.basis.rules, customers, table=self.table)
+        rules = self.basis.rules
+        return read_customers(warehouse, self.scope, rules, customers, self.held, self.table)
 
     def count(self, reading: Reading) -> Tables:
         basis = self.basis

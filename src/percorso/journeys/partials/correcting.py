@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from percorso.journeys.partials.table import NOTHING, Partial, packed_keys
+from percorso.journeys.partials.table import NOTHING, Partial, packed_alike
 from percorso.journeys.path.cutting import Places
 from percorso.journeys.path.rows import Array
 from percorso.journeys.path.rules import Flags
@@ -92,12 +92,22 @@ def _laid(made: Columns, change: Columns, gone: Places, fresh: Places, place: Pl
     if not (gone.size or fresh.size):
         return made
     size = next(iter(made.values())).size
-    order = np.insert(np.arange(size), place[fresh], size + np.arange(fresh.size))
+    order = np.arange(size)
     if gone.size:
-        order = order[~np.isin(order, gone, kind="table")]
-    return {
-        name: np.concatenate([values, change[name][fresh]])[order] for name, values in made.items()
-    }
+        order = np.delete(order, gone)
+    before = place[fresh] - np.searchsorted(gone, place[fresh])
+    order = np.insert(order, before, size + np.arange(fresh.size))
+    return {name: _taken(values, change[name][fresh], order) for name, values in made.items()}
+
+
+def _taken(values: Array, fresh: Array, order: Places) -> Array:
+    """Rows of both, one below the other, in an order; numbers are not laid below first."""
+    if values.dtype == object or not values.size or values.dtype != fresh.dtype:
+        return np.concatenate([values, fresh])[order]
+    taken = values.take(order, mode="clip")
+    is_fresh = np.flatnonzero(order >= values.size)
+    taken[is_fresh] = fresh
+    return taken
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,10 +122,9 @@ def _found(partial: Partial, whole: Columns, change: Columns) -> _Found | None:
     """None where the keys cannot be told by one number a row."""
     # Rows of each form stand together.
     keys = sorted(partial.keys, key=lambda key: key != partial.form)
-    size = whole[keys[0]].size
-    packed = packed_keys([np.concatenate([whole[key], change[key]]) for key in keys])
+    packed = packed_alike([whole[key] for key in keys], [change[key] for key in keys])
     if packed is not None:
-        return _places(packed.number[:size], packed.number[size:])
+        return _places(*packed)
     first = whole[keys[0]]
     found = _places(first, change[keys[0]])
     known = np.flatnonzero(found.is_known)

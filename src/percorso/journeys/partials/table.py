@@ -144,19 +144,47 @@ class PackedKeys:
 
 def packed_keys(keys: Sequence[Array]) -> PackedKeys | None:
     """Keys packed, where they are whole numbers and fit."""
-    if not keys[0].size or any(key.dtype.kind not in "iu" for key in keys):
+    room = _room([[key] for key in keys])
+    if room is None:
         return None
-    least = tuple(int(key.min()) for key in keys)
-    room = tuple(int(key.max()) - low + 1 for key, low in zip(keys, least, strict=True))
-    cells = prod(room)
-    if cells > _LARGEST_PACKED:
-        return None
-    number = keys[0].astype(np.int64) - least[0]
-    for key, low, wide in zip(keys[1:], least[1:], room[1:], strict=True):
-        number *= wide
-        number += key
-        number -= low
-    return PackedKeys(number, cells, least, room, tuple(key.dtype for key in keys))
+    least = tuple(low for low, _ in room)
+    wide = tuple(width for _, width in room)
+    return PackedKeys(
+        _packed(keys, room), prod(wide), least, wide, tuple(key.dtype for key in keys)
+    )
+
+
+def packed_alike(
+    keys: Sequence[Array], others: Sequence[Array]
+) -> tuple[Integers, Integers] | None:
+    """The keys of two tables packed in the same way, where they are whole numbers and fit."""
+    room = _room(list(zip(keys, others, strict=True)))
+    return None if room is None else (_packed(keys, room), _packed(others, room))
+
+
+def _room(keys: Sequence[Sequence[Array]]) -> list[tuple[int, int]] | None:
+    """The least value of each key in all tables, and how many there could be from it on."""
+    found = []
+    for tables in keys:
+        there = [table for table in tables if table.size]
+        if not there or any(table.dtype.kind not in "iu" for table in tables):
+            return None
+        low = min(int(table.min()) for table in there)
+        found.append((low, max(int(table.max()) for table in there) - low + 1))
+    return found if prod(width for _, width in found) <= _LARGEST_PACKED else None
+
+
+def _packed(keys: Sequence[Array], room: Sequence[tuple[int, int]]) -> Integers:
+    """One number a row, in the order of the keys."""
+    number = np.zeros(keys[0].size, dtype=np.int64)
+    for key, (low, width) in zip(keys, room, strict=True):
+        # A key that is the same everywhere tells nothing apart.
+        if width > 1:
+            number *= width
+            number += key
+            if low:
+                number -= low
+    return number
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,5 +1,6 @@
 """Reads the interactions of a scope from the warehouse, and cuts them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,10 +78,12 @@ def read_customers(
     )
 
 
-def details_held(warehouse: Warehouse) -> Details:
-    """What any interaction holds."""
-    remarks, topics, feelings, money, first, last = warehouse.rows(ask.HAS_DETAILS)[0]
-    return Details(remarks, topics, feelings, money, first if first == last else None)
+def details_held(warehouse: Warehouse, tables: Sequence[str] = (ask.RESOLVED,)) -> Details:
+    """What any interaction of some tables holds."""
+    held = [warehouse.rows(ask.has_details(table))[0] for table in tables]
+    sources = {no for row in held for no in row[4:] if no is not None}
+    remarks, topics, feelings, money = (any(row[place] for row in held) for place in range(4))
+    return Details(remarks, topics, feelings, money, sources.pop() if len(sources) == 1 else None)
 
 
 def _columns_read(held: Details) -> tuple[str, ...]:

@@ -92,8 +92,11 @@ cased as (
 # First instant of each source, of whatever customer.
 SOURCE_STARTS = Query("select source_no, min(occurred_us) from resolved group by source_no")
 
-HAS_DETAILS = Query("""
-select exists (from resolved where rating_kind is not null or is_quotable),
-  exists (from resolved where topics is not null), exists (from resolved where felt is not null),
-  exists (from resolved where amount_minor is not null), min(source_no), max(source_no)
-from resolved""")
+
+def has_details(table: str) -> Query:
+    """Whether any interaction of a table has each detail; first and last source of them."""
+    return Query(f"""
+select exists (from {table} where rating_kind is not null or is_quotable),
+  exists (from {table} where topics is not null), exists (from {table} where felt is not null),
+  exists (from {table} where amount_minor is not null), min(source_no), max(source_no)
+from {table}""")
