@@ -1,3 +1,5 @@
+from collections import Counter
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -72,6 +74,35 @@ def test_parts_in_bins_and_parts_in_times_may_simply_be_put_one_after_the_other(
     parts = [settled_times(times(seconds[:2_000])), times(seconds[2_000:])]
     assert parts[0].is_large.all()
     assert finished(*parts) == finished(times(seconds))
+
+
+ROWS = st.tuples(
+    st.integers(0, 3), st.booleans(), st.one_of(st.integers(0, 900), MICROSECONDS),
+    st.integers(1, 700),
+)  # fmt: skip
+
+
+@given(st.lists(ROWS, min_size=1, max_size=40), st.booleans())
+def test_times_are_added_up_by_group_and_time_whatever_their_order(rows, of_two_kinds):
+    rows = [(group, large, place % 2200 if large else place, n) for group, large, place, n in rows]
+    total, expected = Counter(), Counter()
+    for group, _, _, counts in rows:
+        total[group] += counts
+    for group, large, place, counts in rows:
+        is_binned = total[group] > KEPT_VALUES
+        if is_binned and not large:
+            place = int(bin_of_microseconds(np.array([place]))[0])
+        # Few times that were counted in bins are left where they are.
+        expected[group, is_binned, place] += counts
+    columns = [np.array(column) for column in zip(*rows, strict=True)]
+    if of_two_kinds:
+        columns[3] = np.stack([columns[3], np.zeros_like(columns[3])], axis=1)
+    found = settled_times(Times(*columns))
+    counts = found.counts[:, 0] if of_two_kinds else found.counts
+    keys = zip(found.group, found.is_large, found.place, strict=True)
+    told = [(int(group), bool(large), int(place)) for group, large, place in keys]
+    assert dict(zip(told, counts.tolist(), strict=True)) == expected
+    assert told == sorted(told)
 
 
 def test_no_time_has_no_median():

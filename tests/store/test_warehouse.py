@@ -10,7 +10,7 @@ import pytest
 
 from percorso.cli.main import exit_code
 from percorso.store.query import Query
-from percorso.store.warehouse import WarehouseFailed, open_warehouse
+from percorso.store.warehouse import Warehouse, WarehouseFailed, open_warehouse
 
 
 def test_a_column_with_nulls_becomes_nan_or_none(warehouse):
@@ -117,6 +117,19 @@ def test_a_reader_cannot_write(opened):
         warehouse.do("create table t (n integer)")
     with opened(read_only=True) as warehouse, pytest.raises(duckdb.Error):
         warehouse.do("insert into t values (1)")
+
+
+def test_what_cannot_change_is_asked_once(opened, monkeypatch):
+    question = Query("select count(*) from t")
+    with opened() as warehouse:
+        warehouse.do("create table t as select 1 as n")
+        assert warehouse.rows_once(question) == [(1,)]
+        warehouse.do("insert into t values (2)")
+        assert warehouse.rows_once(question) == [(2,)]
+    with opened(read_only=True) as warehouse:
+        assert warehouse.rows_once(question) == [(2,)]
+        monkeypatch.setattr(Warehouse, "rows", None)
+        assert warehouse.rows_once(question) == [(2,)]
 
 
 def test_a_folder_that_is_not_there_is_an_engine_error(tmp_path: Path):

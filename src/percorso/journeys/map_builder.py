@@ -18,6 +18,7 @@ from percorso.domain.journey_map import (
 )
 from percorso.journeys import outside_sql as ask
 from percorso.journeys.beside_counts import beside_counts
+from percorso.journeys.contents import contents_of
 from percorso.journeys.counting import Count, count_scope
 from percorso.journeys.estimates import number, ratio
 from percorso.journeys.findings import find
@@ -179,11 +180,11 @@ def _sources(warehouse: Warehouse, head: MapHead) -> list[SourceOnMap]:
         {
             "key": by_no[no].key,
             "name": by_no[no].name,
-            "interactions": interactions,
-            "from": _iso(first_us),
-            "to": _iso(last_us),
+            "interactions": span.interactions,
+            "from": _iso(span.first_us),
+            "to": _iso(span.last_us),
         }
-        for no, interactions, first_us, last_us in warehouse.rows(ask.SOURCES)
+        for no, span in contents_of(warehouse).of_source.items()
     ]
     # By key, so that the order of loading does not show.
     return sorted(made, key=lambda source: source["key"])

@@ -17,12 +17,6 @@ group by observed_name_no""",
     )
 
 
-SOURCES = Query("""
-select source_no, count(*) as interactions, min(occurred_us) as first_us,
-  max(occurred_us) as last_us
-from resolved group by source_no order by source_no""")
-
-
 def other_currencies(currency: str) -> Query:
     """Interactions whose money is in another currency than the workspace's."""
     return Query(

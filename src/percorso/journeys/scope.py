@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from percorso.domain.catalogue import Stage, Touchpoint
 from percorso.domain.journey import JourneyDefinition
+from percorso.journeys.contents import contents_of
 from percorso.store.query import Query
 from percorso.store.records.catalogue import ObservedName
 from percorso.store.records.definitions import FrozenDefinition
@@ -114,9 +115,7 @@ def touchpoint_codes(
     Numbers start at 1 (a list with a leading 0 collides in DuckDB's hash) and follow the keys,
     so they do not depend on the order of loading.
     """
-    present = {
-        int(row[0]) for row in warehouse.rows("select distinct observed_name_no from resolved")
-    }
+    present = contents_of(warehouse).names
     key_of_name = {name.no: name.touchpoint_key for name in names if name.no in present}
     by_key = {touchpoint.key: touchpoint for touchpoint in touchpoints}
     return tuple(

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from percorso.domain.journey_map import OnwardWait
 from percorso.journeys.estimates import Floats, number
 from percorso.journeys.partials.table import Sums
+from percorso.journeys.partials.tally import places_of
 from percorso.stats.quantiles import (
     BIN_RATIO,
     MICROSECONDS,
@@ -53,7 +54,7 @@ def finished_waits(sums: Sums) -> Waits:
 
 
 def _quantiles(table: Columns, group: Integers) -> dict[int, Quantiles]:
-    labels, place = np.unique(group, return_inverse=True)
+    labels, place = places_of(group)
     times = Times(place, table["is_large"].astype(bool), table["place"], table["times"])
     found = quantiles_of_groups(settled_times(times))
     return {int(labels[number]): waits for number, waits in found.items()}
@@ -70,7 +71,7 @@ def onward_waits(sums: Sums, data_until_us: int) -> dict[int, OnwardWait]:
         data_until_us: The cut-off T, up to which a wait has been seen running.
     """
     ended, open_ = sums.columns("waits_between"), sums.columns("still_running")
-    codes, group = np.unique(np.append(ended["code"], open_["code"]), return_inverse=True)
+    codes, group = places_of(np.append(ended["code"], open_["code"]))
     counts = np.zeros((group.size, 2), dtype=np.int64)
     counts[: ended["code"].size, 0] = ended["times"]
     counts[ended["code"].size :, 1] = open_["journeys"]

@@ -16,6 +16,12 @@ KEPT_VALUES = 1000
 BIN_RATIO = 1.02
 MICROSECONDS = 1_000_000
 
+# Group and time as one number: no more than it holds. Sums over all there could be cost less than
+# putting rows in order, up to so many a row.
+_LARGEST_KEY = 2**62
+_SMALLEST_TABLE = 65_536
+_CELLS_A_ROW = 4
+
 
 class Quantiles(NamedTuple):
     """Median and nine-tenths quantile in seconds."""
@@ -72,18 +78,55 @@ def settled_times(times: Times) -> Times:
     if not times.group.size:
         return times
     whole = times.counts if times.counts.ndim == 1 else times.counts.sum(axis=1)
-    total = np.bincount(times.group, whole)
-    is_large = total[times.group] > KEPT_VALUES
-    place = times.place.copy()
-    to_bin = is_large & ~times.is_large
-    place[to_bin] = bin_of_microseconds(place[to_bin])
-    order = np.lexsort((place, times.group))
-    group, place = times.group[order], place[order]
+    is_large = (np.bincount(times.group, whole) > KEPT_VALUES)[times.group]
+    few, many = _chosen(times, ~is_large), _chosen(times, is_large)
+    place = np.where(many.is_large, many.place, bin_of_microseconds(many.place))
+    kept, binned = _added(few), _added(many._replace(place=place))
+    group = np.append(kept.group, binned.group)
+    order = np.argsort(group, kind="stable")
+    return Times(
+        group[order],
+        np.repeat([False, True], [kept.group.size, binned.group.size])[order],
+        np.append(kept.place, binned.place)[order],
+        np.concatenate([kept.counts, binned.counts])[order],
+    )
+
+
+def _chosen(times: Times, chosen: npt.NDArray[np.bool_]) -> Times:
+    if chosen.all():
+        return times
+    rows = np.flatnonzero(chosen)
+    return Times(times.group[rows], times.is_large[rows], times.place[rows], times.counts[rows])
+
+
+def _added(times: Times) -> Times:
+    """Rows of one form by group and time; those of one time added up."""
+    if not times.group.size:
+        return times
+    least = int(times.place.min())
+    width = int(times.place.max()) - least + 1
+    cells = width * (int(times.group.max()) + 1)
+    if cells > _LARGEST_KEY:
+        return _in_runs(times, np.lexsort((times.place, times.group)))
+    key = times.group * width + (times.place - least)
+    if cells > max(_SMALLEST_TABLE, _CELLS_A_ROW * key.size):
+        return _in_runs(times, np.argsort(key, kind="stable"))
+    kinds = times.counts.reshape(key.size, -1).T
+    found = np.flatnonzero(np.bincount(key, minlength=cells))
+    sums = [np.bincount(key, kind, cells)[found].astype(np.int64) for kind in kinds]
+    counts = sums[0] if times.counts.ndim == 1 else np.stack(sums, axis=1)
+    group, place = np.divmod(found, width)
+    return Times(group, times.is_large[:0], place + least, counts)
+
+
+def _in_runs(times: Times, order: Integers) -> Times:
+    """The same by an order, in which rows of one group and time stand together."""
+    group, place = times.group[order], times.place[order]
     first = np.flatnonzero(
         (np.diff(group, prepend=-1) != 0) | (np.diff(place, prepend=place[:1] - 1) != 0)
     )
     counts = np.add.reduceat(times.counts[order], first, axis=0)
-    return Times(group[first], is_large[order][first], place[first], counts)
+    return Times(group[first], times.is_large[:0], place[first], counts)
 
 
 def quantiles_of_groups(settled: Times) -> dict[int, Quantiles]:

@@ -68,16 +68,35 @@ class WarehouseDamaged(WarehouseFailed):
 
 
 class Warehouse:
-    """An open connection to the warehouse; use it as a context."""
+    """An open connection to the warehouse; use it as a context.
 
-    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
+    Args:
+        path: Its file.
+        connection: The engine's.
+        is_fixed: Whether nothing in the file can change while it is open.
+    """
+
+    def __init__(
+        self, path: Path, connection: duckdb.DuckDBPyConnection, *, is_fixed: bool = False
+    ) -> None:
         self.path = path
         self._connection = connection
+        self._is_fixed = is_fixed
+        self._known: dict[str, list[tuple[Any, ...]]] = {}
 
     def rows(self, query: Query | str) -> list[tuple[Any, ...]]:
         """All rows of an answer; every result is read whole, so none blocks the next."""
         with self._failures():
             return self._run(query).fetchall()
+
+    def rows_once(self, query: Query) -> list[tuple[Any, ...]]:
+        """The same of a question about the file alone: asked once where nothing can change."""
+        if query.sql not in self._known:
+            rows = self.rows(query)
+            if not self._is_fixed:
+                return rows
+            self._known[query.sql] = rows
+        return self._known[query.sql]
 
     def table(self, query: Query | str) -> tuple[list[str], list[tuple[Any, ...]]]:
         """All rows of an answer with the names of its columns."""
@@ -215,7 +234,7 @@ def open_warehouse(
         # In a notebook without widgets the engine has no bar, and refuses to turn it off.
         with contextlib.suppress(duckdb.Error):
             connection.execute("set enable_progress_bar = false").fetchall()
-        yield Warehouse(path, connection)
+        yield Warehouse(path, connection, is_fixed=read_only)
     finally:
         connection.close()
 

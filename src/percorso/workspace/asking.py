@@ -14,6 +14,7 @@ from percorso.journeys.map_builder import MapHead, build_map
 from percorso.journeys.media import MediaOfMap
 from percorso.journeys.scope import Period, Scope, followed_equally
 from percorso.store.records import media as media_records
+from percorso.store.records.workspaces import Company
 from percorso.store.warehouse import Warehouse
 from percorso.workspace.counts import beside_of
 from percorso.workspace.definitions import chosen_definition
@@ -123,15 +124,16 @@ def compute_map(stores: Stores, request: MapRequest) -> JourneyMap:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request understood: its scope, and the names and sources that it speaks of."""
+    """A request understood: its scope, the names and sources that it speaks of, and whose it is."""
 
     scope: Scope
     known: Known
+    company: Company
 
 
 def _map(stores: Stores, warehouse: Warehouse, request: MapRequest, count: Count) -> JourneyMap:
-    company = stores.company()
     asked = asked_of(stores, warehouse, request)
+    company = asked.company
     with stores.records.read() as connection:
         typed = typed_of(stores, connection)
         media = tuple((kept.key, kept.row) for kept in media_records.media_rows(connection))
@@ -157,8 +159,10 @@ def asked_of(stores: Stores, warehouse: Warehouse, request: MapRequest) -> Asked
         chosen = chosen_definition(
             connection, request.journey, known.named, request.success, request.failure
         )
-    period = period_of(request, stores.company().time_zone)
-    return Asked(scope_of(stores, warehouse, known, chosen, period, request.where), known)
+    company = stores.company()
+    period = period_of(request, company.time_zone)
+    scope = scope_of(stores, warehouse, known, chosen, period, request.where)
+    return Asked(scope, known, company)
 
 
 def _compared(

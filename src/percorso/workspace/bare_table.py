@@ -16,6 +16,7 @@ from percorso.domain.errors import InputError
 from percorso.domain.journey_map import JourneyMap
 from percorso.domain.load_report import LoadReport, RejectedGroup
 from percorso.journeys.bare_shares import BareShares, bare_shares
+from percorso.journeys.contents import contents_of
 from percorso.journeys.gap_proposal import proposed_gap
 from percorso.journeys.map_builder import MapHead, build_map
 from percorso.journeys.scope import Scope, codes_of_names, touchpoint_codes
@@ -179,7 +180,7 @@ def _map(
         frozen=FrozenDefinition(definition.key, 0, 0.0, "none"),
         period=period_of(request, table.wanted.usual_zone),
         segment=None,
-        data_until_us=int(warehouse.value("select coalesce(max(occurred_us), 0) from resolved")),
+        data_until_us=contents_of(warehouse).last_us,
         code_of_name=codes_of_names(names, codes),
     )
     scope = replace(scope, frozen=_gap(warehouse, shares, scope, gap))

@@ -61,14 +61,10 @@ def is_behind(stores: Stores, warehouse: Warehouse) -> bool:
         return True
     with stores.records.read() as connection:
         registered = source_records.segments(connection)
+        places = inbox_records.places(connection)
     loaded = dict(warehouse.rows(LOADED_SEGMENTS))
-    is_missing = any(loaded.get(one.name) != one.mapping_version for one in registered)
-    return is_missing or _is_inbox_behind(stores, warehouse)
-
-
-def _is_inbox_behind(stores: Stores, warehouse: Warehouse) -> bool:
-    """Whether the warehouse lacks messages of the inbox that are judged and counted."""
-    with stores.records.read() as connection:
-        known = inbox_records.places(connection)
+    if any(loaded.get(one.name) != one.mapping_version for one in registered):
+        return True
+    # Messages of the inbox that are judged and counted.
     through = dict(warehouse.rows(LOADED_INBOX))
-    return any(place.loaded_no > through.get(no, 0) for no, place in known.items())
+    return any(place.loaded_no > through.get(no, 0) for no, place in places.items())

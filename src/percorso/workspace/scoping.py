@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from percorso.domain.condition import parse_condition
 from percorso.journeys.condition_values import require_known_values
+from percorso.journeys.contents import contents_of
 from percorso.journeys.scope import Period, Scope, codes_of_names, touchpoint_codes
 from percorso.journeys.segment_sql import customers_meeting
 from percorso.store.query import Query
@@ -51,7 +52,7 @@ def scope_of(
         frozen=FrozenDefinition(definition.key, 0, 0.0, "none"),
         period=period,
         segment=segment_of(warehouse, known, population, where, zone),
-        data_until_us=int(warehouse.value("select coalesce(max(occurred_us), 0) from resolved")),
+        data_until_us=contents_of(warehouse).last_us,
         population=population,
         code_of_name=codes_of_names(named.names, named.codes),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from percorso.journeys.contents import contents_of
 from percorso.journeys.path import rows_sql as ask
 from percorso.journeys.path.rows import Array, Reading, Remarks, Rows, Topics
 from percorso.journeys.path.rules import Flags, Integers, Rules, rules_of
@@ -166,10 +167,10 @@ def _rows_of(ord_: Array, rows: Rows) -> tuple[Array, Flags]:
 
 def source_starts(warehouse: Warehouse) -> Integers:
     """First instant of each source in microseconds, indexed by its number."""
-    found = warehouse.rows(ask.SOURCE_STARTS)
-    starts = np.zeros(1 + max((no for no, _ in found), default=0), dtype=np.int64)
-    for no, first_us in found:
-        starts[no] = first_us
+    found = contents_of(warehouse).of_source
+    starts = np.zeros(1 + max(found, default=0), dtype=np.int64)
+    for no, span in found.items():
+        starts[no] = span.first_us
     return starts
 
 

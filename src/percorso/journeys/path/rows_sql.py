@@ -89,9 +89,6 @@ cased as (
   from chosen as k asof left join about_order as a
     on a.customer_no = k.customer_no and a.order_id = k.order_id and a.ord <= k.ord)"""
 
-# First instant of each source, of whatever customer.
-SOURCE_STARTS = Query("select source_no, min(occurred_us) from resolved group by source_no")
-
 
 def has_details(table: str) -> Query:
     """Whether any interaction of a table has each detail; first and last source of them."""

@@ -1,6 +1,7 @@
 """Records in a file of the workspace's folder: SQLite, and what makes a commit of it durable."""
 
 import sqlite3
+from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -29,23 +30,8 @@ class SqliteFile:
 
     def engine(self, *, writes: bool) -> Engine:
         """Connections that only read, or of the one writer."""
-        engine = create_engine(f"sqlite:///{self.path}", module=self.driver, poolclass=NullPool)
         journal = "WAL" if safe_for_wal(self.driver.sqlite_version_info) else "TRUNCATE"
-
-        @event.listens_for(engine, "connect")
-        def prepare(connection: Any, _record: object) -> None:
-            connection.isolation_level = None
-            for pragma in (
-                f"journal_mode={journal}", "synchronous=FULL", "foreign_keys=ON",
-                "secure_delete=ON", "busy_timeout=10000", "cache_size=-65536",
-            ):  # fmt: skip
-                connection.execute(f"pragma {pragma}")
-
-        @event.listens_for(engine, "begin")
-        def begin(connection: Connection) -> None:
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-        return engine
+        return _engine(self.path.absolute(), self.driver, journal, writes=writes)
 
     def trouble(self, connection: Connection) -> str | None:
         """What is wrong with the file, in the engine's words; None where it is whole."""
@@ -64,6 +50,30 @@ class SqliteFile:
             "SQLite": f"{self.driver.sqlite_version} ({self.driver.__name__.partition('.')[0]})",
             "journal of the records": f"{journal}",
         }
+
+
+@lru_cache(maxsize=32)
+def _engine(path: Path, driver: ModuleType, journal: str, *, writes: bool) -> Engine:
+    """An engine holds no connection of its own, and compiles each statement once.
+
+    So who opens a workspace again in the same process has it again.
+    """
+    engine = create_engine(f"sqlite:///{path}", module=driver, poolclass=NullPool)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            f"journal_mode={journal}", "synchronous=FULL", "foreign_keys=ON",
+            "secure_delete=ON", "busy_timeout=10000", "cache_size=-65536",
+        ):  # fmt: skip
+            connection.execute(f"pragma {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
 
 
 def safe_for_wal(version: tuple[int, ...]) -> bool:
