@@ -1,17 +1,18 @@
-"""What does every key of the map's JSON mean? Writes docs/look-up/map-json.md from the schema."""
+"""What does every key of the map's and the card's JSON mean? Writes the pages from the schemas."""
 
 import argparse
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-SCHEMA = ROOT / "src/percorso/domain/map.schema.json"
-PAGE = ROOT / "docs/look-up/map-json.md"
+DOMAIN = ROOT / "src/percorso/domain"
+LOOK_UP = ROOT / "docs/look-up"
 
-HEAD = """\
+MAP_HEAD = """\
 # The map as JSON: `percorso.map/1`
 
 What `percorso map --format json` prints, key by key. The [JSON Schema]({schema}) (draft
@@ -24,10 +25,38 @@ How each number is defined: [methods](../understand/methods.md).
 """
 
 
-def page(schema: Mapping[str, Any]) -> str:
+CARD_HEAD = """\
+# The customer card as JSON: `percorso.customer/1`
+
+What `percorso customer --format json` prints, key by key; `workspace.cards.of()` returns
+the same. The [JSON Schema]({schema}) (draft 2020-12) says it to a program; this page is written
+from it by `python tools/write_map_reference.py`, so change the schema, not the page.
+
+Every key is always present. A null is never a zero.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """A schema, the page written from it, its head, and what its outermost object is called."""
+
+    schema: Path
+    page: Path
+    head: str
+    whole: str
+
+
+CONTRACTS = (
+    Contract(DOMAIN / "map.schema.json", LOOK_UP / "map-json.md", MAP_HEAD, "The map"),
+    Contract(DOMAIN / "customer.schema.json", LOOK_UP / "customer-json.md", CARD_HEAD, "The card"),
+)
+
+
+def page(contract: Contract) -> str:
     """The whole page, in Markdown."""
-    head = HEAD.format(schema="../../src/percorso/domain/map.schema.json")
-    parts = [head, *_object("The map", schema)]
+    schema = json.loads(contract.schema.read_text(encoding="utf-8"))
+    head = contract.head.format(schema=f"../../src/percorso/domain/{contract.schema.name}")
+    parts = [head, *_object(contract.whole, schema)]
     for name, described in schema["$defs"].items():
         parts += _object(name, described)
     return "\n".join(parts)
@@ -66,17 +95,21 @@ def _cell(text: str) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write the page; with --check only say, by the exit status, whether it is up to date."""
+    """Write the pages; with --check only say, by the exit status, whether they are up to date."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args(arguments)
-    written = page(json.loads(SCHEMA.read_text(encoding="utf-8")))
-    if not options.check:
-        PAGE.write_text(written, encoding="utf-8")
+    return max(_write(contract, only_checks=options.check) for contract in CONTRACTS)
+
+
+def _write(contract: Contract, *, only_checks: bool) -> int:
+    written = page(contract)
+    if not only_checks:
+        contract.page.write_text(written, encoding="utf-8")
         return 0
-    if PAGE.exists() and PAGE.read_text(encoding="utf-8") == written:
+    if contract.page.exists() and contract.page.read_text(encoding="utf-8") == written:
         return 0
-    print(f"{PAGE} differs from the schema. Run python tools/write_map_reference.py.")
+    print(f"{contract.page} differs from the schema. Run python tools/write_map_reference.py.")
     return 1
 
 

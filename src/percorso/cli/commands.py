@@ -41,6 +41,8 @@ COMMANDS = {
     "catalogue": Command("catalogue", "See and place touchpoints; the history follows an edit at "
                          "once."),
     "consent": Command("consent", "What customers allow: by purpose and channel, with proof."),
+    "customer": Command("customer", "One customer: who it is, what they allow, bought and did.",
+                        "customer"),
     "export": Command("export", "Hand data on: the map's tables as CSV, its journeys as XES or "
                       "OCEL."),
     "lake": Command("lake", "Write the interactions as Parquet files that any engine reads, and "

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from percorso.domain.profile import Profile
     from percorso.domain.replay_report import ReplayReport
     from percorso.workspace.asking import ComparedWith, MapRequest
+    from percorso.workspace.card_desk import CardDesk
     from percorso.workspace.catalogue_desk import CatalogueDesk
     from percorso.workspace.consent_desk import ConsentDesk
     from percorso.workspace.customer_list import CustomerList, Order
@@ -204,6 +205,13 @@ class Workspace:
         from percorso.workspace.hypotheses_desk import HypothesesDesk
 
         return HypothesesDesk(self._stores)
+
+    @property
+    def cards(self) -> "CardDesk":
+        """One customer at a time: the card, and the timeline page by page."""
+        from percorso.workspace.card_desk import CardDesk
+
+        return CardDesk(self._stores)
 
     @property
     def consent(self) -> "ConsentDesk":

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NoReturn
 
 from percorso.domain.consent.permission import RESTRICTION, Said
 from percorso.domain.consent.purposes import IDENTIFIER_OF_CHANNEL, PURPOSES, Scope
@@ -14,7 +15,12 @@ from percorso.store.records import sources as source_records
 from percorso.store.records.customers import Link
 from percorso.store.records.database import RecordsConnection
 from percorso.store.records.memberships import histories_of
-from percorso.workspace.finding import CustomerUnknown, customer_no_of, written_keys
+from percorso.workspace.finding import (
+    CustomerUnknown,
+    WrittenKey,
+    linked_customer,
+    written_keys,
+)
 from percorso.workspace.stores import Stores
 
 
@@ -49,23 +55,36 @@ def person_of(stores: Stores, name: str) -> Person:
         SeveralCustomers: it stands for several.
     """
     with stores.records.read() as connection:
+        no = customer_records.customer_no_of(connection, name)
+        if no is not None:
+            return Person(no, keys_of(connection, no))
         sources = source_records.sources(connection)
-        is_id = customer_records.customer_no_of(connection, name) is not None
-    written = [] if is_id else written_keys(stores, name, sources)
-    try:
-        no = customer_no_of(stores, name)
-    except CustomerUnknown:
-        with stores.records.read() as connection:
-            spoken = consents.choices_of_keys(connection, [one.key for one in written])
-        known = {one.key for one in spoken}
-        keys = tuple((one.type, one.key) for one in written if one.key in known)
-        if not keys:
-            raise
-        return Person(None, keys[:1], keys[0][1])
+    written = written_keys(stores, name, sources)
     with stores.records.read() as connection:
-        known_keys = keys_of(connection, no)
-    named = {one.key for one in written}
-    return Person(no, known_keys, next((key for _, key in known_keys if key in named), ""))
+        try:
+            no = linked_customer(connection, name, written)
+        except CustomerUnknown:
+            return _unlinked(connection, written) or _nobody(name)
+        named = {one.key for one in written}
+        known = keys_of(connection, no)
+    return Person(no, known, next((key for _, key in known if key in named), ""))
+
+
+def _unlinked(connection: RecordsConnection, written: Sequence[WrittenKey]) -> Person | None:
+    """Who left an address and did nothing yet; None where nothing was said with it."""
+    spoken = consents.choices_of_keys(connection, [one.key for one in written])
+    known = {one.key for one in spoken}
+    keys = [(one.type, one.key) for one in written if one.key in known]
+    return Person(None, tuple(keys[:1]), keys[0][1]) if keys else None
+
+
+def _nobody(name: str) -> NoReturn:
+    """Say that nobody is known by a name.
+
+    Raises:
+        CustomerUnknown: always.
+    """
+    raise CustomerUnknown(name)
 
 
 def keys_of(connection: RecordsConnection, customer_no: int) -> tuple[tuple[str, str], ...]:

@@ -25,6 +25,9 @@ JOURNEYS = Query("""
 select journey_no, first_us, last_us, length, status, is_left_truncated
 from journey order by journey_no""")
 
+# Which interaction is in which journey.
+JOURNEY_OF_INTERACTION = Query("select interaction_no, journey_no from step")
+
 # One text as every kind of identifier it may be.
 POSSIBLE = Query("""
 create or replace temp table possible as

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from percorso.store.records import customers as customer_records
 from percorso.store.records import sources as source_records
 from percorso.store.records.database import RecordsConnection
 from percorso.store.records.sources import Source
-from percorso.store.warehouse import Warehouse, passing_warehouse
+from percorso.store.warehouse import Warehouse, open_warehouse
 from percorso.workspace import customer_sql as ask
 from percorso.workspace.stores import Stores
 
@@ -69,10 +70,16 @@ def customer_no_of(stores: Stores, name: str, warehouse: Warehouse | None = None
         return no
     written = written_keys(stores, name, sources, warehouse)
     with stores.records.read() as connection:
-        return _linked(connection, name, written)
+        return linked_customer(connection, name, written)
 
 
-def _linked(connection: RecordsConnection, name: str, written: Sequence[WrittenKey]) -> int:
+def linked_customer(connection: RecordsConnection, name: str, written: Sequence[WrittenKey]) -> int:
+    """The customer a text stands for, of the strongest kind it is known as.
+
+    Raises:
+        CustomerUnknown: nobody.
+        SeveralCustomers: more than one.
+    """
     ranks = {one.key: STRENGTH[one.type] for one in written}
     links = customer_records.links_of_keys(connection, list(ranks))
     if not links:
@@ -108,7 +115,9 @@ def written_keys(
 
 def in_memory(stores: Stores) -> AbstractContextManager[Warehouse]:
     """An engine without a file, to hash identifiers with while others hold the warehouse."""
-    return passing_warehouse(
+    return open_warehouse(
+        Path(":memory:"),
+        read_only=False,
         memory_limit_mb=stores.settings.memory_limit_mb,
         temporary_limit_mb=stores.settings.temporary_limit_mb,
         scratch=stores.scratch,

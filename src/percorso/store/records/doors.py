@@ -177,3 +177,9 @@ def _door(row: Row[tuple[object, ...]]) -> Door:
         row.mapping,
         row.place,
     )
+
+
+def unchecked_sources(connection: Connection) -> frozenset[int]:
+    """Sources whose key everybody can see: what comes by them is a claim nobody checked."""
+    rows = connection.execute(select(door.c.source_no).where(door.c.kind.in_(("browser", "stand"))))
+    return frozenset(int(no) for no in rows.scalars())

@@ -1,0 +1,77 @@
+"""One customer at a time: the card as data, and the timeline page by page."""
+
+from typing import Literal
+
+from percorso.domain.customer_card import CustomerCard, Timeline
+from percorso.workspace.asking import MapRequest
+from percorso.workspace.card import CardRequest, card_of, timeline_alone
+from percorso.workspace.stores import Stores
+from percorso.workspace.timeline import Page
+
+
+class CardDesk:
+    """The cards of one workspace's customers, each found by id or identifier."""
+
+    def __init__(self, stores: Stores) -> None:
+        self._stores = stores
+
+    def of(
+        self,
+        name: str,
+        journey: str = "lifecycle",
+        *,
+        entries: int = 50,
+        before: str = "",
+        stage: str = "",
+        clear: bool = False,
+        language: Literal["it", "en"] | None = None,
+    ) -> CustomerCard:
+        """The card of a customer as data: the contract `percorso.customer/1`.
+
+        Args:
+            name: The customer's id, or any identifier as a file may write it.
+            journey: The definition that cuts the journeys.
+            entries: How many contacts of the timeline, newest first; at most 1,000.
+            before: Where a page of the timeline begins: `next` of the one before it.
+            stage: Key of a stage: the timeline holds its contacts alone.
+            clear: Whether traits and identifiers are told in clear and not masked.
+            language: Of names; None is the setting's.
+
+        Raises:
+            CustomerUnknown: nobody has this id or identifier.
+            SeveralCustomers: the identifier stands for several customers.
+            JourneyUnknown: no such journey.
+            PlaceUnreadable: no page of the timeline told where this one is to begin.
+        """
+        request = MapRequest(journey=journey, language=self._language(language))
+        page = Page(entries, before, stage)
+        return card_of(self._stores, CardRequest(name, request, page, clear))
+
+    def timeline(
+        self,
+        name: str,
+        *,
+        entries: int = 50,
+        before: str = "",
+        stage: str = "",
+        language: Literal["it", "en"] | None = None,
+    ) -> Timeline:
+        """A page of a customer's timeline, without the rest of the card; no journey is cut.
+
+        Args:
+            name: The customer's id, or any identifier as a file may write it.
+            entries: How many contacts, newest first; at most 1,000.
+            before: Where the page begins: `next` of the one before it.
+            stage: Key of a stage: its contacts alone.
+            language: Of names; None is the setting's.
+
+        Raises:
+            CustomerUnknown: nobody has this id or identifier.
+            SeveralCustomers: the identifier stands for several customers.
+            PlaceUnreadable: no page told where this one is to begin.
+        """
+        page = Page(entries, before, stage)
+        return timeline_alone(self._stores, name, page, self._language(language))
+
+    def _language(self, asked: str | None) -> Literal["it", "en"]:
+        return "en" if (asked or self._stores.settings.language) == "en" else "it"
