@@ -102,9 +102,12 @@ def _dying(whole: Callable[..., Any], spot: Spot) -> Callable[..., Any]:
 
 def _run(arguments: list[str], home: Path, control: Path, faults: Faults, said: Connection) -> None:
     os.setsid()
+    watch(home.parent, control, home.parent / "trace" if faults.traced else None)
     os.dup2(said.fileno(), 1)
-    os.dup2(os.open(home.parent / "stderr", os.O_WRONLY | os.O_CREAT | os.O_APPEND), 2)
-    sys.stdout, sys.stderr = os.fdopen(1, "w", buffering=1), os.fdopen(2, "w", buffering=1)
+    log = os.open(home.parent / "stderr", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(log, 2)
+    # The log lies on the watched disk, too.
+    sys.stdout, sys.stderr = os.fdopen(1, "w", buffering=1), os.fdopen(log, "w", buffering=1)
     os.environ |= {"PERCORSO_LEAST_FREE_MB": "0", "PERCORSO_LEAST_FREE_SHARE": "0"}
     loader = "percorso.workspace.loader_process:start_loader"
     for name, value in {loader: ForkedLoader, **faults.values}.items():
@@ -114,7 +117,6 @@ def _run(arguments: list[str], home: Path, control: Path, faults: Faults, said: 
     if isinstance(faults.dies, Spot):
         owner, last = _owner(faults.dies.function)
         setattr(owner, last, _dying(getattr(owner, last), faults.dies))
-    watch(home.parent, control, home.parent / "trace" if faults.traced else None)
     sys.argv = ["percorso", *arguments]
     main()
 

@@ -30,7 +30,8 @@ struct control {
     int64_t times;     /* how many are met; negative: all that follow */
     int32_t error;     /* what they are told; 0 kills the process and its loader instead */
     uint32_t kinds;    /* which kinds are meant */
-    char part[64];     /* what the path of those that are meant contains, from the folder on */
+    char part[64];     /* what the path of those that are meant contains, from the folder on; with a
+                          "$" at its end, what it ends with */
 };
 
 struct record {
@@ -122,9 +123,15 @@ static void note(enum kind kind, int error, int64_t inode, int64_t offset, int64
     if (real(trace, parts, 4) < 0) abort();
 }
 
+static int is_meant(const char *path) {
+    size_t part = strlen(control->part), length = strlen(path);
+    if (!part || control->part[part - 1] != '$') return strstr(path, control->part) != NULL;
+    return length >= part - 1 && !strncmp(path + length - (part - 1), control->part, part - 1);
+}
+
 /* Whether a change is refused: with which error. A kill does not come back. */
 static int refusal(enum kind kind, const char *path) {
-    if (!control->from || !(control->kinds & kind) || !strstr(path + folder_length, control->part)) return 0;
+    if (!control->from || !(control->kinds & kind) || !is_meant(path + folder_length)) return 0;
     int64_t number = ++control->matched;
     if (number < control->from) return 0;
     if (control->times >= 0 && number >= control->from + control->times) return 0;

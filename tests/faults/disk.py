@@ -94,7 +94,7 @@ class Disk:
 
         Args:
             error: Of errno.
-            part: What the path contains, from the watched folder on.
+            part: What the path contains, from the watched folder on; ends with, before a "$".
             kinds: Which kinds of changes.
             from_: The first of them that is refused, from 1.
             times: How many are.

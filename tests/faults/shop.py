@@ -108,9 +108,16 @@ class Shop:
         ]  # fmt: skip
         return ids, {"batch": events}
 
-    def send(self, sender: Sender, who: str = "a") -> int:
-        """Send a batch; the status of the answer, 0 where there was none."""
+    def send(self, sender: Sender, who: str = "a", *, padding: int = 0) -> int:
+        """Send a batch; the status of the answer, 0 where there was none.
+
+        Args:
+            sender: Who sends.
+            who: Of the clients.
+            padding: Bytes nobody reads, which fill the inbox.
+        """
         ids, body = self.batch(who)
+        body |= {"padding": "x" * padding} if padding else {}
         status = 0
         with contextlib.suppress(urllib.error.URLError, HTTPException, OSError):
             status, _ = sender.send(self.key, body)

@@ -173,7 +173,7 @@ def test_the_trace_holds_all_that_was_done_to_the_disk(recorded, name, tmp_path)
     files = {path for path in (recording.folder / "home").rglob("*") if path.is_file()}
     seen = {path for path in files if not path.name.endswith("-shm")}
     assert {path.relative_to(recording.folder) for path in seen} == {
-        path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()
+        path.relative_to(tmp_path) for path in (tmp_path / "home").rglob("*") if path.is_file()
     }
     for path in seen:
         assert path.read_bytes() == (tmp_path / path.relative_to(recording.folder)).read_bytes()

@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from base64 import b64encode
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ class Sender:
 
     def __init__(self, address: str) -> None:
         self.address = address
+        self.headers: Mapping[str, str] = {}
 
     def send(self, key: str, body: object, path: str = "/v1/batch") -> tuple[int, dict[str, Any]]:
         """POST a body; the status and what was said."""
@@ -33,8 +35,10 @@ class Sender:
         )  # fmt: skip
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+                self.headers = answer.headers
                 return answer.status, json.loads(answer.read())
         except urllib.error.HTTPError as refused:
+            self.headers = refused.headers
             return refused.code, json.loads(refused.read())
 
     def health(self) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The `percorso` command, and the exit code each kind of error gets."""
 
+import contextlib
 import logging
 import os
 import sys
@@ -98,8 +99,9 @@ class _Sentences(logging.Handler):
     """Says what a room has to say while it works on, such as a warehouse set aside."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Print the sentence on the error stream."""
-        typer.echo(f"percorso: {record.getMessage()}", err=True)
+        """Print the sentence on the error stream; where nobody can read it, the work goes on."""
+        with contextlib.suppress(OSError):
+            typer.echo(f"percorso: {record.getMessage()}", err=True)
 
 
 def _say_warnings() -> None:

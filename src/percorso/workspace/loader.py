@@ -57,7 +57,7 @@ def load_round(
         stores: The workspace.
         on_progress: Called with what is being done and the share done.
         stop: Set when the round is to end after the page at hand.
-        is_first: Whether another loader may have left something undone.
+        is_first: Whether a round before may have left something undone.
 
     Returns:
         How many batches were moved; 0 where nothing waited.
@@ -107,6 +107,7 @@ class Loader:
             say: Called with what hinders it after the first round, and where that has changed; None
                 is nothing.
         """
+        # What a round has counted and could not store is no work that is seen to wait.
         is_first = True
         while not self._stop.is_set():
             begun = time.monotonic()
@@ -119,10 +120,10 @@ class Loader:
             except WorkspaceHeld:
                 trouble, pause = self._trouble, _SHORTEST_PAUSE_SECONDS
             except PercorsoError as failure:
-                trouble, pause = str(failure), _PAUSE_AFTER_FAILURE_SECONDS
+                trouble, pause, is_first = str(failure), _PAUSE_AFTER_FAILURE_SECONDS, True
             except Exception as failure:  # noqa: BLE001 - a loader that died would load no more
                 _LOG.exception("The loader met a fault of ours, and tries again.")
-                trouble, pause = repr(failure), _PAUSE_AFTER_FAILURE_SECONDS
+                trouble, pause, is_first = repr(failure), _PAUSE_AFTER_FAILURE_SECONDS, True
             if trouble != self._trouble:
                 self._trouble = trouble
                 say(trouble)
