@@ -108,7 +108,7 @@ def bytes_of(text: str, envelope: Envelope) -> bytes:
 
 
 def messages_of(batch: Batch) -> list[RawMessage]:
-    """The messages of a batch in their order, those the door refused left out.
+    """The messages of a batch in their order, those that were refused left out.
 
     Raises:
         BodyUnusable: the body is none its door would have taken.
@@ -136,7 +136,10 @@ def _messages_of_hook(batch: Batch) -> list[RawMessage]:
     if mapping:
         beside["mapping"] = msgspec.json.decode(mapping)
     found = []
-    for message in hooks.split_again(batch.body, batch.envelope, batch.call):
+    split = hooks.split_again(batch.body, batch.envelope, batch.call)
+    for place, message in enumerate(split):
+        if place in batch.refused:
+            continue
         text, whole = kept_whole(message.raw)
         told = {**beside, "id": message.id, **({"bytes": whole} if whole else {})}
         found.append(RawMessage(text, _text_of(told), batch.received_at))

@@ -20,6 +20,7 @@ from percorso.store.records.rejections import Rejection
 from percorso.store.records.sources import LedgerCount, Segment
 from percorso.store.warehouse import Warehouse
 from percorso.store.warehouse_tables_sql import LOADED_INBOX
+from percorso.workspace.poison import KILLS, Killer, noted, tried
 from percorso.workspace.stores import Stores
 from percorso.workspace.storing import store_inbox
 from percorso.workspace.unsealed import Sealable
@@ -134,7 +135,13 @@ def _move(stores: Stores, warehouse: Warehouse, place: Place, batches: Sequence[
 
     Killed between the two, the next start stores it: which messages are new is the same then.
     """
-    page = _judge(stores, warehouse, place, batches)
+    killers: Sequence[Killer] = ()
+    with noted(stores, place) as is_suspect:
+        if is_suspect:
+            batches, killers = tried(stores, batches)
+        page = _judge(warehouse, place, _without(batches, killers) if killers else batches)
+    for killer in killers:
+        page.reject(_unread(killer.message), "load", _CRASHED, KILLS)
     since_at = place.since_at if place.rows else batches[0].received_at
     next_place = replace(
         place, loaded_no=page.through_no, rows=place.rows + len(page.new), since_at=since_at
@@ -144,6 +151,8 @@ def _move(stores: Stores, warehouse: Warehouse, place: Place, batches: Sequence[
             connection, place.source_no, page.rejections, batches[-1].received_at
         )
         page.count_again(is_new)
+        for killer in killers:
+            inbox_records.leave_out(connection, killer.batch_no, killer.place)
         for minute_at, count in page.counts.items():
             source_records.count_in_ledger(
                 connection, place.source_no, minute_at,
@@ -172,7 +181,15 @@ def segment_of(place: Place) -> Segment:
     )  # fmt: skip
 
 
-def _judge(stores: Stores, warehouse: Warehouse, place: Place, batches: Sequence[Batch]) -> _Page:
+def _without(batches: Sequence[Batch], killers: Sequence[Killer]) -> list[Batch]:
+    """Batches as they are when messages are left out."""
+    places = {
+        batch.no: [one.place for one in killers if one.batch_no == batch.no] for batch in batches
+    }
+    return [replace(batch, refused=(*batch.refused, *places[batch.no])) for batch in batches]
+
+
+def _judge(warehouse: Warehouse, place: Place, batches: Sequence[Batch]) -> _Page:
     """What becomes of each message; what is new stands in the temporary table `parsed`."""
     page = _Page(place.source_no, batches[-1].no)
     _stage(warehouse, page, _read_all(page, batches))

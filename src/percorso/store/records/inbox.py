@@ -23,7 +23,7 @@ class Batch:
         door: `http` or `hook`.
         call: What the path says of it: the type of a single event; empty of a batch.
         messages: How many the body holds, refused ones counted.
-        refused: Places of those the door has refused, from 0.
+        refused: Places of those the door has refused, or the loader has left out, from 0.
         envelope: What stood beside the body and its reader needs.
         body: The raw bytes, inflated.
         no: Its number in the inbox; 0 before it is in.
@@ -113,6 +113,15 @@ def _batch(row: Row[tuple[object, ...]]) -> Batch:
         msgspec.json.decode(row.envelope, type=dict[str, str]),
         row.body,
         row.no,
+    )
+
+
+def leave_out(connection: Connection, no: int, place: int) -> None:
+    """Let nobody read the message at a place of a batch again."""
+    told = connection.execute(select(inbox.c.refused).where(inbox.c.no == no)).scalar_one()
+    refused = sorted({*msgspec.json.decode(told, type=list[int]), place})
+    connection.execute(
+        update(inbox).where(inbox.c.no == no).values(refused=msgspec.json.encode(refused).decode())
     )
 
 
