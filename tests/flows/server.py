@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-_READY_SECONDS = 60
+_READY_SECONDS = 120
 
 
 class Sender:
