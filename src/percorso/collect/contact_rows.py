@@ -1,6 +1,6 @@
 """Lays out what messages tell as rows, which the SQL of mappings reads like those of a file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -79,9 +79,9 @@ def stage_contacts(warehouse: Warehouse, messages: Sequence[ReadMessage], source
         "message",
         {
             "line": lines,
-            "body": _texts(_body(contact) for _, _, contact in told),
-            "fingerprint": _texts(message.fingerprint for _, message, _ in told),
-            "message_id": _texts(message.message_id for _, message, _ in told),
+            "body": _texts([_body(contact) for _, _, contact in told]),
+            "fingerprint": _texts([message.fingerprint for _, message, _ in told]),
+            "message_id": _texts([message.message_id for _, message, _ in told]),
         },
     )
     # What lies in the future was judged where its time was read.
@@ -117,21 +117,23 @@ def _told(told: Sequence[_Told]) -> _Arrays:
     return {
         "line": np.arange(1, len(told) + 1, dtype=np.int64),
         "place": np.array([place for place, _, _ in told], dtype=np.int64),
-        "message_id": _texts(one.message_id for one in messages),
+        "message_id": _texts([one.message_id for one in messages]),
         "received_at": np.array(
             [one.message.received_at for one in messages], dtype="datetime64[us]"
         ),
         "content": np.array([content_of(one) for one in messages], dtype=np.uint64),
-        "part": _texts(one.part for one in contacts),
-        "type": _texts(one.type for one in contacts),
-        "at_quality": _texts(one.at_quality for one in contacts),
+        "part": _texts([one.part for one in contacts]),
+        "type": _texts([one.type for one in contacts]),
+        "at_quality": _texts([one.at_quality for one in contacts]),
         "properties": _texts(
-            encode(one.properties).decode() if one.properties else "" for one in contacts
+            [encode(one.properties).decode() if one.properties else "" for one in contacts]
         ),
-        "flags": _texts(encode(one.flags).decode() if one.flags else _NO_FLAGS for one in contacts),
-        "verdict": _texts(one.verdict for one in contacts),
-        "verdict_reason": _texts(one.verdict_reason for one in contacts),
-        "said": _texts(said_text(one) for one in contacts),
+        "flags": _texts(
+            [encode(one.flags).decode() if one.flags else _NO_FLAGS for one in contacts]
+        ),
+        "verdict": _texts([one.verdict for one in contacts]),
+        "verdict_reason": _texts([one.verdict_reason for one in contacts]),
+        "said": _texts([said_text(one) for one in contacts]),
     }
 
 
@@ -139,8 +141,10 @@ def _placed(told: Sequence[_Told]) -> _Arrays:
     """Who addressed whom, where the message says it and not the catalogue."""
     return {
         name: _texts(
-            "" if message.is_placed_by_name else getattr(contact, name)
-            for _, message, contact in told
+            [
+                "" if message.is_placed_by_name else getattr(contact, name)
+                for _, message, contact in told
+            ]
         )
         for name in ("direction", "actor")
     }
@@ -154,13 +158,13 @@ def _plain(told: Sequence[_Told], roles: frozenset[str]) -> _Arrays:
         for role in roles
     }
     return columns | {
-        "name": _texts(contact.name.strip(_BLANKS) for _, _, contact in told),
+        "name": _texts([contact.name.strip(_BLANKS) for _, _, contact in told]),
         "occurred_us": np.array([_microseconds(one.at) for _, _, one in told], dtype=np.int64),
     }
 
 
-def _texts(values: Iterable[str]) -> "np.typing.NDArray[np.object_]":
-    return np.array(list(values), dtype=object)
+def _texts(values: list[str]) -> "np.typing.NDArray[np.object_]":
+    return np.array(values, dtype=object)
 
 
 def _body(contact: Contact) -> str:

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -86,4 +85,6 @@ def id_of(own: str, fingerprint: str, contacts: tuple[Contact, ...], received_at
 
 def without_own_id(contacts: tuple[Contact, ...]) -> tuple[Contact, ...]:
     """The contacts of a message that has no id of its own, which says so."""
-    return tuple(replace(one, flags=(*one.flags, "message_id_replaced")) for one in contacts)
+    return tuple(
+        msgspec.structs.replace(one, flags=(*one.flags, "message_id_replaced")) for one in contacts
+    )

@@ -48,8 +48,7 @@ class RawMessage:
         return told
 
 
-@dataclass(frozen=True, slots=True)
-class ReadMessage:
+class ReadMessage(msgspec.Struct, frozen=True):
     """A message that was read.
 
     Attributes:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import msgspec
+
 _MOST_SIGNS = 64 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Sealable:
+class Sealable(msgspec.Struct, frozen=True):
     """A message as a segment holds it.
 
     Attributes:

@@ -1,8 +1,9 @@
 """How every reader of messages begins and ends, and what most of their contacts share."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from percorso.collect.hooks.delivery import Delivery, Message, Read, Receipt, message_id
 from percorso.collect.hooks.moments import Moment

@@ -2,9 +2,10 @@
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import msgspec
 
 from percorso.domain.contact import TimeQuality
 
@@ -14,8 +15,7 @@ _SAME_CLOCK = timedelta(seconds=5)
 _AHEAD = timedelta(minutes=5)
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(msgspec.Struct, frozen=True):
     """An instant, how sure it is, and what was assumed.
 
     Attributes:

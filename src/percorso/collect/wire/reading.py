@@ -1,5 +1,6 @@
 """What an event of the Segment wire tells: one interaction, with who, when, where and how much."""
 
+import functools
 import hashlib
 import re
 from collections.abc import Mapping
@@ -42,7 +43,8 @@ _PRIVATE = {
 }  # fmt: skip
 _REFERENCES = ("order_id", "tracking_number", "invoice_id", "case_id")
 _AMOUNTS = ("total", "revenue", "value")
-_TIMES = ("originalTimestamp", "timestamp", "sentAt")
+_TIMES = tuple((name, f"_{name}") for name in ("originalTimestamp", "timestamp", "sentAt"))
+_KEPT_OF_CONTEXT = (("campaign", dict), ("consent", dict), ("locale", str), ("timezone", str))
 _MOST_DIGITS = 14
 _LONGEST_NAME = 200
 _CURRENCY = re.compile(r"[A-Za-z]{3}")
@@ -111,19 +113,21 @@ class Event:
             agent: What its door noted of the program that sent it.
         """
         moment = moment_of(self.told, self._shared.get("sentAt"), received_at)
+        flags = moment.flags
+        if self.is_cleaned:
+            flags = (*flags, "nul_removed")
+        if own_id(self.told) is None:
+            flags = (*flags, "message_id_replaced")
         is_machine = agent == ROBOT
-        mended = ("nul_removed",) if self.is_cleaned else ()
-        replaced = () if own_id(self.told) is not None else ("message_id_replaced",)
-        name = self._name()
         kind = "" if self.kind == "track" else _NAME_OF_CALL[self.kind]
         return Contact(
             at=moment.at,
-            name=name,
+            name=self._name(),
             type=kind,
             at_quality=moment.quality,
             cells=self._cells(),
             properties=self._kept(),
-            flags=(*moment.flags, *mended, *replaced),
+            flags=flags,
             verdict="machine" if is_machine else "unknown",
             verdict_reason="robot_agent" if is_machine else "",
             traits=traits_in(self.traits) if self.kind == "identify" else {},
@@ -167,7 +171,7 @@ class Event:
             "channel": self._channel(),
         }
         for place in (properties, _object(self.context.get("traits")), self.traits):
-            for name in _CONTACT:
+            for name in () if _CONTACT.isdisjoint(place) else _CONTACT:
                 # Nothing in a place that is asked later leaves what an earlier one says.
                 if name in place and (text := _text(place[name])):
                     cells[name] = text
@@ -209,32 +213,29 @@ class Event:
 
         Of a call that describes a person or a group, the traits are its properties.
         """
-        private = _PRIVATE.get(self.kind, _CONTACT)
         traits = self.traits if self.kind in _PRIVATE else {}
-        kept = {
-            name: value for name, value in {**traits, **self.properties}.items()
-            if name not in private
-        }  # fmt: skip
-        for name in _TIMES:
+        kept = {**traits, **self.properties}
+        for name in _PRIVATE.get(self.kind, _CONTACT):
+            kept.pop(name, None)
+        for name, kept_name in _TIMES:
             told = self.told.get(name) or (self._shared.get(name) if name == "sentAt" else None)
             if isinstance(told, str):
-                kept.setdefault(f"_{name}", told)
-        page = _object(self.context.get("page"))
-        for name, told in (("url", page.get("url")), ("referrer", page.get("referrer"))):
-            if isinstance(told, str) and told:
+                kept.setdefault(kept_name, told)
+        context = self.context
+        page = _object(context.get("page"))
+        for name in ("url", "referrer"):
+            if isinstance(told := page.get(name), str) and told:
                 kept.setdefault(name, told)
-        for name in ("campaign", "consent"):
-            if isinstance(told := self.context.get(name), dict):
+        for name, kind in _KEPT_OF_CONTEXT:
+            if isinstance(told := context.get(name), kind):
                 kept.setdefault(name, told)
-        for name in ("locale", "timezone"):
-            if isinstance(told := self.context.get(name), str):
-                kept.setdefault(name, told)
-        visit = self.context.get("visitId")
+        visit = context.get("visitId")
         if isinstance(visit, str) and visit:
             kept.setdefault("visit_id", visit[:_LONGEST_NAME])
         return kept
 
 
+@functools.lru_cache(maxsize=64)
 def received_utc(instant: datetime) -> datetime:
     """An instant of the stores, naive UTC, as an aware one."""
     return instant.replace(tzinfo=UTC)
