@@ -35,13 +35,19 @@ class Browser:
 
     def get(self, path: str, address: str = HERE, accept: str = "text/html") -> httpx.Response:
         """One page; redirects are told, not followed."""
+        return self._ask("GET", path, address, headers={"Accept": accept})
 
+    def post(self, path: str, *, headers: dict[str, str], **sent: Any) -> httpx.Response:
+        """What a form sends."""
+        return self._ask("POST", path, HERE, headers={"Accept": "text/html", **headers}, **sent)
+
+    def _ask(self, method: str, path: str, address: str, **sent: Any) -> httpx.Response:
         async def ask() -> httpx.Response:
             transport = httpx.ASGITransport(self._app, client=(self._peer, 50_000))
             async with httpx.AsyncClient(
                 transport=transport, base_url=address, cookies=self.cookies
             ) as client:
-                found = await client.get(path, headers={"Accept": accept})
+                found = await client.request(method, path, **sent)
                 self.cookies = client.cookies
                 return found
 

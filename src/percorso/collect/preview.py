@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -87,12 +87,16 @@ class Preview:
         said: what was found out about the file, in sentences.
         interactions: the first of them.
         refused: the first rows that cannot be read.
+        header: the columns of the file.
+        columns: role -> column, or a value for the whole file after a `=`.
     """
 
     profile: str | None
     said: tuple[str, ...]
     interactions: tuple[SeenInteraction, ...]
     refused: tuple[SeenRefusal, ...]
+    header: tuple[str, ...] = ()
+    columns: dict[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The preview as `--json` prints it."""
@@ -143,7 +147,9 @@ def preview_file(
     bodies = dict(warehouse.rows(ask.bodies_by_line(ROWS_LOOKED_AT)))
     seen = tuple(_interaction(dict(zip(names, row, strict=True)), bodies) for row in rows)
     first = tuple(refused[line] for line in sorted(refused)[:ROWS_SHOWN])
-    return Preview(mapping.profile, tuple(said), seen, first)
+    return Preview(
+        mapping.profile, tuple(said), seen, first, look.file.header, dict(mapping.columns)
+    )
 
 
 def _spool(

@@ -11,6 +11,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from percorso.web import assets
 from percorso.web.customer_pages import CustomerPages
 from percorso.web.guard import Guarded
+from percorso.web.load_pages import LoadPages
+from percorso.web.loads import Loads
 from percorso.web.map_pages import MapPages
 from percorso.web.maps import Maps
 from percorso.web.shell import Shell
@@ -29,9 +31,11 @@ def web_app(workspace: Workspace, usual_language: Lang = "it") -> ASGIApp:
         usual_language: Where nobody has chosen one.
     """
     shell = Shell(workspace.name, usual_language)
-    maps = MapPages(workspace, shell, Maps(workspace))
+    kept = Maps(workspace)
+    maps = MapPages(workspace, shell, kept)
     customers = CustomerPages(workspace, shell, workspace.time_zone)
     sources = SourcePages(workspace, shell)
+    loads = LoadPages(workspace, shell, Loads(workspace, kept.renew))
 
     async def nothing(request: Request, _: Exception) -> Response:
         if "text/html" not in request.headers.get("accept", ""):
@@ -47,6 +51,11 @@ def web_app(workspace: Workspace, usual_language: Lang = "it") -> ASGIApp:
             Route("/customers", customers.show_all),
             Route("/customers/{id}", customers.show),
             Route("/sources", sources.show),
+            Route("/load", loads.begin),
+            Route("/load", loads.take, methods=["POST"]),
+            Route("/load/{token}", loads.show),
+            Route("/load/{token}", loads.start, methods=["POST"]),
+            Route("/load/{token}/progress", loads.progress),
             Route("/assets/{name}", assets.give),
         ],
         exception_handlers={404: nothing, 405: nothing},

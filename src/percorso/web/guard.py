@@ -12,6 +12,7 @@ POLICY = (
     "font-src 'self' data:; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+_READING = ("GET", "HEAD")
 _HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -42,7 +43,8 @@ class Guarded:
         if scope["type"] != "http":
             await self._pages(scope, receive, send)
             return
-        answer = self._pages if is_from_here(scope) else self._refuse
+        may_come = is_from_here(scope) and (scope["method"] in _READING or is_own_form(scope))
+        answer = self._pages if may_come else self._refuse
         await answer(scope, receive, _with_headers(send))
 
 
@@ -52,6 +54,15 @@ def is_from_here(scope: Scope) -> bool:
     host = Headers(scope=scope).get("host", "")
     name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
     return peer is not None and _is_loopback(peer[0]) and _is_loopback(name.strip("[]"))
+
+
+def is_own_form(scope: Scope) -> bool:
+    """Whether a request that changes something was sent by a page of ours."""
+    headers = Headers(scope=scope)
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    return headers.get("origin", "").partition("://")[2] == headers.get("host", "")
 
 
 def _is_loopback(name: str) -> bool:

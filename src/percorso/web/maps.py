@@ -84,6 +84,6 @@ class Maps:
         asked.asked_at = time.monotonic()
         return found
 
-    def close(self) -> None:
-        """Begin no other map."""
-        self._worker.shutdown(wait=False, cancel_futures=True)
+    def renew(self) -> None:
+        """Show none of those that were computed: the data are other ones."""
+        self._asked.clear()

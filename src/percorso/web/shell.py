@@ -76,6 +76,7 @@ class Shell:
             "saying": self.saying,
             "places": PLACES,
             "here": name,
+            "here_path": request.url.path,
             "theme": theme if theme in ("light", "dark") else "",
             "other_language": str(request.url.include_query_params(lang=other)),
             "assets": {known: one.address for known, one in assets().items()},
