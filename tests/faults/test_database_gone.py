@@ -8,7 +8,7 @@ import urllib.request
 
 import pytest
 
-from tests.faults.shop import Shop
+from tests.faults.shop import Shop, page
 from tests.flows.server import Server
 
 _ENOUGH = 15
@@ -53,6 +53,9 @@ def test_a_database_that_falls_over_loses_nothing_and_is_found_again(shop, own_p
             own_postgresql.stop()
             status, retry_after, said = _health_refused(server)
             assert (status, said["status"]) == (503, "failing")
+            for key in (shop.key, "nobody's"):
+                status, said = server.send(key, {"batch": [page("never", "eve")]})
+                assert (status, said["code"]) == (503, "unavailable")
             assert int(retry_after) > 0
             own_postgresql.start()
         while len(shop.acknowledged) < 5 * _ENOUGH:

@@ -43,12 +43,13 @@ class Doors:
         return 200, {}
 
     def request(self, method: str, path: str, **given: object) -> httpx.Response:
-        async def ask() -> httpx.Response:
-            transport = httpx.ASGITransport(self._app, client=("192.0.2.7", 1))
-            async with httpx.AsyncClient(transport=transport, base_url="http://c.test") as client:
-                return await client.request(method, path, **given)
+        return asyncio.run(self.asked(method, path, **given))
 
-        return asyncio.run(ask())
+    async def asked(self, method: str, path: str, **given: object) -> httpx.Response:
+        """The same on a loop of the caller's."""
+        transport = httpx.ASGITransport(self._app, client=("192.0.2.7", 1))
+        async with httpx.AsyncClient(transport=transport, base_url="http://c.test") as client:
+            return await client.request(method, path, **given)
 
     def send(self, body: object, path: str = "/v1/batch", key: str | None = None, **headers: str):
         """POST a body with the server's key, or another one; "" sends none."""

@@ -3,12 +3,17 @@
 import asyncio
 import gzip
 import json
+import threading
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy.event import listen
 
 from percorso.collect.http.limits import Limits
+from percorso.store.inbox_writer import InboxWriter
+from percorso.store.records.database import RecordsFailed
 from tests.collect.http.conftest import basic
 
 PAGE = {"type": "page", "userId": "ada", "messageId": "m1"}
@@ -209,6 +214,65 @@ def test_a_revoked_key_and_a_source_switched_off_hold_at_once(doors):
 def test_what_is_nowhere_is_said_as_json(doors):
     assert code(doors.request("GET", "/v1/batch")) == (404, "not_found")
     assert code(doors.request("GET", "/nothing")) == (404, "not_found")
+
+
+def test_while_the_records_are_away_senders_are_told_to_come_again(doors, monkeypatch):
+    away = RecordsFailed("of the shop", OSError("connection refused"), "Wait.")
+
+    def fails(*_: object) -> None:
+        raise away
+
+    with monkeypatch.context() as broken:
+        broken.setattr(doors.stores.records, "kept_writer", fails)
+        broken.setattr(doors.stores.records, "read", fails)
+        for key in (doors.server.write_key, "nobody's"):
+            answer = doors.send(BATCH, key=key)
+            assert code(answer) == (503, "unavailable")
+            assert int(answer.headers["retry-after"]) > 0
+        script = doors.request("GET", "/v1/projects/nobody/settings")
+        assert code(script) == (503, "unavailable")
+        assert doors.request("GET", "/stand/nobody").status_code == 503
+        assert code(doors.request("POST", "/hooks/src_nobody")) == (503, "unavailable")
+    assert doors.send(BATCH).status_code == 200
+
+
+def test_a_file_that_may_not_grow_is_a_full_disk(doors):
+    if doors.stores.records.place.startswith("PostgreSQL"):
+        pytest.skip("its disk is not ours to fill")
+    doors.send(BATCH)
+
+    def stays_small(connection: Any, _: object) -> None:
+        connection.execute("pragma max_page_count=1")
+
+    listen(doors.stores.records._writer, "connect", stays_small)
+    doors.collector.writer.close()
+    doors.collector.writer = InboxWriter(doors.stores.records, doors.collector.book.admit)
+    large = {"batch": [{**PAGE, "messageId": "large", "properties": {"text": "x" * 30_000}}]}
+    assert code(doors.send(large)) == (503, "storage_full")
+
+
+def test_a_look_at_the_records_holds_up_nobody_else(doors, monkeypatch):
+    looks, goes_on = threading.Event(), threading.Event()
+    read = doors.stores.records.read
+
+    def slow() -> object:
+        looks.set()
+        goes_on.wait()
+        return read()
+
+    monkeypatch.setattr(doors.stores.records, "read", slow)
+
+    async def both() -> list[int]:
+        nobodys = asyncio.create_task(
+            doors.asked("POST", "/v1/batch", headers={"Authorization": basic("x")}, json=BATCH)
+        )
+        await asyncio.to_thread(looks.wait)
+        known = {"Authorization": basic(doors.server.write_key)}
+        taken = await doors.asked("POST", "/v1/batch", headers=known, json=BATCH)
+        goes_on.set()
+        return [taken.status_code, (await nobodys).status_code]
+
+    assert asyncio.run(both()) == [200, 401]
 
 
 class TestLimits:

@@ -110,8 +110,16 @@ class StorageFull(TurnedAway):
     """No room is left to keep anything."""
 
     def __init__(self) -> None:
-        said = "The disk is nearly full, or the records refuse; nothing of this was kept."
+        said = "The disk is nearly full; nothing of this was kept."
         super().__init__(503, "storage_full", said, retry_seconds=30)
+
+
+class Unavailable(TurnedAway):
+    """The records cannot be reached, or refuse."""
+
+    def __init__(self) -> None:
+        said = "The records cannot be reached at the moment; nothing of this was kept."
+        super().__init__(503, "unavailable", said, retry_seconds=5)
 
 
 class Overloaded(TurnedAway):

@@ -1,5 +1,6 @@
 """The routes of the collector: which path is for what, and what each answer carries."""
 
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 
@@ -127,21 +128,23 @@ class _Doors:
         """What a browser's client asks before its first event; without it, it sends none."""
         try:
             key = request.path_params["key"]
-            self._collector.holder_of_key(key)
+            await self._collector.holder_of_key(key)
+        except answers.Unavailable as turned:
+            return answers.refusal(turned, await self._cross_origin(request))
         except TurnedAway:
             nobody = TurnedAway(404, "not_found", "No source has this write key.")
-            return answers.refusal(nobody, self._cross_origin(request))
+            return answers.refusal(nobody, await self._cross_origin(request))
         segment = {
             "apiKey": key,
             "apiHost": f"{request.url.netloc}/v1",
             "protocol": request.url.scheme,
         }
         said = {"integrations": {"Segment.io": segment}}
-        return answers.json_answer(said, self._cross_origin(request))
+        return answers.json_answer(said, await self._cross_origin(request))
 
     async def preflight(self, request: Request) -> Response:
         """Whether a page may send at all; which key it has is not known yet."""
-        headers = self._cross_origin(request)
+        headers = await self._cross_origin(request)
         if "Access-Control-Allow-Origin" in headers:
             headers |= {
                 "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
@@ -153,7 +156,7 @@ class _Doors:
     async def _answered(
         self, request: Request, work: Callable[[], Awaitable[dict[str, object]]]
     ) -> Response:
-        headers = self._cross_origin(request)
+        headers = await self._cross_origin(request)
         try:
             return answers.json_answer(await work(), headers)
         except TurnedAway as turned:
@@ -167,15 +170,16 @@ class _Doors:
             _LOG.exception("A request failed; its sender was told to come again.")
             return answers.refusal(answers.Overloaded(), headers)
 
-    def _cross_origin(self, request: Request) -> dict[str, str]:
+    async def _cross_origin(self, request: Request) -> dict[str, str]:
         """The headers that let a page of a listed site read the answer."""
         origin = request.headers.get("origin")
         if origin is None:
             return {}
         book = self._collector.book
         if origin not in book.origins():
-            # It may be of a source that is new.
-            book.renew()
+            # It may be of a source that is new. Where nobody can say, the page is not told.
+            with contextlib.suppress(answers.Unavailable):
+                await book.renew()
         listed = origin in book.origins()
         allowed = {
             "Access-Control-Allow-Origin": origin,

@@ -23,7 +23,7 @@ from percorso.collect.wire.first_look import fine_events
 from percorso.collect.wire.reading import ROBOT
 from percorso.collect.wire.refusals import BodyUnusable, Refusal
 from percorso.store.inbox_writer import Delivery, InboxWriter
-from percorso.store.records.database import Records
+from percorso.store.records.database import Records, RecordsFailed
 
 _LONGEST_AGENT = 300
 Verdicts = dict[str, object]
@@ -79,7 +79,7 @@ class Collector:
         check_head(request, self.limits)
         self.check_load(request)
         given = key_in_head(request)
-        holder = self._holder(given) if given is not None else None
+        holder = await self._holder(given) if given is not None else None
         if holder is not None:
             self._check_holder(request, holder)
         most = self._most(holder)
@@ -110,7 +110,7 @@ class Collector:
         try:
             parts = parts_of(body, call)
             if holder is None:
-                holder = self._holder(_key_in_body(parts, call))
+                holder = await self._holder(_key_in_body(parts, call))
                 self._check_holder(request, holder)
                 if len(body) > self._most(holder):
                     raise answers.BodyTooLarge(self._most(holder))
@@ -151,20 +151,20 @@ class Collector:
         given = key_in_head(request)
         if given is None:
             return answers.success(0, [])
-        holder = self._holder(given)
+        holder = await self._holder(given)
         self._check_holder(request, holder)
         await self.store(
             Delivery(holder.door.source_no, holder.key.sha256, now_naive(), 1, None, dropped=1)
         )
         return answers.success(0, [])
 
-    def holder_of_key(self, key: str) -> Holder:
+    async def holder_of_key(self, key: str) -> Holder:
         """Whose a key is.
 
         Raises:
             TurnedAway: nobody has it.
         """
-        return self._holder(GivenKey(key))
+        return await self._holder(GivenKey(key))
 
     def check_load(self, request: Request) -> None:
         """Refuse a request where the disk is short, or its address sends too much.
@@ -180,13 +180,13 @@ class Collector:
             if wait:
                 raise answers.RateLimited(wait)
 
-    def _holder(self, given: GivenKey | None) -> Holder:
+    async def _holder(self, given: GivenKey | None) -> Holder:
         if given is None:
             raise answers.MissingKey()
         holder = self._found(given)
         if holder is None or holder.door.disabled_at is not None:
             # It may be a key, or switched on, since the book was read.
-            self.book.renew()
+            await self.book.renew()
             holder = self._found(given)
         if holder is None:
             raise answers.UnknownKey()
@@ -221,7 +221,8 @@ class Collector:
 
         Raises:
             TurnedAway: its key was taken away meanwhile.
-            StorageFull: the disk refuses.
+            StorageFull: the disk has no room.
+            Unavailable: the records cannot be reached, or refuse.
         """
         loop = asyncio.get_running_loop()
         if self.bell is None or self.bell.loop is not loop:
@@ -232,7 +233,8 @@ class Collector:
         if isinstance(refusal, TurnedAway):
             raise refusal
         if refusal is not None:
-            raise answers.StorageFull() from refusal
+            is_full = isinstance(refusal, RecordsFailed) and refusal.lacks_room
+            raise (answers.StorageFull() if is_full else answers.Unavailable()) from refusal
 
 
 class _Bell:

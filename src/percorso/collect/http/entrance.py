@@ -91,7 +91,7 @@ class Entrance:
             try:
                 check_head(request, self._collector.limits)
                 self._collector.check_load(request)
-                return await work(request, self._visit(request, kind, language))
+                return await work(request, await self._visit(request, kind, language))
             except TurnedAway as turned:
                 self._collector.refused[turned.code] += 1
                 return turned_page(turned, language)
@@ -104,7 +104,7 @@ class Entrance:
 
         return answer
 
-    def _visit(self, request: Request, kind: Kind, language: Lang) -> Visit:
+    async def _visit(self, request: Request, kind: Kind, language: Lang) -> Visit:
         """Who a key of an address belongs to.
 
         Raises:
@@ -114,7 +114,7 @@ class Entrance:
         key = request.path_params["key"]
         book = self._collector.book
         # People are few and slow: a key that was replaced shows them nothing from then on.
-        book.renew()
+        await book.renew()
         holder = book.find(key, now_naive())
         if holder is None or holder.door.kind != kind or holder.door.place is None:
             raise TurnedAway(404, "not_found", "Nobody enters contacts at this address.")

@@ -40,7 +40,7 @@ class HookDoor:
         """
         check_head(request, self._collector.limits)
         self._collector.check_load(request)
-        door = self._door(public_id)
+        door = await self._door(public_id)
         secrets = self._collector.book.secrets(door, now_naive())
         form = hook_format(door.format)
         limits = self._collector.limits
@@ -55,7 +55,7 @@ class HookDoor:
             _check(form, delivery, list(secrets.values()))
             return await self._keep(door, delivery, next(iter(secrets)))
 
-    def _door(self, public_id: str) -> Door:
+    async def _door(self, public_id: str) -> Door:
         """The source of an address.
 
         Raises:
@@ -67,7 +67,7 @@ class HookDoor:
         door = book.door(public_id)
         if door is None or door.disabled_at is not None:
             # It may be new, or switched on again.
-            book.renew()
+            await book.renew()
             door = book.door(public_id)
         if door is None or door.kind != "webhook":
             raise TurnedAway(404, "not_found", "No webhook's source has this address.")

@@ -1,12 +1,15 @@
 """Which key is whose, in memory; what changes in the records holds from the next commit on."""
 
+import asyncio
+import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from percorso.collect.http import answers
 from percorso.store.inbox_writer import Delivery
-from percorso.store.records.database import Records, RecordsConnection
+from percorso.store.records.database import Records, RecordsConnection, RecordsFailed
 from percorso.store.records.doors import (
     Door,
     DoorKey,
@@ -44,6 +47,9 @@ class KeyBook:
 
     def __init__(self, records: Records) -> None:
         self._records = records
+        # One at a time, and never on the loop: a database that is away answers nobody for seconds.
+        self._reader = ThreadPoolExecutor(1, "key-book")
+        self._looked_at = float("-inf")
         with records.read() as connection:
             self._pages = _read(connection)
 
@@ -55,11 +61,29 @@ class KeyBook:
         found = self._pages.by_hash.get(sha256)
         return found if found is not None and found.key.is_live(at) else None
 
-    def renew(self) -> None:
-        """Look the sources up again: a key nobody has may be a new one."""
+    async def renew(self) -> None:
+        """Look the sources up again: a key nobody has may be a new one.
+
+        Many who ask together are answered by one look that began after they asked.
+
+        Raises:
+            Unavailable: the records cannot be reached.
+        """
+        asked_at = time.monotonic()
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.run_in_executor(self._reader, self._look, asked_at)
+        except RecordsFailed as failure:
+            raise answers.Unavailable() from failure
+
+    def _look(self, asked_at: float) -> None:
+        if self._looked_at > asked_at:
+            return
+        looked_at = time.monotonic()
         with self._records.read() as connection:
             if changes_of_doors(connection) != self._pages.changes:
                 self._pages = _read(connection)
+        self._looked_at = looked_at
 
     def door(self, public_id: str) -> Door | None:
         """The source of a public id."""

@@ -40,9 +40,12 @@ def _now_utc() -> datetime:
 class RecordsFailed(EngineError):
     """The records' database could not be used."""
 
-    def __init__(self, place: str, cause: Exception, advice: str) -> None:
+    def __init__(
+        self, place: str, cause: Exception, advice: str, *, lacks_room: bool = False
+    ) -> None:
         self.place = place
         self.cause = cause
+        self.lacks_room = lacks_room
         origin = getattr(cause, "orig", None) or cause
         super().__init__(
             f"The records {place} could not be used: {origin}. Nothing acknowledged is lost. "
@@ -93,6 +96,10 @@ class Database(Protocol):
 
     def engine(self, *, writes: bool) -> Engine:
         """Connections that see one state and only read, or of one writer at a time."""
+        ...
+
+    def lacks_room(self, cause: BaseException) -> bool:
+        """Whether what its driver says is that its disk takes nothing more."""
         ...
 
     def trouble(self, connection: Connection) -> str | None:
@@ -267,7 +274,10 @@ class Records:
         try:
             yield
         except (DBAPIError, PoolEmpty) as cause:
-            raise RecordsFailed(self.place, cause, self._database.advice) from cause
+            lacks_room = self._database.lacks_room(getattr(cause, "orig", None) or cause)
+            raise RecordsFailed(
+                self.place, cause, self._database.advice, lacks_room=lacks_room
+            ) from cause
 
 
 def _taken_within(wait_seconds: float, take: Callable[[], str | None]) -> str | None:

@@ -16,6 +16,7 @@ from percorso.store.records.claims import Claims, lock_key
 from percorso.store.records.texts import kept_text, text_as_kept
 
 _WRITES = lock_key("writes")
+_DISK_FULL = "53100"
 # Beside what the address says itself. A machine that is gone is noticed within half a minute.
 _CONNECT = {
     "client_encoding": "utf8",
@@ -131,6 +132,10 @@ class PostgresqlDatabase:
             raise DatabaseUnfit(self.place, "synchronous_commit", commit, wanted)
         wanted = "Make a database with: create database NAME template template0 encoding 'UTF8'"
         raise DatabaseUnfit(self.place, "server_encoding", encoding, wanted)
+
+    def lacks_room(self, cause: BaseException) -> bool:
+        """Whether the server's disk takes nothing more."""
+        return getattr(cause, "sqlstate", None) == _DISK_FULL
 
     def trouble(self, connection: Connection) -> str | None:
         """What is wrong with the tables, in words; None where they are whole."""

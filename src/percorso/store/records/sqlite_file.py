@@ -33,6 +33,11 @@ class SqliteFile:
         journal = "WAL" if safe_for_wal(self.driver.sqlite_version_info) else "TRUNCATE"
         return _engine(self.path.absolute(), self.driver, journal, writes=writes)
 
+    def lacks_room(self, cause: BaseException) -> bool:
+        """Whether the disk takes nothing more; some say so by an error of reading or writing."""
+        said = str(cause)
+        return "is full" in said or "disk I/O error" in said
+
     def trouble(self, connection: Connection) -> str | None:
         """What is wrong with the file, in the engine's words; None where it is whole."""
         found = [
