@@ -80,6 +80,20 @@ def records_url(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
         yield address
 
 
+@pytest.fixture(scope="module", params=DATABASES)
+def records_url_of_module(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The same for what the tests of a module share."""
+    with pytest.MonkeyPatch.context() as environment:
+        if request.param == "SQLite":
+            environment.delenv("PERCORSO_RECORDS_URL", raising=False)
+            yield ""
+            return
+        cluster: Cluster = request.getfixturevalue("postgresql")
+        with cluster.database() as address:
+            environment.setenv("PERCORSO_RECORDS_URL", address)
+            yield address
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests of one group run in one worker, so that what they share is made once.

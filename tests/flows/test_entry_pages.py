@@ -2,7 +2,7 @@
 
 import pytest
 
-from percorso.settings import Settings
+from percorso.cli.options import settings_of
 from percorso.workspace import Workspace
 from tests.flows.browser import PERSON
 from tests.flows.door import percorso
@@ -20,7 +20,7 @@ LIST = (
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory):
+def shop(tmp_path_factory, records_url_of_module):
     home = tmp_path_factory.mktemp("shop") / "home"
     made = [
         percorso("source", "add", "banco", "--kind", "counter", "--title", "Negozio di Bari",
@@ -84,7 +84,7 @@ def test_what_is_entered_is_on_the_map_and_with_its_customer(shop, chromium):
     assert told == {"banco": (2, 1), "fiera": (1, 0)}
     [refused] = percorso("rejected", "list", "-w", server.home, "--json").data
     assert refused["code"] == "bad_entry"
-    ada = Workspace(server.home, Settings(workspace=server.home)).customer("ada@shop.example")
+    ada = Workspace(server.home, settings_of(server.home)).customer("ada@shop.example")
     seen = [(row["touchpoint"], row["channel"], row["source"]) for row in ada.interactions]
     assert seen == [
         ("store_visit", "store", "banco"), ("call_received", "phone", "banco"),

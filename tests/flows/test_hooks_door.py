@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,13 +15,13 @@ from urllib.parse import urlencode, urlsplit
 
 import duckdb
 import pytest
+from sqlalchemy import text
 
-import percorso as percorso_library
+from percorso.cli.options import open_workspace, settings_of
 from percorso.collect.hooks import FORMATS, Delivery
 from percorso.collect.hooks.meta import verify_token
 from percorso.domain.contact import Contact
 from percorso.domain.mapping import IDENTIFIER_ROLES
-from percorso.settings import Settings
 from percorso.workspace.loader import move_inbox
 from percorso.workspace.stores import open_stores
 from tests.collect.hooks.recorded import Example, examples
@@ -86,11 +85,11 @@ class Server:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory) -> Iterator[Server]:
+def server(tmp_path_factory, records_url_of_module) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("hooks")
     workspace = folder / "casa-lume"
     (folder / "bookings.yaml").write_text(PROFILE, encoding="utf-8")
-    desk = percorso_library.open(workspace).sources
+    desk = open_workspace(settings_of(workspace), create=True).sources
     ids = {}
     for form in FORMATS:
         old, new = (live_secret(form, f"{age} secret") for age in ("old", "new"))
@@ -190,10 +189,11 @@ def stored(server, answers) -> list[dict]:
     """What the warehouse holds, once the server has stopped and all that waited is loaded."""
     server.process.send_signal(signal.SIGTERM)
     server.process.wait(30)
-    move_inbox(open_stores(server.workspace, Settings(workspace=server.workspace), create=False))
-    with sqlite3.connect(server.workspace / "records.sqlite") as records:
-        sources = dict(records.execute("select no, key from source").fetchall())
-        names = dict(records.execute("select no, name from observed_name").fetchall())
+    stores = open_stores(server.workspace, settings_of(server.workspace), create=False)
+    move_inbox(stores)
+    with stores.records.read() as records:
+        sources = dict(records.execute(text("select no, key from source")).all())
+        names = dict(records.execute(text("select no, name from observed_name")).all())
     with duckdb.connect(str(server.workspace / "warehouse.duckdb"), read_only=True) as warehouse:
         found = warehouse.execute("select * from interaction")
         columns = [column[0] for column in found.description]

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from percorso.domain.load_report import LoadReport
 from percorso.settings import Settings
-from percorso.store.records.database import Records
+from percorso.store.records.opening import open_records
 from percorso.workspace import Workspace
 
 # All of an interaction that does not depend on when and in which segment it was stored.
@@ -23,10 +23,12 @@ from resolved as r join interaction as i using (interaction_no) order by r.ord""
 class Company:
     """A workspace in a folder of its own, and the exports beside it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, records_url: str = "") -> None:
         self.folder = folder
         self.home = folder / "company"
-        self.settings = Settings(workspace=self.home, lock_wait_seconds=0.0)
+        self.settings = Settings(
+            workspace=self.home, lock_wait_seconds=0.0, records_url=records_url
+        )
         self.workspace = Workspace(self.home, self.settings, create=True)
 
     def export(self, content: str | bytes, name: str = "export.csv") -> Path:
@@ -57,7 +59,7 @@ class Company:
 
     def records(self, sql: str) -> list[tuple[Any, ...]]:
         """Rows of the records."""
-        records = Records(self.home / "records.sqlite")
+        records = open_records(self.home, self.settings.records_url)
         with records.read() as connection:
             rows = [tuple(row) for row in connection.execute(text(sql))]
         records.close()

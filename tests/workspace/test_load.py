@@ -5,6 +5,8 @@ import pytest
 from percorso.domain.load_report import LoadReport
 from tests.workspace.company import Company
 
+on_both_databases = pytest.mark.usefixtures("records_url")
+
 HEAD = "customer,at,touchpoint,order_id\n"
 ORDERS = HEAD + (
     "ada,2025-03-01T10:00:00Z,Home,\n"
@@ -30,6 +32,7 @@ def stored_rows(company: Company) -> int:
     return company.warehouse("select count(*) from interaction")[0][0]
 
 
+@on_both_databases
 def test_the_same_file_twice_adds_nothing(company):
     assert counts(company.load(ORDERS)) == (3, 3, 0, 0)
     before = company.content()
@@ -55,6 +58,7 @@ def test_the_same_row_from_two_sources_is_two_interactions(company):
     assert counts(company.load(ORDERS, source="site")) == (3, 3, 0, 0)
 
 
+@on_both_databases
 def test_an_id_seen_again_with_other_content_is_rejected_and_the_first_stays(company):
     company.load(BY_ID + "e1,ada,2025-03-01T10:00:00Z,Home\n")
     changed = BY_ID + "e1,ada,2025-03-01T10:00:00Z,Cart\n"
@@ -83,6 +87,7 @@ def test_ids_repeated_inside_a_file_are_judged_like_those_of_two_files(company):
     assert ledger_difference(company) == 0
 
 
+@on_both_databases
 def test_rejected_rows_are_kept_whole_once_and_their_tries_are_counted(company):
     content = ORDERS + "cleo,2999-01-01T10:00:00Z,Home,\n" + "dan,,Home,\n"
     assert counts(company.load(content, columns="at=at")) == (5, 3, 0, 2)
@@ -96,6 +101,7 @@ def test_rejected_rows_are_kept_whole_once_and_their_tries_are_counted(company):
     assert ledger_difference(company) == 0
 
 
+@on_both_databases
 def test_rows_rejected_under_a_wrong_order_of_dates_load_after_the_fix(company):
     content = "customer,at,touchpoint\nada,01/13/2025 10:00,Home\nada,01/02/2025 10:00,Cart\n"
     wrong = company.load(content, date_order="dmy")

@@ -5,6 +5,8 @@ import pytest
 from percorso.domain.errors import InputError, NotFoundError
 from tests.workspace.company import Company
 
+pytestmark = pytest.mark.usefixtures("records_url")
+
 HEAD = "customer,at,touchpoint,step\n"
 # Under dmy the first row is no date, the second another day, the third lacks its touchpoint.
 MIXED = HEAD + (

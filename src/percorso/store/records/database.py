@@ -242,14 +242,14 @@ class Records:
             return
         if version is not None and version > HEAD:
             raise RecordsTooNew(self.place, version)
-        with self._failures(), self._writer.begin() as connection:
-            _migrate(connection)
+        with self._failures():
+            _migrate(self._writer)
 
     @contextlib.contextmanager
     def made_in_one(self) -> Iterator[Connection]:
         """One transaction that makes the tables, too: all of the block is there, or no table."""
         with self._failures(), self._writer.begin() as connection:
-            _migrate(connection)
+            _make_tables(connection)
             yield connection
 
     def version(self, connection: Connection) -> str | None:
@@ -385,7 +385,12 @@ def _version(connection: Connection) -> str | None:
     return connection.execute(text("select version_num from alembic_version")).scalar()
 
 
-def _migrate(connection: Connection) -> None:
+def _migrate(engine: Engine) -> None:
+    with engine.begin() as connection:
+        _make_tables(connection)
+
+
+def _make_tables(connection: Connection) -> None:
     # Alembic takes a third of a second to import: only when there is something to migrate.
     from alembic import command
     from alembic.config import Config
