@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -80,6 +81,20 @@ class Settings:
         default="",
         metadata={"help": "Address senders reach the server by, where a proxy stands before it."},
     )
+    allowed_hosts: str = field(
+        default="",
+        metadata={
+            "help": "Further names the server is called by, with commas; its machine's, that of "
+            "public_url and addresses in numbers need no mention."
+        },
+    )
+    trusted_proxies: str = field(
+        default="",
+        metadata={
+            "help": "Addresses or networks of proxies, with commas, whose X-Forwarded-For says who "
+            "sends."
+        },
+    )
     server_event_kb: int = field(
         default=32, metadata={"help": "Largest event a server may send, in KB, up to 4096."}
     )
@@ -125,6 +140,13 @@ class Settings:
             raise SettingInvalid(
                 "least_free_share", str(self.least_free_share), "a share from 0 to below 1"
             )
+        try:
+            for proxy in self.trusted_proxies.split(","):
+                ip_network(proxy.strip() or "::1", strict=False)
+        except ValueError:
+            raise SettingInvalid(
+                "trusted_proxies", self.trusted_proxies, "addresses or networks such as 10.0.0.0/8"
+            ) from None
         if self.records_url and not self.records_url.startswith(_DATABASES):
             kind = self.records_url.partition("://")[0][:20]
             raise SettingInvalid(

@@ -25,18 +25,20 @@ def opened(server: Server) -> socket.socket:
 
 
 def head(key: str, *lines: str) -> bytes:
-    told = ["POST /v1/batch HTTP/1.1", "Host: c.test", f"X-Write-Key: {key}", *lines]
+    told = ["POST /v1/batch HTTP/1.1", "Host: 127.0.0.1", f"X-Write-Key: {key}", *lines]
     return "\r\n".join([*told, "", ""]).encode()
 
 
 @pytest.mark.parametrize(
     "request_",
     [
-        b"POST /v1/batch HTTP/1.1\r\nHost: c\r\nContent-Length: 2\r\n"
+        b"POST /v1/batch HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 2\r\n"
         b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         b"POST /v1/batch\r\n\r\n",
-        b"GET /he\0alth HTTP/1.1\r\nHost: c\r\n\r\n",
+        b"GET /he\0alth HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
         b"words\r\n\r\n",
+        # A page of another site that makes its own name lead here.
+        b"GET /health HTTP/1.1\r\nHost: evil.example\r\n\r\n",
     ],
 )
 def test_a_request_that_is_none_is_refused_or_cut_off(shop, request_):

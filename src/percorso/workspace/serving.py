@@ -10,13 +10,15 @@ import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from percorso.collect.http.app import collector_app
 from percorso.collect.http.collector import Collector
+from percorso.collect.http.gate import HostGate, names_of_server
 from percorso.collect.http.limits import Limits
 from percorso.domain.errors import ConflictError, PercorsoError
 from percorso.settings import Settings
@@ -93,9 +95,12 @@ def serve(
         loader = LoaderProcess(stores) if loads else None
         health = _Health(stores, collector, loader)
         config = uvicorn.Config(
-            collector_app(
-                collector, health.say, stores.settings.public_url, stores.company().time_zone,
-                pages,
+            guarded(
+                collector_app(
+                    collector, health.say, stores.settings.public_url, stores.company().time_zone,
+                    pages,
+                ),
+                stores.settings, bound,
             ),
             http="httptools", lifespan="off",
             access_log=False, log_config=None, server_header=False, proxy_headers=False,
@@ -110,6 +115,15 @@ def serve(
             if loader is not None:
                 loader.stop(_LOADER_SECONDS)
             collector.writer.close()
+
+
+def guarded(app: ASGIApp, settings: Settings, address: Address) -> ASGIApp:
+    """The doors under their own names alone, and behind a proxy with the address of who sends."""
+    names = names_of_server(address.host, settings.public_url, settings.allowed_hosts.split(","))
+    gate = HostGate(app, names)
+    if not settings.trusted_proxies:
+        return gate
+    return cast("ASGIApp", ProxyHeadersMiddleware(cast("Any", gate), settings.trusted_proxies))
 
 
 def _allow_many_senders() -> None:

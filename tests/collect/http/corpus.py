@@ -316,6 +316,10 @@ ELSEWHERE = {
     "D6": [f"{_PAGE}the_page_allows_no_request_and_no_script_but_its_own"],
     "D9": ["flows/test_export_door.py::test_every_table_is_a_file_and_no_cell_a_formula"],
     "D11": ["workspace/test_load.py::test_a_name_is_data_whatever_signs_it_holds"],
+    "D15": [
+        "collect/http/test_gate.py::test_a_foreign_name_is_refused",
+        "collect/http/test_gate.py::test_who_sends_is_said_by_listed_proxies_alone",
+    ],
     "E4": [f"{_ANSWERS}what_is_nowhere_is_said_as_json"],
     "E5": [f"{_ANSWERS}too_many_requests_are_told_to_wait"],
     "E6": [
