@@ -5,6 +5,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+from percorso.design.tokens import dark_declarations, light_css
 from percorso.drawing.font import STACK
 from percorso.drawing.text import STYLES
 
@@ -23,9 +24,9 @@ def page_file(name: str) -> str:
 @cache
 def tokens(theme: Theme) -> dict[str, str]:
     """Token -> value of a theme; the dark one overrides the light one."""
-    light, _, dark = page_file("tokens.css").partition("/* dark */")
-    found = dict(_DECLARATION.findall(light))
-    return found | dict(_DECLARATION.findall(dark)) if theme == "dark" else found
+    found = dict(_DECLARATION.findall(light_css()))
+    dark = dict(_DECLARATION.findall(dark_declarations()))
+    return found | dark if theme == "dark" else found
 
 
 @cache

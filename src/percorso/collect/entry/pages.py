@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from percorso.collect.entry.kinds import KINDS
 from percorso.collect.entry.terms import PURPOSES
 from percorso.collect.entry.words import LANGUAGES, Lang, words_of
+from percorso.design.tokens import dark_by_device, light_css
 
 # Only a server and a new source need them: every other command begins sooner without.
 if TYPE_CHECKING:
@@ -19,8 +20,9 @@ STYLES_PATH = "/entry.css"
 
 @cache
 def styles() -> bytes:
-    """The style sheet of all pages."""
-    return files(__package__).joinpath("entry.css").read_bytes()
+    """The style sheet of all pages: the colours of the map, light or dark as the device is."""
+    own = files(__package__).joinpath("entry.css").read_text(encoding="utf-8")
+    return f"{light_css()}{dark_by_device(':root')}\n{own}".encode()
 
 
 @cache

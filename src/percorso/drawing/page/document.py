@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from percorso.design.tokens import dark_by_device, tokens_css
 from percorso.domain.journey_map import JourneyMap
 from percorso.drawing.choose import RIBBONS_UNFOLDED, choose, ranked_touchpoints
 from percorso.drawing.columns import Columns, columns_of
@@ -64,11 +65,9 @@ def map_page(journey_map: JourneyMap, *, title: str, language: str | None = None
 
 def styles() -> str:
     """Every rule of the page: font, tokens, page and drawing."""
-    dark = page_file("tokens.css").partition("/* dark */")[2].strip()
-    inside = dark[dark.index("{") + 1 : dark.rindex("}")]
     return (
-        f"{font_faces()}{page_file('tokens.css')}:root{{--font:{STACK}}}"
-        f"@media (prefers-color-scheme:dark){{:root:not([data-theme]){{{inside}}}}}"
+        f"{font_faces()}{tokens_css()}:root{{--font:{STACK}}}"
+        f"{dark_by_device(':root:not([data-theme])')}"
         f"{page_file('page.css')}{drawing_css()}"
     )
 
