@@ -100,7 +100,10 @@ def _dying(whole: Callable[..., Any], spot: Spot) -> Callable[..., Any]:
     return counted
 
 
-def _run(arguments: list[str], home: Path, control: Path, faults: Faults, said: Connection) -> None:
+def _run(
+    arguments: list[str], home: Path, control: Path, faults: Faults, said: Connection,
+    records_url: str,
+) -> None:  # fmt: skip
     os.setsid()
     watch(home.parent, control, home.parent / "trace" if faults.traced else None)
     os.dup2(said.fileno(), 1)
@@ -109,6 +112,8 @@ def _run(arguments: list[str], home: Path, control: Path, faults: Faults, said: 
     # The log lies on the watched disk, too.
     sys.stdout, sys.stderr = os.fdopen(1, "w", buffering=1), os.fdopen(log, "w", buffering=1)
     os.environ |= {"PERCORSO_LEAST_FREE_MB": "0", "PERCORSO_LEAST_FREE_SHARE": "0"}
+    # The process it was forked from has the environment of the first test.
+    os.environ["PERCORSO_RECORDS_URL"] = records_url
     loader = "percorso.workspace.loader_process:start_loader"
     for name, value in {loader: ForkedLoader, **faults.values}.items():
         owner, last = _owner(name)
@@ -161,9 +166,10 @@ class Child:
             self.disk.kills(part=touch.part, kinds=touch.kinds, from_=touch.call)
         self._reader, writer = context.Pipe(duplex=False)
         argv = [*map(str, arguments), "--workspace", str(home)]
+        records_url = os.environ.get("PERCORSO_RECORDS_URL", "")
         with warnings.catch_warnings():
             self.process: BaseProcess = context.Process(
-                target=_run, args=(argv, home, control, faults, writer)
+                target=_run, args=(argv, home, control, faults, writer, records_url)
             )
             self.process.start()
         writer.close()

@@ -7,7 +7,6 @@ for after each of them. At the end it is started like any other.
 import json
 import threading
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -17,13 +16,6 @@ from tests.faults.shop import HURRIED, Shop
 
 LONGEST_CHAIN = 6
 ADD = ("source", "add", "shop", "--kind", "server", "--json")
-# What one transaction does, and what lies between two: on each side of the database's commit.
-OVER_A_DATABASE = (
-    "writer: all written, not committed", "writer: committed, nobody told",
-    "loader: place moved, not committed", "loader: committed, not stored",
-    "linking: links written, not committed", "sealing: sealed, not registered",
-    "sealing: batches gone, not committed", "sealing: committed, warehouse not told",
-)  # fmt: skip
 REPLAY = ("rejected", "replay", "--new-ids")
 
 
@@ -110,18 +102,6 @@ STORIES: dict[str, Callable[[Shop, Point], Child]] = {
     "chain", [pytest.param(chain, id=f"{chain[0].name} …") for chain in chains(LONGEST_CHAIN)]
 )
 def test_killed_there_it_comes_back_with_all_it_acknowledged_once(tmp_path, chain):
-    _is_killed_and_comes_back(tmp_path, chain)
-
-
-def test_killed_over_a_database_it_comes_back_with_all_it_acknowledged_once(
-    tmp_path, postgresql, monkeypatch
-):
-    with postgresql.database() as address:
-        monkeypatch.setenv("PERCORSO_RECORDS_URL", address)
-        _is_killed_and_comes_back(tmp_path, [one for one in POINTS if one.name in OVER_A_DATABASE])
-
-
-def _is_killed_and_comes_back(tmp_path: Path, chain: list[Point]) -> None:
     is_founding = chain[0].story == "founding"
     shop = Shop(tmp_path / "home") if is_founding else Shop.founded(tmp_path / "home")
     for point in chain:
@@ -143,5 +123,4 @@ def _is_killed_and_comes_back(tmp_path: Path, chain: list[Point]) -> None:
 
 
 def test_every_place_has_a_name_of_its_own_and_they_are_enough():
-    assert set(OVER_A_DATABASE) <= {point.name for point in POINTS}
     assert len({point.name for point in POINTS}) == len(POINTS) >= 30
