@@ -17,13 +17,6 @@ from tests.flows.server import Server
 _SOON_SECONDS = 60
 
 
-def _loader_of(server: Server) -> int:
-    # One that was started again is a child of the thread that did it.
-    threads = Path(f"/proc/{server.process.pid}/task").glob("*/children")
-    [found] = [int(one) for thread in threads for one in thread.read_text().split()]
-    return found
-
-
 def _is_there(process: int) -> bool:
     return Path(f"/proc/{process}").exists()
 
@@ -39,14 +32,14 @@ def test_a_loader_that_is_killed_is_started_again_and_what_came_meanwhile_is_loa
     with Server(shop.home) as server:
         assert shop.send(server) == 200
         server.drained()
-        first = _loader_of(server)
+        first = server.loader()
         os.kill(first, signal.SIGKILL)
         _until(lambda: "killed by SIGKILL" in str(server.health()["loader"]))
         assert server.health()["status"] == "degraded"
         assert shop.send(server) == 200
         assert server.drained()["ledger_difference"] == 0
         _until(lambda: server.health()["status"] == "ok")
-        second = _loader_of(server)
+        second = server.loader()
         assert second != first
         assert server.stop() == 0
     assert not _is_there(second)
@@ -55,7 +48,7 @@ def test_a_loader_that_is_killed_is_started_again_and_what_came_meanwhile_is_loa
 
 def test_a_server_that_is_killed_takes_its_loader_with_it(shop):
     with Server(shop.home) as server:
-        loader = _loader_of(server)
+        loader = server.loader()
         os.kill(server.process.pid, signal.SIGKILL)
         _until(lambda: not _is_there(loader))
 

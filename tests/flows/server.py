@@ -47,12 +47,12 @@ class Sender:
             said: dict[str, Any] = json.loads(answer.read())
             return said
 
-    def drained(self) -> dict[str, Any]:
+    def drained(self, within_seconds: float = _READY_SECONDS) -> dict[str, Any]:
         """The same once nothing waits in its inbox."""
-        until = time.monotonic() + _READY_SECONDS
+        until = time.monotonic() + within_seconds
         while (said := self.health())["inbox"]["messages"]:
             assert time.monotonic() < until, said
-            time.sleep(0.05)
+            time.sleep(0.05 if said["inbox"]["messages"] < 10_000 else 2)
         return said
 
 
@@ -62,15 +62,19 @@ class Server(Sender):
     Args:
         home: The folder of the workspace.
         options: More of the command.
+        settings: More of its environment.
     """
 
-    def __init__(self, home: Path, *options: str) -> None:
+    def __init__(
+        self, home: Path, *options: str, settings: Mapping[str, str] | None = None
+    ) -> None:
         self.home = home
         self.process = subprocess.Popen(
             [sys.executable, "-m", "percorso", "up", "--workspace", str(home), "--port", "0",
              *options],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-            env={**os.environ, "PERCORSO_LEAST_FREE_MB": "0", "PERCORSO_LEAST_FREE_SHARE": "0"},
+            env={**os.environ, "PERCORSO_LEAST_FREE_MB": "0", "PERCORSO_LEAST_FREE_SHARE": "0",
+                 **(settings or {})},
         )  # fmt: skip
         assert self.process.stdout is not None
         super().__init__(self.process.stdout.readline().strip().rpartition(" ")[2])
@@ -80,6 +84,13 @@ class Server(Sender):
 
     def __exit__(self, *_: object) -> None:
         self.kill()
+
+    def loader(self) -> int:
+        """The process that loads for it."""
+        # One that was started again is a child of the thread that did it.
+        threads = Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        [found] = [int(one) for thread in threads for one in thread.read_text().split()]
+        return found
 
     def kill(self) -> None:
         """End it without warning, as a power switch would."""

@@ -13,6 +13,7 @@ SCRIPTS = [
     "tools/check",
     "tools/demo",
     "tools/kill-test",
+    "tools/overload",
     "tools/set-up",
     "tools/test",
     ".ci/run",
