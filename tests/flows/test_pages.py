@@ -1,6 +1,7 @@
 """The pages of a workspace, asked as a browser asks: what they say is what the library says."""
 
 import asyncio
+import html
 import re
 import threading
 from collections.abc import Iterator
@@ -227,18 +228,31 @@ def test_a_customer_has_every_contact_the_newest_first(
     browser: Browser, lamp_shop: ShopWorld
 ) -> None:
     [one] = lamp_shop.workspace.customers("interactions", most=1).rows
-    contacts = list(lamp_shop.workspace.customer(one.id, language="it").interactions)
-    page = browser.get(f"/customers/{one.id}?all=1")
-    assert re.findall(r"<li><time.*?<b>(.*?)</b>", page.text) == [
-        contact["name"] for contact in reversed(contacts)
-    ]
-    short = browser.get(f"/customers/{one.id}")
-    assert len(re.findall("<li><time", short.text)) == 60
-    assert f"Mostra i {len(contacts) - 60} precedenti" in shown(short)
-    of_stage = browser.get(f"/customers/{one.id}?stage=purchase&all=1")
-    assert len(re.findall("<li><time", of_stage.text)) == sum(
-        contact["stage"] == "purchase" for contact in contacts
-    )
+    card = lamp_shop.workspace.cards.of(one.id, entries=1_000, language="it")
+    said = []
+    address = f"/customers/{one.id}"
+    while address:
+        page = browser.get(address)
+        said += re.findall(r"<li><time.*?<b>(.*?)</b>", page.text, re.DOTALL)
+        following = re.search(r'rel="next" href="([^"]+)"', page.text)
+        address = f"/customers/{one.id}{html.unescape(following[1])}" if following else ""
+    assert said == [contact["name"] for contact in card["timeline"]["entries"]]
+    assert "Torna ai più recenti" in shown(page)
+    of_stage = browser.get(f"/customers/{one.id}?stage=purchase")
+    count = card["timeline"]["stages"]["purchase"]
+    assert len(re.findall("<li><time", of_stage.text)) == min(50, count)
+
+
+def test_a_customer_has_what_they_bought_and_felt(browser: Browser, lamp_shop: ShopWorld) -> None:
+    for one in lamp_shop.workspace.customers("interactions", most=50).rows:
+        card = lamp_shop.workspace.cards.of(one.id, language="it")
+        felt = [contact["emotion"] for contact in card["timeline"]["entries"]]
+        if card["value"]["orders"] and any(level is not None for level in felt):
+            break
+    page = browser.get(f"/customers/{one.id}")
+    assert f"Ordini {card['value']['orders']}" in re.sub(" +", " ", shown(page))
+    assert page.text.count('class="felt"') == sum(level is not None for level in felt)
+    assert card["stage"]["name"] in shown(page)
 
 
 def test_a_customer_nobody_knows_is_said(browser: Browser) -> None:

@@ -3,6 +3,7 @@
 import re
 from importlib.resources import files
 
+from percorso.domain.consent.purposes import PURPOSES
 from percorso.web.words import LANGUAGES, words_of
 
 
@@ -16,6 +17,10 @@ def test_both_languages_have_the_same_words() -> None:
 
 def test_no_word_is_hidden_by_what_a_dictionary_does() -> None:
     assert [key for key in words_of("it") if hasattr(dict, key)] == []
+
+
+def test_every_purpose_has_a_name() -> None:
+    assert {f"purpose_{key}" for key in PURPOSES} <= words_of("it").keys()
 
 
 def test_templates_say_only_what_there_is() -> None:

@@ -45,8 +45,15 @@ def face(x: float, y: float, emotion: Emotion, radius: float = 8.5) -> Shape:
     level = level_of(emotion)
     if level is None:
         return Shape("")
-    kind = tone(level)
-    few = " few" if emotion["n"] < FEW_VOICES else ""
+    return _face(x, y, tone(level), " few" if emotion["n"] < FEW_VOICES else "", radius)
+
+
+def voice(level: float) -> Shape:
+    """The face of one voice, around the middle of a field of 18 by 18."""
+    return _face(9, 9, tone(level), "", 8)
+
+
+def _face(x: float, y: float, kind: str, few: str, radius: float) -> Shape:
     return Shape(
         f'<g transform="translate({n(x)} {n(y)}) scale({n(radius / 8)})" class="face {kind}{few}">'
         f'<circle r="8"/><path d="{_MOUTHS[kind]}"/>'

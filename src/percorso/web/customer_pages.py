@@ -3,23 +3,21 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import groupby
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from babel.numbers import format_currency
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from percorso.domain.catalogue import CHANNELS, STAGES
+from percorso.domain.catalogue import STAGES
 from percorso.domain.errors import InputError, NotFoundError, PercorsoError
-from percorso.domain.money import decimals_of
 from percorso.drawing.language import Language
+from percorso.web.customer_card import CardOnPage
 from percorso.web.shell import Shell
-from percorso.web.words import LANGUAGES, Lang, words_of
-from percorso.workspace import CustomerResult, Workspace
-from percorso.workspace.customer_list import Order, most_telling
+from percorso.web.words import Lang, words_of
+from percorso.workspace import Workspace
+from percorso.workspace.customer_list import Order
 from percorso.workspace.finding import SeveralCustomers
 
 _A_PAGE = 50
@@ -92,91 +90,27 @@ class CustomerPages:
     async def show(self, request: Request) -> Response:
         """One customer: who it is, and all contacts, the newest first."""
         language = self._shell.language(request)
+        stage, before = (request.query_params.get(name, "") for name in ("stage", "before"))
+        known = self._workspace.journeys.names
         try:
-            found = await asyncio.to_thread(
-                self._workspace.customer, request.path_params["id"], language=language
-            )
+            names = await asyncio.to_thread(known)
+            card = await asyncio.to_thread(
+                self._workspace.cards.of, request.path_params["id"],
+                stage=stage, before=before, language=language,
+            )  # fmt: skip
         except PercorsoError as failure:
             told = {"heading": words_of(language)["not_found"], "text": str(failure),
                     "leads_back": True}  # fmt: skip
             return self._shell.page(request, "notice", told, status=404)
-        if found.id != request.path_params["id"]:
-            return RedirectResponse(f"/customers/{found.id}", status_code=303)
-        stage = request.query_params.get("stage", "")
-        shown = None if request.query_params.get("all") else _FIRST_SHOWN
-        told = await asyncio.to_thread(self._card, found, language, stage, shown)
-        return self._shell.page(request, "customer", told)
+        if card["id"] != request.path_params["id"]:
+            return RedirectResponse(f"/customers/{card['id']}", status_code=303)
+        shown = CardOnPage(card, language, names, _stage_names(language))
+        return self._shell.page(request, "customer", shown.told(stage, before))
 
-    def _card(
-        self, found: CustomerResult, language: Lang, stage: str, shown: int | None
-    ) -> dict[str, Any]:
-        say, speech = words_of(language), Language(language)
-        contacts = list(found.interactions)[::-1]
-        stages = _stage_names(language)
-        present = [key for key in stages if any(one["stage"] == key for one in contacts)]
-        chosen = [one for one in contacts if not stage or one["stage"] == stage]
-        days = [
-            {"day": day, "contacts": [self._contact(one, language, stages) for one in group]}
-            for day, group in groupby(
-                chosen[:shown], key=lambda one: self._day(one["occurred_at"], language, long=True)
-            )
-        ]
-        first = contacts[-1]["occurred_at"] if contacts else None
-        return {
-            "id": found.id,
-            "best": most_telling((one.type, one.value) for one in found.identifiers),
-            "since": say["since"].format(day=self._day(first, language)) if first else "",
-            "note": say["timeline_note"].format(
-                count=speech.number(len(contacts)),
-                channels=len({one["channel"] for one in contacts}),
-            ),
-            "days": days, "stage": stage, "stages": [(key, stages[key]) for key in present],
-            "left": len(chosen) - len(chosen[:shown]),
-            "journeys": [
-                {
-                    "status": say[f"status_{one['status'] or 'none'}"],
-                    "days": speech.period(
-                        self._local(one["first_at"]).date(), self._local(one["last_at"]).date(),
-                        this_year=datetime.now(self._zone).year,
-                    ),
-                    "visits": say["visits"].format(count=speech.number(one["visits"])),
-                }
-                for one in list(found.journeys)[::-1]
-            ],
-            "definition": self._definition(found.journey, language),
-            "identifiers": [(one.type, one.value or "–") for one in found.identifiers],
-        }  # fmt: skip
-
-    def _definition(self, key: str, language: Lang) -> str:
-        """What a definition of journeys is called."""
-        names = self._workspace.journeys.names().get(key, (key, key))
-        return names[LANGUAGES.index(language)] or key
-
-    def _contact(
-        self, one: dict[str, Any], language: Lang, stages: dict[str, str]
-    ) -> dict[str, Any]:
-        channel = CHANNELS.get(one["channel"])
-        where = (channel.name_en if language == "en" else channel.name_it) if channel else ""
-        facts = []
-        if one["rating_value"] is not None:
-            most = f"/{one['rating_max']:g}" if one["rating_max"] else ""
-            facts.append(f"{one['rating_value']:g}{most}")
-        if one["amount_minor"] is not None and one["currency"]:
-            amount = one["amount_minor"] / 10 ** decimals_of(one["currency"])
-            facts.append(format_currency(amount, one["currency"], locale=language))
-        return {
-            "time": f"{self._local(one['occurred_at']):%H:%M}",
-            "name": one["name"], "facts": ", ".join(facts), "text": one["text"] or "",
-            "where": " · ".join(part for part in (where, stages.get(one["stage"], "")) if part),
-        }  # fmt: skip
-
-    def _local(self, instant: datetime) -> datetime:
-        return instant.astimezone(self._zone)
-
-    def _day(self, instant: datetime, language: Lang, *, long: bool = False) -> str:
-        form = "EEEE d MMMM y" if long else "d MMM y"
-        text: str = format_date(self._local(instant).date(), form, locale=language)
-        return text[:1].upper() + text[1:]
+    def _day(self, instant: datetime, language: Lang) -> str:
+        day = instant.astimezone(self._zone).date()
+        text: str = format_date(day, "d MMM y", locale=language)
+        return text
 
 
 def _stage_names(language: Lang) -> dict[str, str]:

@@ -1,0 +1,169 @@
+"""A customer card as its page shows it: words, numbers and days of one language."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from babel.numbers import format_currency
+
+from percorso.domain.catalogue import CHANNELS
+from percorso.domain.consent.plain import ConsentNow
+from percorso.domain.customer_card import CustomerCard, JourneyOnCard, Money, TimelineEntry
+from percorso.domain.money import decimals_of
+from percorso.drawing.language import Language
+from percorso.drawing.marks import tone, tone_word, voice
+from percorso.web.words import LANGUAGES, Lang, words_of
+from percorso.workspace.customer_list import most_telling
+
+
+class CardOnPage:
+    """One card for its template.
+
+    Args:
+        card: The card.
+        language: Of the words.
+        names: Key of a definition of journeys -> its name in Italian and in English.
+        stages: Key of a stage -> its name.
+    """
+
+    def __init__(
+        self, card: CustomerCard, language: Lang, names: Mapping[str, tuple[str, str]],
+        stages: Mapping[str, str],
+    ) -> None:  # fmt: skip
+        self._card = card
+        self._language: Lang = language
+        self._names = names
+        self._stages = stages
+        self._say = words_of(language)
+        self._speech = Language(language)
+        self._zone = ZoneInfo(card["time_zone"])
+
+    def told(self, stage: str, before: str) -> dict[str, Any]:
+        """All of it.
+
+        Args:
+            stage: Of which the timeline is; empty is of all.
+            before: Where its page began; empty is the newest.
+        """
+        card, timeline = self._card, self._card["timeline"]
+        known = ((one["type"], one["value"]) for one in card["identifiers"])
+        at = LANGUAGES.index(self._language)
+        return {
+            "id": card["id"],
+            "best": card["name"] or most_telling(known),
+            "since": self._sayings(),
+            "is_restricted": card["restricted"],
+            "note": self._say["timeline_note"].format(
+                count=self._speech.number(timeline["total"]), channels=len(timeline["channels"])
+            ),
+            "days": [
+                {"day": day, "contacts": [self._contact(one) for one in entries]}
+                for day, entries in groupby(
+                    timeline["entries"], lambda one: self._day(one["at"], long=True)
+                )
+            ],
+            "stage": stage,
+            "stages": [
+                (key, name, self._speech.number(timeline["stages"][key]))
+                for key, name in self._stages.items()
+                if key in timeline["stages"]
+            ],
+            "next": timeline["next"], "is_first": not before,
+            "facts_told": self._facts(),
+            "traits": [(self._trait(one["name"]), one["value"]) for one in card["traits"]],
+            "consents": [self._consent(one) for one in card["consents"]],
+            "journeys": [self._journey(one) for one in card["journeys"][::-1]],
+            "definition": self._names.get(card["journey"], (card["journey"],) * 2)[at],
+            "identifiers": [(one["type"], one["value"] or "–") for one in card["identifiers"]],
+        }  # fmt: skip
+
+    def _sayings(self) -> str:
+        card = self._card
+        parts = [
+            self._say["since"].format(day=self._day(card["first_at"])) if card["first_at"] else "",
+            card["stage"]["name"] if card["stage"] else "",
+            self._say["masked"] if card["masked"] else "",
+        ]
+        return " · ".join(part for part in parts if part)
+
+    def _facts(self) -> list[tuple[str, str]]:
+        """What was bought; nothing where nothing was."""
+        value, say = self._card["value"], self._say
+        if not value["orders"]:
+            return []
+        sums: list[Money] = [
+            {"minor": value["revenue_minor"], "currency": value["currency"]},
+            *value["other_currencies"],
+        ]
+        days = value["median_days_between_orders"]
+        return [
+            (say["orders"], self._speech.number(value["orders"])),
+            (say["spent"], " + ".join(self._money(one) for one in sums)),
+            *([(say["rhythm"], say["every"].format(days=self._speech.number(days)))]
+              if days is not None else []),
+            *([(say["last_order"], self._day(value["last_order_at"]))]
+              if value["last_order_at"] else []),
+        ]  # fmt: skip
+
+    def _trait(self, name: str) -> str:
+        return self._say.get(f"trait_{name}", name)
+
+    def _consent(self, one: ConsentNow) -> tuple[str, str]:
+        say = self._say
+        purpose = say.get(f"purpose_{one['purpose']}", one["purpose"])
+        known = CHANNELS.get(one["channel"])
+        channel = getattr(known, f"name_{self._language}") if known else one["channel"]
+        answer = say["yes" if one["allowed"] else "no"]
+        when = f", {self._day(one['proof']['at'])}" if one["proof"] else ""
+        return " · ".join(part for part in (purpose, channel) if part), f"{answer}{when}"
+
+    def _journey(self, one: JourneyOnCard) -> tuple[str, str]:
+        first, last = self._local(one["first_at"]).date(), self._local(one["last_at"]).date()
+        status = self._say[f"status_{one['status'] or 'none'}"]
+        visits = self._say["visits"].format(count=self._speech.number(one["visits"]))
+        this_year = datetime.now(self._zone).year
+        return self._speech.period(first, last, this_year=this_year), f"{status} · {visits}"
+
+    def _contact(self, one: TimelineEntry) -> dict[str, str]:
+        channel = CHANNELS.get(one["channel"])
+        way = getattr(channel, f"name_{self._language}") if channel else ""
+        level = one["emotion"]
+        facts = [
+            one["order_id"] or "",
+            self._money(one["amount"]) if one["amount"] else "",
+            self._rating(one),
+        ]
+        stage = self._stages.get(one["stage"], "")
+        return {
+            "time": f"{self._local(one['at']):%H:%M}",
+            "name": one["name"],
+            "facts": ", ".join(fact for fact in facts if fact),
+            "text": one["text"] or "",
+            "where": " · ".join(part for part in (way, stage) if part),
+            "face": voice(level).svg() if level is not None else "",
+            "tone": tone(level) if level is not None else "",
+            "felt": self._speech.say(tone_word(level)) if level is not None else "",
+        }
+
+    def _rating(self, one: TimelineEntry) -> str:
+        rating = one["rating"]
+        if rating is None:
+            return ""
+        kind = (rating["kind"] or "").upper() if rating["kind"] in ("nps", "csat", "ces") else ""
+        return f"{kind} {self._speech.number(rating['value'])}".strip()
+
+    def _money(self, money: Money) -> str:
+        amount = money["minor"] / 10 ** decimals_of(money["currency"])
+        text: str = format_currency(amount, money["currency"], locale=self._language)
+        return text
+
+    def _local(self, instant: str) -> datetime:
+        return datetime.fromisoformat(instant).astimezone(self._zone)
+
+    def _day(self, instant: str, *, long: bool = False) -> str:
+        form = "EEEE d MMMM y" if long else "d MMM y"
+        text: str = format_date(self._local(instant).date(), form, locale=self._language)
+        return text[:1].upper() + text[1:]
