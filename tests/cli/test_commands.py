@@ -23,6 +23,8 @@ COMMANDS = commands(typer.main.get_command(app))
 
 def test_the_commands_are_those_of_the_issue():
     assert {" ".join(command) for command in COMMANDS} == {
+        "customer", "consent show", "consent may", "consent record", "consent request",
+        "consent confirm", "consent basis", "consent restrict", "consent load",
         "demo", "load", "map", "catalogue list", "catalogue place", "catalogue export",
         "catalogue import", "profiles list", "profiles show", "media load", "media list",
         "media remove", "hypotheses import", "hypotheses export", "hypotheses list",

@@ -224,6 +224,23 @@ def basis_(
     typer.echo(f"{purpose} rests on {basis} from now on.")
 
 
+@app.command("restrict")
+def restrict(
+    who: WhoArgument,
+    lift: Annotated[bool, typer.Option("--lift", help="Lift it again.")] = False,
+    document: DocumentOption = "",
+    by: ByOption = "",
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Keep a customer's data and use them for nothing (GDPR 18): no contact, no map.
+
+    Example: percorso consent restrict ada@shop.example --document "letter of 20 Nov"
+    """
+    paper = Paper(document=document, actor=by)
+    _desk(workspace).restrict(who, paper=paper, lift=lift)
+    typer.echo("The restriction is lifted." if lift else "Kept, and used for nothing from now on.")
+
+
 @app.command("load")
 def load(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files of consents.")],

@@ -1,6 +1,8 @@
 """`percorso customer`: the card of one customer."""
 
 import json
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,7 +17,7 @@ from percorso.cli.options import (
     open_workspace,
     settings_of,
 )
-from percorso.cli.output import write_out
+from percorso.cli.output import make_folder, write_out
 
 
 def customer(
@@ -38,6 +40,10 @@ def customer(
     clear: Annotated[
         bool, typer.Option("--clear", help="Traits and identifiers in clear.")
     ] = False,
+    export: Annotated[
+        Path | None,
+        typer.Option("--export", metavar="FOLDER", help="All that is held, as JSON and CSV."),
+    ] = None,
     format_: FormatOption = None,
     json_: JsonOption = False,
     out: OutOption = None,
@@ -49,12 +55,23 @@ def customer(
     """
     chosen = chosen_format(format_, is_json=json_, known=("text", "json"))
     settings = settings_of(workspace, language=lang)
-    card = open_workspace(settings, create=False).cards.of(
-        who, journey, entries=entries, before=before, stage=stage, clear=clear
-    )
+    cards = open_workspace(settings, create=False).cards
+    if export is not None:
+        _export(cards.export(who), export)
+        return
+    card = cards.of(who, journey, entries=entries, before=before, stage=stage, clear=clear)
     if chosen == "json":
         write_out(json.dumps(card, ensure_ascii=False, allow_nan=False), out)
         return
     from percorso.drawing.card_text import card_as_text
 
     write_out(card_as_text(card), out)
+
+
+def _export(files: Mapping[str, str], folder: Path) -> None:
+    """Write all that is held of a customer into a folder that its owner alone reads."""
+    make_folder(folder)
+    folder.chmod(0o700)
+    for name, text in files.items():
+        write_out(text, folder / name)
+    typer.echo(f"{len(files)} files in {folder}: read {folder / 'README.txt'} first.")

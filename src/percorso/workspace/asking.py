@@ -149,7 +149,7 @@ def _map(stores: Stores, warehouse: Warehouse, request: MapRequest, count: Count
     )
     if request.compared_with is None:
         return build_map(warehouse, asked.scope, head, count, partial(beside_of, stores))
-    return _compared(warehouse, asked, head, request, count)
+    return _compared(stores, warehouse, asked, head, request, count)
 
 
 def asked_of(stores: Stores, warehouse: Warehouse, request: MapRequest) -> Asked:
@@ -166,7 +166,12 @@ def asked_of(stores: Stores, warehouse: Warehouse, request: MapRequest) -> Asked
 
 
 def _compared(
-    warehouse: Warehouse, asked: Asked, head: MapHead, request: MapRequest, count: Count
+    stores: Stores,
+    warehouse: Warehouse,
+    asked: Asked,
+    head: MapHead,
+    request: MapRequest,
+    count: Count,
 ) -> JourneyMap:
     """The map and its differences; of two periods, each followed as long after it ends."""
     from percorso.journeys.comparison import Other, compared_map  # few maps are compared
@@ -175,7 +180,7 @@ def _compared(
     if not other.is_period:
 
         def customers(where: str | None) -> Scope:
-            segment = segment_of(warehouse, asked.known, scope.population, where, head.time_zone)
+            segment = segment_of(stores, warehouse, asked.known, scope.population, where)
             return replace(scope, segment=segment)
 
         return compared_map(

@@ -56,7 +56,7 @@ def card_of(stores: Stores, request: CardRequest) -> CustomerCard:
         JourneyUnknown: no such journey.
         PlaceUnreadable: no page of the timeline told where this one is to begin.
     """
-    return ask_warehouse(stores, lambda warehouse: _card(stores, warehouse, request))
+    return ask_warehouse(stores, lambda warehouse: card_in(stores, warehouse, request))
 
 
 def timeline_alone(stores: Stores, name: str, page: Page, language: str) -> Timeline:
@@ -75,7 +75,13 @@ def timeline_alone(stores: Stores, name: str, page: Page, language: str) -> Time
     return ask_warehouse(stores, ask)
 
 
-def _card(stores: Stores, warehouse: Warehouse, request: CardRequest) -> CustomerCard:
+def card_in(stores: Stores, warehouse: Warehouse, request: CardRequest) -> CustomerCard:
+    """The card of a customer, asked of a warehouse that is open and up to date.
+
+    Raises:
+        CustomerUnknown: nobody has this id or identifier.
+        SeveralCustomers: the identifier stands for several.
+    """
     no = customer_no_of(stores, request.name, warehouse)
     company = stores.company()
     names = names_now(stores, request.map_request.language)

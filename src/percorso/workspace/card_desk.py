@@ -5,6 +5,7 @@ from typing import Literal
 from percorso.domain.customer_card import CustomerCard, Timeline
 from percorso.workspace.asking import MapRequest
 from percorso.workspace.card import CardRequest, card_of, timeline_alone
+from percorso.workspace.person_export import export_of
 from percorso.workspace.stores import Stores
 from percorso.workspace.timeline import Page
 
@@ -72,6 +73,19 @@ class CardDesk:
         """
         page = Page(entries, before, stage)
         return timeline_alone(self._stores, name, page, self._language(language))
+
+    def export(self, name: str, *, language: Literal["it", "en"] | None = None) -> dict[str, str]:
+        """All that is held of a customer, in clear: name of a file -> its text.
+
+        Args:
+            name: The customer's id, or any identifier as a file may write it.
+            language: Of names; None is the setting's.
+
+        Raises:
+            CustomerUnknown: nobody has this id or identifier.
+            SeveralCustomers: the identifier stands for several customers.
+        """
+        return export_of(self._stores, name, MapRequest(language=self._language(language)))
 
     def _language(self, asked: str | None) -> Literal["it", "en"]:
         return "en" if (asked or self._stores.settings.language) == "en" else "it"

@@ -13,6 +13,7 @@ from percorso.store.records import sources as source_records
 from percorso.store.records.definitions import FrozenDefinition
 from percorso.store.warehouse import Warehouse
 from percorso.workspace.definitions import ChosenDefinition, NamedPlaces, frozen_gap
+from percorso.workspace.left_out import without_refusers, without_restricted
 from percorso.workspace.stores import Stores, now_utc
 
 _ALWAYS = Period()
@@ -43,15 +44,15 @@ def scope_of(
 ) -> Scope:  # fmt: skip
     """All that decides the numbers of a question, the gap of its definition among it."""
     definition, named = chosen.definition, known.named
-    zone = stores.company().time_zone
-    population = _customers(warehouse, "population", definition.where, known, zone)
+    about = _customers(stores, warehouse, "population", definition.where, known)
+    population = without_restricted(stores, warehouse, about)
     scope = Scope(
         codes=named.codes,
         stages=named.stages,
         definition=definition,
         frozen=FrozenDefinition(definition.key, 0, 0.0, "none"),
         period=period,
-        segment=segment_of(warehouse, known, population, where, zone),
+        segment=segment_of(stores, warehouse, known, population, where),
         data_until_us=contents_of(warehouse).last_us,
         population=population,
         code_of_name=codes_of_names(named.names, named.codes),
@@ -60,13 +61,14 @@ def scope_of(
 
 
 def segment_of(
-    warehouse: Warehouse, known: Known, population: Query | None, where: str | None, time_zone: str
+    stores: Stores, warehouse: Warehouse, known: Known, population: Query | None, where: str | None
 ) -> Query | None:
     """The customers who meet a condition, of those a definition is about; None is everybody."""
-    segment = _customers(warehouse, "segment", where, known, time_zone)
+    segment = _customers(stores, warehouse, "segment", where, known)
     if population is None or segment is None:
         return segment or population
-    return Query(f"{population.sql} intersect {segment.sql}")
+    parameters = {**population.parameters, **segment.parameters}
+    return Query(f"({population.sql}) intersect ({segment.sql})", parameters)
 
 
 def both_conditions(first: str | None, second: str | None) -> str | None:
@@ -77,14 +79,17 @@ def both_conditions(first: str | None, second: str | None) -> str | None:
 
 
 def _customers(
-    warehouse: Warehouse, of: str, where: str | None, known: Known, time_zone: str
+    stores: Stores, warehouse: Warehouse, of: str, where: str | None, known: Known
 ) -> Query | None:
+    """The customers of whom a condition speaks; who refused profiling is in no segment."""
     if where is None:
         return None
     condition, named = parse_condition(where), known.named
     require_known_values(
         condition, named.words.touchpoints, named.stages, [one.key for one in known.sources]
     )
-    return customers_meeting(
-        warehouse, condition, f"{of}_customer", named.codes, named.names, known.sources, time_zone
-    )
+    chosen = customers_meeting(
+        warehouse, condition, f"{of}_customer", named.codes, named.names, known.sources,
+        stores.company().time_zone,
+    )  # fmt: skip
+    return without_refusers(stores, warehouse, chosen)

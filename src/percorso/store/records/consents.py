@@ -53,6 +53,11 @@ def choices_of_keys(connection: Connection, keys: Iterable[str]) -> list[Spoken]
     return _spoken(connection, select(*_COLUMNS).where(consent_choice.c.identifier_key.in_(wanted)))
 
 
+def choices_about(connection: Connection, purpose: str) -> list[Spoken]:
+    """All that anybody said about a purpose, in the order it was noted."""
+    return _spoken(connection, select(*_COLUMNS).where(consent_choice.c.purpose == purpose))
+
+
 def choices_of_request(connection: Connection, request_id: str) -> list[Spoken]:
     """A request to be confirmed, and its confirmation where it was."""
     return _spoken(connection, select(*_COLUMNS).where(consent_choice.c.request_id == request_id))

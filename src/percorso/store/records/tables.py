@@ -344,6 +344,7 @@ consent_choice = Table(
     Column("noted_at", DateTime, nullable=False),
     Index("ix_consent_choice_identifier_key", "identifier_key"),
     Index("ix_consent_choice_request_id", "request_id"),
+    Index("ix_consent_choice_purpose", "purpose"),
     info={"customer_column": "identifier_key", "kept": "until erased; a proof outlives the yes"},
 )  # fmt: skip
 
