@@ -32,7 +32,8 @@ def test_the_commands_are_those_of_the_issue():
         "journeys propose",
         "rejected list", "rejected show", "rejected replay", "rejected drop",
         "reread", "rebuild", "doctor", "lake export", "lake show",
-        "up", "ledger", "source add", "source list", "source rotate", "source disable",
+        "up", "ledger", "records copy",
+        "source add", "source list", "source rotate", "source disable",
         "source enable", "source read",
     }  # fmt: skip
 
