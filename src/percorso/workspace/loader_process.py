@@ -153,6 +153,8 @@ def run_loader(listens: TextIO, says: TextIO) -> None:
         print(json.dumps(trouble), file=says, flush=True)
 
     loader.run(say)
+    # The engine tells of whatever is not let go by the end.
+    gc.unfreeze()
 
 
 def _listen(listens: TextIO, loader: Loader) -> None:

@@ -83,8 +83,8 @@ def serve(
         PortTaken: another program listens there.
     """
     _allow_many_senders()
-    _leave_no_garbage_to_count()
     with (
+        _garbage_seldom_counted(),
         listening(address) as (listener, bound),
         hold_server(stores.folder, str(bound)),
         stores.records.served(
@@ -132,10 +132,18 @@ def _allow_many_senders() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
-def _leave_no_garbage_to_count() -> None:
+@contextlib.contextmanager
+def _garbage_seldom_counted() -> Iterator[None]:
     """Look through what is loaded by now no more: it stays, and each look would hold answers up."""
+    before = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(_YOUNG_OBJECTS)
+    try:
+        yield
+    finally:
+        # The engine tells of whatever is not let go by the end.
+        gc.unfreeze()
+        gc.set_threshold(*before)
 
 
 @contextlib.contextmanager
