@@ -222,6 +222,9 @@ class MapParts:
         """Every direct succession, the most frequent first."""
         chain = self._measures.chain
         leaving, entering = self._flows()
+        success_of = (
+            {code: chain.success_probability(code) for code in self._place} if chain else {}
+        )
         counts = {
             (row["code"], row["code_after"]): row["visits"] for row in self._measures.transitions
         }
@@ -229,8 +232,7 @@ class MapParts:
         for row in self._measures.transitions:
             a, b, count = row["code"], row["code_after"], row["visits"]
             time = self._measures.waits.between.get((a, b), _NO_TIME)
-            success_a = chain.success_probability(a) if chain else None
-            success_b = chain.success_probability(b) if chain else None
+            success_a, success_b = success_of.get(a), success_of.get(b)
             back = counts.get((b, a), 0)
             made.append({
                 "from": self._place[a].key,
