@@ -8,16 +8,18 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 
 from percorso.web.app import web_app
 from percorso.web.guard import POLICY
-from percorso.workspace import Workspace
+from percorso.workspace import FileOf, ListRequest, Workspace
 from tests.flows.shop_world import ShopWorld
 
 pytestmark = pytest.mark.xdist_group("shop")
+ROME = ZoneInfo("Europe/Rome")
 HERE = "http://127.0.0.1:8400"
 
 
@@ -196,7 +198,7 @@ def test_no_address_reads_a_file(browser: Browser, tmp_path: Path) -> None:
 
 
 def test_customers_are_listed_in_any_order(browser: Browser, lamp_shop: ShopWorld) -> None:
-    most = lamp_shop.workspace.customers("interactions", most=3).rows
+    most = lamp_shop.workspace.customers(ListRequest("interactions", most=3)).rows
     page = browser.get("/customers?order=interactions")
     ids = re.findall(r'href="/customers/(c_[^"]+)"', page.text)
     assert ids[:3] == [one.id for one in most]
@@ -209,8 +211,57 @@ def test_customers_are_listed_in_any_order(browser: Browser, lamp_shop: ShopWorl
     assert re.findall(r'href="/customers/(c_[^"]+)"', least.text)[0] != ids[0]
 
 
+def test_a_touchpoint_leads_to_the_customers_behind_it(
+    browser: Browser, lamp_shop: ShopWorld
+) -> None:
+    last = lamp_shop.workspace.last_day()
+    assert last is not None
+    since, until = last - timedelta(days=29), last + timedelta(days=1)
+    asked = ListRequest("first", most=20, touchpoint="order", since=since, until=until)
+    found = lamp_shop.workspace.customers(asked)
+    for one in found.rows:
+        contacts = lamp_shop.workspace.customer(one.id).interactions
+        assert any(
+            since <= contact["occurred_at"].astimezone(ROME).date() < until
+            for contact in contacts
+            if contact["touchpoint"] == "order"
+        )
+    ever = lamp_shop.workspace.customers(ListRequest(touchpoint="order", most=1))
+    assert 0 < found.total < ever.total
+    page = browser.get("/customers?touchpoint=order&period=30&order=first")
+    ids = re.findall(r'href="/customers/(c_[^"]+)"', page.text)
+    assert ids[:20] == [one.id for one in found.rows]
+    assert f"{found.total} clienti" in shown(page)
+    sorted_by = re.findall(r'href="(\?[^"]*order=interactions[^"]*)"', page.text)
+    assert [html.unescape(one) for one in sorted_by] == [
+        "?touchpoint=order&period=30&order=interactions"
+    ]
+    nowhere = browser.get("/customers?touchpoint=nowhere")
+    assert "Nessun cliente ancora" in shown(nowhere)
+
+
+def test_a_name_gets_its_place(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "shop", create=True)
+    file = tmp_path / "visits.csv"
+    file.write_text("at;email;touchpoint\n2026-01-05 10:00;a@b.example;Zorp\n", encoding="utf-8")
+    workspace.load_together({file: FileOf("site")})
+    browser = Browser(workspace)
+    own = {"sec-fetch-site": "same-origin"}
+    assert "Zorp" in shown(browser.get("/sources"))
+    [key] = re.findall(r'name="touchpoint" value="([^"]+)"', browser.get("/sources").text)
+    sent = {"touchpoint": key, "stage": "purchase", "channel": "web"}
+    done = browser.post("/sources/place", headers=own, data=sent)
+    assert done.headers["location"] == "/sources?placed=Zorp"
+    assert "Ogni nome ha il suo posto" in shown(browser.get("/sources?placed=Zorp"))
+    [placed] = [one for one in browser.get("/map.json").json()["touchpoints"] if one["key"] == key]
+    assert (placed["stage"], placed["channel"]) == ("purchase", "web")
+    wrong = browser.post("/sources/place", headers=own, data=sent | {"stage": "nowhere"})
+    assert wrong.status_code == 422
+    assert browser.post("/sources/place", headers={}, data=sent).status_code == 403
+
+
 def test_a_search_leads_to_the_customer(browser: Browser, lamp_shop: ShopWorld) -> None:
-    [one] = lamp_shop.workspace.customers(most=1).rows
+    [one] = lamp_shop.workspace.customers(ListRequest(most=1)).rows
     known = lamp_shop.workspace.customer(one.id, clear=True).identifiers
     [email] = [identifier.value for identifier in known if identifier.type == "email"][:1]
     found = browser.get(f"/customers?q={email}")
@@ -227,7 +278,7 @@ def test_who_is_not_known_is_said_inert(browser: Browser) -> None:
 def test_a_customer_has_every_contact_the_newest_first(
     browser: Browser, lamp_shop: ShopWorld
 ) -> None:
-    [one] = lamp_shop.workspace.customers("interactions", most=1).rows
+    [one] = lamp_shop.workspace.customers(ListRequest("interactions", most=1)).rows
     card = lamp_shop.workspace.cards.of(one.id, entries=1_000, language="it")
     said = []
     address = f"/customers/{one.id}"
@@ -244,7 +295,7 @@ def test_a_customer_has_every_contact_the_newest_first(
 
 
 def test_a_customer_has_what_they_bought_and_felt(browser: Browser, lamp_shop: ShopWorld) -> None:
-    for one in lamp_shop.workspace.customers("interactions", most=50).rows:
+    for one in lamp_shop.workspace.customers(ListRequest("interactions", most=50)).rows:
         card = lamp_shop.workspace.cards.of(one.id, language="it")
         felt = [contact["emotion"] for contact in card["timeline"]["entries"]]
         if card["value"]["orders"] and any(level is not None for level in felt):

@@ -61,6 +61,15 @@ def test_from_the_map_to_a_touchpoint_and_back(reader: Page) -> None:
     expect(reader.locator("#panel")).to_be_hidden()
 
 
+def test_from_a_touchpoint_to_the_customers_behind_it(reader: Page) -> None:
+    reader.goto("/map?period=90")
+    expect(reader.locator("#map")).to_be_visible()
+    opened(reader)
+    reader.get_by_role("link", name="Vedi i clienti").click()
+    expect(reader).to_have_url(re.compile(r"/customers\?period=90&touchpoint=\w+"))
+    expect(reader.get_by_role("heading", name="Clienti con un contatto")).to_be_visible()
+
+
 def test_a_filter_changes_the_map_and_keeps_what_is_open(reader: Page) -> None:
     reader.goto("/map#view=table")
     expect(reader.locator("#map")).to_be_visible()

@@ -34,7 +34,7 @@ def web_app(workspace: Workspace, usual_language: Lang = "it") -> ASGIApp:
     kept = Maps(workspace)
     maps = MapPages(workspace, shell, kept)
     customers = CustomerPages(workspace, shell, workspace.time_zone)
-    sources = SourcePages(workspace, shell)
+    sources = SourcePages(workspace, shell, kept.renew)
     loads = LoadPages(workspace, shell, Loads(workspace, kept.renew))
 
     async def nothing(request: Request, _: Exception) -> Response:
@@ -51,6 +51,7 @@ def web_app(workspace: Workspace, usual_language: Lang = "it") -> ASGIApp:
             Route("/customers", customers.show_all),
             Route("/customers/{id}", customers.show),
             Route("/sources", sources.show),
+            Route("/sources/place", sources.place, methods=["POST"]),
             Route("/load", loads.begin),
             Route("/load", loads.take, methods=["POST"]),
             Route("/load/{token}", loads.show),

@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, get_args
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -14,14 +16,14 @@ from percorso.domain.catalogue import STAGES
 from percorso.domain.errors import InputError, NotFoundError, PercorsoError
 from percorso.drawing.language import Language
 from percorso.web.customer_card import CardOnPage
+from percorso.web.filters import ALL, OWN, Filters
 from percorso.web.shell import Shell
 from percorso.web.words import Lang, words_of
-from percorso.workspace import Workspace
+from percorso.workspace import ListRequest, Workspace
 from percorso.workspace.customer_list import Order
 from percorso.workspace.finding import SeveralCustomers
 
 _A_PAGE = 50
-_FIRST_SHOWN = 60
 _ORDERS: tuple[Order, ...] = get_args(Order)
 
 
@@ -59,14 +61,8 @@ class CustomerPages:
         )  # fmt: skip
 
     def _listed(self, request: Request, language: Lang) -> dict[str, Any]:
-        asked = request.query_params
-        order: Order = next((one for one in _ORDERS if one == asked.get("order")), "last")
-        rising = asked.get("way") == "up"
-        at = asked.get("page", "")
-        page = max(1, int(at)) if at.isdigit() and len(at) < 8 else 1
-        found = self._workspace.customers(
-            order, rising=rising, skipped=(page - 1) * _A_PAGE, most=_A_PAGE
-        )
+        asked, behind = self._asked(request)
+        found = self._workspace.customers(asked)
         speech = Language(language)
         stages = _stage_names(language)
         rows = [
@@ -79,13 +75,47 @@ class CustomerPages:
             }
             for one in found.rows
         ]  # fmt: skip
+        number = asked.skipped // _A_PAGE + 1
         return {
-            "rows": rows, "order": order, "rising": rising, "orders": _ORDERS, "number": page,
+            "rows": rows, "order": asked.order, "rising": asked.rising, "number": number,
             "note": words_of(language)["list_note"].format(
                 count=speech.number(found.total), shown=len(rows)
             ),
-            "has_more": page * _A_PAGE < found.total, "total": found.total,
+            "has_more": asked.skipped + _A_PAGE < found.total,
+            "behind": urlencode(behind), "place": self._place(asked.touchpoint, language),
         }  # fmt: skip
+
+    def _asked(self, request: Request) -> tuple[ListRequest, dict[str, str]]:
+        """What the list is asked for, and the part of the address that says whom it is about."""
+        told = request.query_params
+        at = told.get("page", "")
+        page = max(1, int(at)) if at.isdigit() and len(at) < 8 else 1
+        asked = ListRequest(
+            order=next((one for one in _ORDERS if one == told.get("order")), "last"),
+            rising=told.get("way") == "up",
+            skipped=(page - 1) * _A_PAGE,
+            most=_A_PAGE,
+        )
+        touchpoint = told.get("touchpoint", "")
+        if not touchpoint:
+            return asked, {}
+        filters = Filters.read(told)
+        last_day = None if filters.period in (ALL, OWN) else self._workspace.last_day()
+        days = filters.asked(last_day)
+        behind = {
+            name: told[name] for name in ("touchpoint", "period", "since", "last") if name in told
+        }
+        return replace(
+            asked, touchpoint=touchpoint, since=days["since"], until=days["until"]
+        ), behind  # fmt: skip
+
+    def _place(self, key: str | None, language: Lang) -> str:
+        """The name of a touchpoint; empty where the list is of everybody."""
+        if key is None:
+            return ""
+        known = {one.touchpoint.key: one.touchpoint for one in
+                 self._workspace.catalogue.touchpoints()}  # fmt: skip
+        return getattr(known[key], f"name_{language}") if key in known else key
 
     async def show(self, request: Request) -> Response:
         """One customer: who it is, and all contacts, the newest first."""

@@ -1,15 +1,20 @@
 """The sources and the quality of their data: ledger, rejected rows, names without a place."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from percorso.domain.catalogue import CHANNELS, STAGES
+from percorso.domain.errors import PercorsoError
 from percorso.drawing.language import Language
 from percorso.web.shell import Shell
-from percorso.web.words import Lang
+from percorso.web.words import Lang, words_of
 from percorso.workspace import Workspace
+from percorso.workspace.catalogue_desk import Placing
 
 _COUNTS = ("received", "stored", "duplicate", "rejected", "dropped", "pending", "difference")
 _MOST_GROUPS = 50
@@ -21,16 +26,35 @@ class SourcePages:
     Args:
         workspace: Whose.
         shell: What stands around.
+        on_placed: Called after a name has got its place.
     """
 
-    def __init__(self, workspace: Workspace, shell: Shell) -> None:
+    def __init__(self, workspace: Workspace, shell: Shell, on_placed: Callable[[], None]) -> None:
         self._workspace = workspace
         self._shell = shell
+        self._on_placed = on_placed
 
     async def show(self, request: Request) -> Response:
         """Every source with what became of what it sent, and what waits to be mended."""
         told = await asyncio.to_thread(self._told, self._shell.language(request))
-        return self._shell.page(request, "sources", told)
+        placed = request.query_params.get("placed", "")
+        return self._shell.page(request, "sources", told | {"placed": placed})
+
+    async def place(self, request: Request) -> Response:
+        """Give a name its stage, and its channel where one is chosen."""
+        form = await request.form(max_files=0, max_fields=5)
+        told = {name: str(form.get(name) or "") for name in ("touchpoint", "stage", "channel")}
+        placing = Placing(stage=told["stage"] or None, channel=told["channel"] or None)
+        desk = self._workspace.catalogue
+        try:
+            placed = await asyncio.to_thread(desk.place, told["touchpoint"], placing)
+        except PercorsoError as failure:
+            say = words_of(self._shell.language(request))
+            notice = {"heading": say["not_found"], "text": str(failure), "leads_back": True}
+            return self._shell.page(request, "notice", notice, status=422)
+        self._on_placed()
+        name = getattr(placed, f"name_{self._shell.language(request)}")
+        return RedirectResponse(f"/sources?{urlencode({'placed': name})}", status_code=303)
 
     def _told(self, language: Lang) -> dict[str, Any]:
         number = Language(language).number
@@ -56,9 +80,13 @@ class SourcePages:
                 {**one, "rows": number(one["rows"]), "advice": one["advice"] or ""}
                 for one in sorted(groups, key=lambda one: -one["rows"])[:_MOST_GROUPS]
             ],
+            "all_stages": [(one.key, getattr(one, f"name_{language}")) for one in STAGES],
+            "all_channels": [
+                (one.key, getattr(one, f"name_{language}")) for one in CHANNELS.values()
+            ],
             "unplaced": [
-                (one.touchpoint.name_en if language == "en" else one.touchpoint.name_it,
-                 number(one.interactions))
+                (one.touchpoint.key, getattr(one.touchpoint, f"name_{language}"),
+                 one.touchpoint.channel, number(one.interactions))
                 for one in self._workspace.catalogue.touchpoints()
                 if one.touchpoint.stage == "unplaced" and one.interactions
             ],

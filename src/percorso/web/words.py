@@ -113,7 +113,6 @@ _ITALIAN: dict[str, str] = {
     "advice": "Che cosa fare",
     "unplaced_title": "Nomi senza posto sulla mappa",
     "unplaced_none": "Ogni nome ha il suo posto sulla mappa.",
-    "unplaced_name": "Nome",
     "none_yet": "Nessuna fonte ancora.",
     "not_found": "Qui non c’è nulla",
     "not_found_text": "L’indirizzo non porta a nessuna pagina.",
@@ -204,6 +203,17 @@ _ITALIAN: dict[str, str] = {
     "purpose_review_invitation": "Inviti a recensire",
     "purpose_service": "Messaggi di servizio",
     "purpose_third_party": "A terzi",
+    "customers_at": "Clienti con un contatto: {place}",
+    "customers_at_note": "Chi ha avuto almeno un contatto qui nel periodo, anche in un percorso "
+    "cominciato prima: la mappa conta i percorsi cominciati nel periodo.",
+    "everybody": "Tutti i clienti",
+    "see_customers": "Vedi i clienti",
+    "stage_of": "Fase di {name}",
+    "choose_stage": "Fase …",
+    "channel_of": "Canale di {name}",
+    "place_it": "Metti sulla mappa",
+    "placed": "“{name}” è sulla mappa.",
+    "unplaced_note": "Una fase per ognuno, e la mappa li conta dall’inizio.",
 }
 
 _ENGLISH: dict[str, str] = {
@@ -313,7 +323,6 @@ _ENGLISH: dict[str, str] = {
     "advice": "What to do",
     "unplaced_title": "Names without a place on the map",
     "unplaced_none": "Every name has its place on the map.",
-    "unplaced_name": "Name",
     "none_yet": "No source yet.",
     "not_found": "There is nothing here",
     "not_found_text": "The address leads to no page.",
@@ -404,6 +413,17 @@ _ENGLISH: dict[str, str] = {
     "purpose_review_invitation": "Invitations to review",
     "purpose_service": "Messages of service",
     "purpose_third_party": "To others",
+    "customers_at": "Customers with a contact: {place}",
+    "customers_at_note": "Who had at least one contact here in the period, in a journey that began "
+    "before, too: the map counts journeys that began in the period.",
+    "everybody": "All customers",
+    "see_customers": "See the customers",
+    "stage_of": "Stage of {name}",
+    "choose_stage": "Stage …",
+    "channel_of": "Channel of {name}",
+    "place_it": "Put on the map",
+    "placed": "“{name}” is on the map.",
+    "unplaced_note": "A stage for each, and the map counts them from the beginning.",
 }
 
 _WORDS: dict[Lang, dict[str, str]] = {"it": _ITALIAN, "en": _ENGLISH}

@@ -13,8 +13,8 @@ from percorso.workspace.progress import OnProgress, silent
 from percorso.workspace.stores import open_stores
 
 __all__ = [
-    "ComparedWith", "CustomerResult", "FileOf", "MapRequest", "MapResult", "Preview", "Workspace",
-    "preview_without_workspace",
+    "ComparedWith", "CustomerResult", "FileOf", "ListRequest", "MapRequest", "MapResult", "Preview",
+    "Workspace", "preview_without_workspace",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from percorso.workspace.card_desk import CardDesk
     from percorso.workspace.catalogue_desk import CatalogueDesk
     from percorso.workspace.consent_desk import ConsentDesk
-    from percorso.workspace.customer_list import CustomerList, Order
+    from percorso.workspace.customer_list import CustomerList, ListRequest
     from percorso.workspace.customer_result import CustomerResult
     from percorso.workspace.export import LogForm
     from percorso.workspace.hypotheses_desk import HypothesesDesk
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 _AT_FIRST_USE = {
     "ComparedWith": "percorso.workspace.asking",
     "CustomerResult": "percorso.workspace.customer_result",
+    "ListRequest": "percorso.workspace.customer_list",
     "MapRequest": "percorso.workspace.asking",
     "MapResult": "percorso.workspace.map_result",
     "Preview": "percorso.collect.preview",
@@ -411,20 +412,15 @@ class Workspace:
         )
         return customer_data(self._stores, CustomerRequest(name, request, clear))
 
-    def customers(
-        self, order: "Order" = "last", *, rising: bool = False, skipped: int = 0, most: int = 50
-    ) -> "CustomerList":
-        """Customers one below the other, and how many there are.
+    def customers(self, asked: "ListRequest | None" = None) -> "CustomerList":
+        """Customers one below the other, and how many there are; the last seen first.
 
         Args:
-            order: By the last or first interaction, or by how many there are.
-            rising: Whether the least comes first.
-            skipped: How many are left out before.
-            most: How many at most.
+            asked: Which, in which order, and from where on.
         """
-        from percorso.workspace.customer_list import customer_list
+        from percorso.workspace.customer_list import ListRequest, customer_list
 
-        return customer_list(self._stores, order, rising=rising, skipped=skipped, most=most)
+        return customer_list(self._stores, asked or ListRequest())
 
     def log(
         self,

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from percorso.domain.identifiers import masked
+from percorso.journeys.instants import start_of_day_us
 from percorso.store.records import catalogue as catalogue_records
 from percorso.store.records import customers as customer_records
 from percorso.store.records.database import RecordsConnection
@@ -46,27 +47,56 @@ class CustomerList:
     total: int
 
 
-def customer_list(
-    stores: Stores, order: Order, *, rising: bool, skipped: int, most: int
-) -> CustomerList:
-    """The customers from one place in an order on.
+@dataclass(frozen=True, slots=True)
+class ListRequest:
+    """Which customers, and in which order.
 
-    Args:
-        stores: The workspace.
-        order: What decides the order.
+    Attributes:
+        order: By the last or first interaction, or by how many there are.
         rising: Whether the least comes first.
-        skipped: How many customers are left out before.
+        skipped: How many are left out before.
         most: How many at most.
+        touchpoint: Key of a touchpoint they had a contact at; None is any.
+        since, until: Days in the workspace's zone, [since, until), of that contact.
     """
 
+    order: Order = "last"
+    rising: bool = False
+    skipped: int = 0
+    most: int = 50
+    touchpoint: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+def customer_list(stores: Stores, asked: ListRequest) -> CustomerList:
+    """The customers from one place in an order on; nobody where nothing has that touchpoint."""
+
     def read(warehouse: Warehouse) -> CustomerList:
-        total = warehouse.value(ask.ALL_CUSTOMERS)
-        rows = warehouse.rows(ask.listed(order, rising=rising, skipped=skipped, most=most))
+        met = _met(stores, asked)
+        rows = warehouse.rows(
+            ask.listed(
+                met, asked.order, rising=asked.rising, skipped=asked.skipped, most=asked.most
+            )
+        )
         with stores.records.read() as connection:
             told = _told(connection, rows)
-        return CustomerList(told, total)
+        return CustomerList(told, warehouse.value(ask.how_many(met)))
 
     return ask_warehouse(stores, read)
+
+
+def _met(stores: Stores, asked: ListRequest) -> ask.Met:
+    zone = stores.company().time_zone
+    since_us, until_us = (
+        None if day is None else start_of_day_us(day, zone) for day in (asked.since, asked.until)
+    )
+    if asked.touchpoint is None:
+        return ask.Met(None, since_us, until_us)
+    with stores.records.read() as connection:
+        names = catalogue_records.observed_names(connection)
+    led = tuple(name.no for name in names if name.touchpoint_key == asked.touchpoint)
+    return ask.Met(led, since_us, until_us)
 
 
 def _told(connection: RecordsConnection, rows: list[tuple[int, ...]]) -> tuple[ListedCustomer, ...]:

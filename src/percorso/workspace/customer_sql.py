@@ -1,5 +1,7 @@
 """What one customer did, and the journeys it makes; asked after the paths of the customer."""
 
+from dataclasses import dataclass
+
 from percorso.store.query import Query
 
 
@@ -37,28 +39,63 @@ from asked""")
 
 
 _SORTED_BY = {"last": "last_us", "first": "first_us", "interactions": "interactions"}
-ORDERS = tuple(_SORTED_BY)
 
 
-def listed(order: str, *, rising: bool, skipped: int, most: int) -> Query:
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Customers who had a contact of some names within some time; by default all.
+
+    Attributes:
+        names: Numbers of observed names; None is any.
+        since_us, until_us: Instants, the last one left out; None is without limit.
+    """
+
+    names: tuple[int, ...] | None = None
+    since_us: int | None = None
+    until_us: int | None = None
+
+    def query(self) -> Query:
+        """Their numbers as `customer_no`, each once."""
+        return Query(
+            """
+select distinct customer_no from resolved
+where customer_no is not null
+  and ($names is null or observed_name_no in (select unnest($names::integer[])))
+  and ($since_us is null or occurred_us >= $since_us)
+  and ($until_us is null or occurred_us < $until_us)""",
+            {
+                "names": None if self.names is None else list(self.names),
+                "since_us": self.since_us,
+                "until_us": self.until_us,
+            },
+        )
+
+
+def listed(met: Met, order: str, *, rising: bool, skipped: int, most: int) -> Query:
     """One row a customer: number, interactions, first and last instant, name of the last one.
 
     Args:
+        met: Who.
         order: `last`, `first` or `interactions`.
         rising: Whether the least comes first.
         skipped: How many customers are left out before.
         most: How many at most.
     """
     way = "asc" if rising else "desc"
+    chosen = met.query()
     return Query(
         f"""
+with met as ({chosen.sql})
 select customer_no, count(*) as interactions, min(occurred_us) as first_us,
   max(occurred_us) as last_us, arg_max(observed_name_no, ord) as last_name_no
-from resolved where customer_no is not null
+from resolved where customer_no in (select customer_no from met)
 group by customer_no order by {_SORTED_BY[order]} {way}, customer_no
 limit $most offset $skipped""",
-        {"most": most, "skipped": skipped},
+        {**chosen.parameters, "most": most, "skipped": skipped},
     )
 
 
-ALL_CUSTOMERS = Query("select count(distinct customer_no) from resolved")
+def how_many(met: Met) -> Query:
+    """The number of customers who met."""
+    chosen = met.query()
+    return Query(f"select count(*) from ({chosen.sql})", chosen.parameters)

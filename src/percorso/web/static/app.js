@@ -56,6 +56,19 @@ document.addEventListener("keydown", event => {
   }
 });
 
+// A touchpoint leads to the customers behind it.
+const page = document.querySelector("#page[data-customers]"), panel = document.querySelector("#panel");
+if (page && panel) new MutationObserver(() => {
+  const key = new URLSearchParams(location.hash.slice(1)).get("sel"), header = panel.querySelector("article header");
+  const shown = [...panel.querySelectorAll("article")].find(one => /^\d+$/.test(one.dataset.i));
+  if (!header || !shown || !key || panel.querySelector(".behind")) return;
+  const link = document.createElement("a"), asked = new URLSearchParams(page.dataset.query);
+  for (const name of ["journey", "channel", "compare"]) asked.delete(name);
+  asked.set("touchpoint", key);
+  link.className = "btn behind"; link.href = "/customers?" + asked; link.textContent = page.dataset.customers;
+  header.append(link);
+}).observe(panel, { childList: true });
+
 const waiting = document.querySelector("#computing");
 if (waiting) {
   const bar = waiting.querySelector("progress");
