@@ -141,7 +141,8 @@ def test_the_commands_of_sources_say_what_they_made(shop):
         "source", "add", "site", "--kind", "browser", "--origin", "https://shop.example", "-w",
         shop.home, "--json",
     ).data  # fmt: skip
-    assert set(made) == {"name", "id", "write_key", "tag"}
+    assert set(made) == {"name", "id", "write_key", "tag", "notice"}
+    assert "PERCORSO_PUBLIC_URL" in made["notice"]
     assert f'data-write-key="{made["write_key"]}"' in made["tag"]
     listed = percorso("source", "list", "-w", shop.home, "--json").data
     assert [one["write_key"] for one in listed] == [None, made["write_key"]]

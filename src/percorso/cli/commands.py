@@ -28,7 +28,8 @@ COMMANDS = {
     "demo": Command("demo", "Make the sample shop Casa Lume, load it, print and draw its map.",
                     "demo"),
     "load": Command("load", "Load files of one source into a workspace (made when new).", "load"),
-    "up": Command("up", "Run the server: take messages in, and load them.", "up"),
+    "up": Command("up", "Run the server: show the map and the customers, take messages in, and "
+                  "load them.", "up"),
     "map": Command("map_command", "The journey map of a workspace.", "map_"),
     "reread": Command("reread", "Read all rows of a source anew, from the archive; rejected ones "
                       "are tried too.", "reread"),
