@@ -59,3 +59,22 @@ def test_all_at_once_gives_the_partition_of_one_by_one(seen):
 def test_a_long_chain_is_one_component():
     links = np.arange(999)
     assert set(connected(1000, links, links + 1).tolist()) == {0}
+
+
+def test_thousands_of_ids_of_one_customer_stay_within_the_limits():
+    # A device every two hours for as long as it takes: five of a week are the customer's.
+    count, hours_2, week = 20_000, 7_200_000_000, 84
+    first_us = np.arange(count + 1, dtype=np.int64) * hours_2
+    others = np.arange(1, count + 1)
+    found = persons(
+        Evidence(
+            keys=np.array(["u", *(f"d{one:05d}" for one in others)], dtype=object),
+            types=np.array([0] + [DEVICE_TYPE] * count, dtype=np.int64),
+            first_us=first_us, strong=np.zeros(count, dtype=np.int64), other=others,
+            together_us=first_us[1:],
+        )
+    )  # fmt: skip
+    own = np.flatnonzero(found.person_of[1:] == found.person_of[0])
+    assert own.size == -(-count // week) * 5
+    assert (own[5:] - own[:-5] >= week).all()
+    assert len(found.kept_apart) == count - own.size

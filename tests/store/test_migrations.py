@@ -7,7 +7,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
 
-from percorso.store.records import database
+from percorso.store.records import database, inbox
 from percorso.store.records.database import Records
 from percorso.store.records.rejections import Which, kept_rows
 
@@ -58,3 +58,23 @@ def test_rejected_rows_of_the_first_release_come_along_one_entry_a_row(tmp_path)
         ("bad_number", 1, "replayed"),
     ]
     assert (kept[0].first_seen_at.day, kept[0].last_seen_at.day) == (1, 2)
+
+
+def test_what_waits_in_an_earlier_inbox_is_counted_after_the_upgrade(tmp_path):
+    records = records_of("0012", tmp_path / "r.sqlite")
+    at = "2025-01-01 10:00:00.000000"
+    with records.write() as connection:
+        connection.execute(text(
+            "insert into source (no, key, name, family, rank, created_at) "
+            f"values (1, 'shop', 'shop', 'default', 10, '{at}')"
+        ))  # fmt: skip
+        for messages, refused in ((100, "[]"), (5, "[0,3]")):
+            connection.execute(text(
+                "insert into inbox (source_no, received_at, door, call, messages, refused, "
+                f"envelope, body) values (1, '{at}', 'http', '', {messages}, '{refused}', '{{}}', "
+                "x'7b7d')"
+            ))  # fmt: skip
+    records.upgrade()
+    with records.read() as connection:
+        assert inbox.pending(connection) == {1: inbox.Pending(103, datetime(2025, 1, 1, 10))}
+    records.close()

@@ -23,6 +23,12 @@ _ADVICE = {
         "their letters). Or give that table a sheet or a file of its own and load it; then "
         "percorso rejected drop."
     ),
+    "bad_time": (
+        "If the times are written in a way that was not told, tell it: percorso rejected replay "
+        "--code bad_time, with --date-order dmy, mdy or ymd, --time-zone NAME, or --columns where "
+        "another column holds the time. If a cell is empty or no time at all, mend the row in its "
+        "file and load the file again; then percorso rejected drop --code bad_time."
+    ),
     "bad_csv_row": f"{_MEND}, with quotes around cells that hold the delimiter.",
     "cell_too_large": f"{_MEND}, with a shorter cell.",
     "bad_json": (
@@ -38,7 +44,7 @@ _ADVICE = {
 def advice_on(code: str) -> str | None:
     """What to do about rows of a code; None where it is a mapping that can help.
 
-    >>> advice_on("bad_time") is None
+    >>> advice_on("missing_touchpoint") is None
     True
     """
     return _ADVICE.get(code)

@@ -1,6 +1,6 @@
 """Which identifiers are one person: the strongest evidence first, each join past the rails."""
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -134,8 +134,17 @@ def _over_limit(kind: str, left: list[int], right: list[int]) -> bool:
         return False
     if per is None:
         return True
-    times = sorted(left + right)
+    few, many = sorted((left, right), key=len)
     span = per // timedelta(microseconds=1)
-    return any(
-        bisect_left(times, start + span) - place > limit for place, start in enumerate(times)
-    )
+    # Either keeps to the limit by itself: a span that breaks it has one of the fewer in it.
+    return any(_is_crowded(time, few, many, limit, span) for time in few)
+
+
+def _is_crowded(time: int, few: list[int], many: list[int], limit: int, span: int) -> bool:
+    """Whether some span with this instant in it holds more of both together than the limit."""
+    near = sorted(_within(few, time, span) + _within(many, time, span))
+    return any(bisect_left(near, start + span) - place > limit for place, start in enumerate(near))
+
+
+def _within(times: list[int], time: int, span: int) -> list[int]:
+    return times[bisect_left(times, time - span) : bisect_right(times, time + span)]

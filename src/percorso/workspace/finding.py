@@ -9,6 +9,7 @@ import numpy as np
 
 from percorso.domain.errors import InputError, NotFoundError
 from percorso.domain.identifiers import STRENGTH
+from percorso.identity.addresses import write_domains_in_ascii
 from percorso.identity.keys_sql import keyed_rows
 from percorso.store.query import Query
 from percorso.store.records import customers as customer_records
@@ -102,6 +103,7 @@ def written_keys(
             return written_keys(stores, name, sources, passing)
     warehouse.fill("asked", {"text": np.array([name], dtype=object)})
     warehouse.do(ask.POSSIBLE)
+    write_domains_in_ascii(warehouse, "possible")
     found: dict[str, WrittenKey] = {}
     for source in sources:
         keyed: Query = keyed_rows(

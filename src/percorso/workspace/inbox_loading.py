@@ -115,7 +115,7 @@ def _next_batches(stores: Stores, place: Place) -> list[Batch]:
 def _first_place(stores: Stores, source_no: int) -> Place:
     """Where the inbox of a source begins: all of it is to be loaded."""
     with stores.records.write() as connection:
-        waiting = inbox_records.pending(connection, {source_no})[source_no]
+        waiting = inbox_records.pending(connection)[source_no]
         since_at = waiting.oldest_at
         version = source_records.mapping_version(
             connection, source_no, CONTACT_MAPPING.as_json(), since_at

@@ -9,6 +9,7 @@ from percorso.collect.groups import KeptFiles, gather_things
 from percorso.collect.groups_sql import forget_older
 from percorso.collect.intake import load_limit
 from percorso.domain.mapping import Mapping
+from percorso.identity.addresses import write_domains_in_ascii
 from percorso.identity.keys_sql import keyed_rows
 from percorso.identity.linking import Clock, link_identifiers, people_of
 from percorso.identity.newcomers import is_known_before, people_of_new
@@ -105,6 +106,7 @@ def _place_and_key(
         ]
         places = catalogue_records.touchpoints(connection)
     fill_observed(warehouse, known, places)
+    write_domains_in_ascii(warehouse, "parsed")
     keyed = keyed_rows(
         "parsed", secret=stores.secret, source_key=source.key,
         case_is_identifier=mapping.case_is_identifier,

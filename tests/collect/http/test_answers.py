@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy.event import listen
 
-from percorso.collect.http.limits import Limits
+from percorso.collect.http.limits import Limits, Share, UnderWay
 from percorso.store.inbox_writer import InboxWriter
 from percorso.store.records.database import RecordsFailed
 from tests.collect.http.conftest import basic
@@ -303,6 +303,35 @@ class TestLimits:
         assert code(doors.send(BATCH)) == (503, "overloaded")
         assert doors.collector.under_way.bytes == 0
 
+    @pytest.mark.parametrize("limits", [{"under_way": 300_000}], indirect=True)
+    def test_a_large_body_without_room_is_refused_before_it_comes_and_a_small_one_taken(
+        self, doors
+    ):
+        async def sent(size: int, goes_on: asyncio.Event):
+            async def body():
+                yield json.dumps(BATCH).encode().ljust(size)
+                await goes_on.wait()
+
+            key = {"Authorization": basic(doors.server.write_key), "Content-Length": str(size)}
+            answer = await doors.asked("POST", "/v1/batch", headers=key, content=body())
+            return answer.status_code, answer.json().get("code")
+
+        async def beside_one_that_comes():
+            comes, come = asyncio.Event(), asyncio.Event()
+            come.set()
+            first = asyncio.create_task(sent(200_000, comes))
+            await asyncio.sleep(0)
+            while not doors.collector.under_way.bytes:
+                await asyncio.sleep(0)
+            # Its body never comes: it is refused by its head.
+            others = [await sent(100_000, asyncio.Event()), await sent(1_000, come)]
+            comes.set()
+            return [await first, *others]
+
+        told = asyncio.run(beside_one_that_comes())
+        assert told == [(200, None), (503, "overloaded"), (200, None)]
+        assert doors.collector.under_way.bytes == 0
+
     @pytest.mark.parametrize("limits", [{"body_seconds": 0.01}], indirect=True)
     def test_a_body_that_does_not_come_is_waited_for_no_longer(self, doors):
         async def never_ends():
@@ -313,6 +342,18 @@ class TestLimits:
         answer = doors.request("POST", "/v1/batch", headers=headers, content=never_ends())
         assert code(answer) == (408, "body_timeout")
         assert doors.collector.under_way.bytes == 0
+
+    def test_who_does_not_bring_what_was_told_holds_no_room(self):
+        under_way = UnderWay(1_000)
+        share = Share(under_way)
+        assert share.expect(700)
+        assert share.come(100)
+        share.dawdle()
+        assert under_way.bytes == 100
+        assert share.come(850)
+        assert not share.come(100)
+        share.end()
+        assert under_way.bytes == 0
 
     @pytest.mark.parametrize("limits", [{"event_of_server": 1024 * 1024}], indirect=True)
     def test_a_server_may_be_allowed_larger_events(self, doors):

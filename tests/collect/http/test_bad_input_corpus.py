@@ -252,6 +252,31 @@ def test_two_known_users_of_one_address_stay_two(doors):
     assert customers(doors) == 2
 
 
+def identified(doors: Doors, *addresses: str) -> None:
+    """Send an event of each mail address, each from a device of its own."""
+    doors.send({"batch": [
+        {"type": "identify", "traits": {"email": address}, "anonymousId": f"d{place}",
+         "messageId": f"{place}", "timestamp": "2026-11-20T10:00:00Z"}
+        for place, address in enumerate(addresses)
+    ]})  # fmt: skip
+
+
+def test_a_domain_is_one_in_its_own_letters_and_in_ascii(doors):
+    identified(
+        doors, "ada@münchen.example", "Ada@MÜNCHEN.example", "ada@mu\u0308nchen.example",
+        "ada@xn--mnchen-3ya.example",
+    )  # fmt: skip
+    assert customers(doors) == 1
+    found = doors.workspace.customer("ADA@münchen.example", clear=True)
+    shown = [one.value for one in found.identifiers if one.type == "email"]
+    assert shown == ["ada@xn--mnchen-3ya.example"]
+
+
+def test_a_homograph_is_somebody_else(doors):
+    identified(doors, "ada@apple.example", "ada@\u0430pple.example")
+    assert customers(doors) == 2
+
+
 def test_every_case_of_the_corpus_has_its_test_or_its_reason():
     here = {case.id for case in CASES}
     wanted = {

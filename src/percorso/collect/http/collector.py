@@ -4,9 +4,12 @@ import asyncio
 import functools
 import time
 from collections import Counter, deque
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from crawleruseragents import is_crawler
@@ -26,9 +29,12 @@ from percorso.store.inbox_writer import Delivery, InboxWriter
 from percorso.store.records.database import Records, RecordsFailed
 
 _LONGEST_AGENT = 300
+# A look at so many bytes takes about a millisecond.
+_LARGE_BODY = 256 * 1024
 Verdicts = dict[str, object]
 Refused = Exception | None
 _Stored = asyncio.Future[Refused]
+Found = TypeVar("Found")
 
 
 @dataclass(slots=True)
@@ -42,6 +48,7 @@ class Collector:
         room: Whether the disk has room.
         refused: How many requests were turned away, by their code.
         bell: Tells requests that they are settled; of the loop that served the last one.
+        reader: Looks at large bodies, one after another: several would leave the loop no turn.
     """
 
     writer: InboxWriter
@@ -53,6 +60,7 @@ class Collector:
     by_address: Rate
     refused: Counter[str] = field(default_factory=Counter)
     bell: "_Bell | None" = None
+    reader: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, "large-bodies"))
 
     @classmethod
     def over(cls, records: Records, folder: Path, limits: Limits) -> "Collector":
@@ -83,10 +91,12 @@ class Collector:
         if holder is not None:
             self._check_holder(request, holder)
         most = self._most(holder)
-        async with body_of(request, most, self.limits, self.under_way) as body:
+        is_known = holder is not None
+        async with body_of(request, most, self.limits, self.under_way, is_known=is_known) as body:
             received_at = now_naive()
             if holder is not None and not (call or form):
-                count = fine_events(body, self._most_of_event(holder))
+                look = functools.partial(fine_events, body, self._most_of_event(holder))
+                count = await self._looked_at(body, look)
                 if count:
                     await self.store(
                         fine_delivery(
@@ -108,13 +118,14 @@ class Collector:
             BodyTooLarge: its key, which stands in the body, may not send so much.
         """
         try:
-            parts = parts_of(body, call)
+            parts = await self._looked_at(body, functools.partial(parts_of, body, call))
             if holder is None:
                 holder = await self._holder(_key_in_body(parts, call))
                 self._check_holder(request, holder)
                 if len(body) > self._most(holder):
                     raise answers.BodyTooLarge(self._most(holder))
-            refused = judged(parts, call, self._most_of_event(holder), form=form)
+            judge = functools.partial(judged, parts, call, self._most_of_event(holder), form=form)
+            refused = await self._looked_at(body, judge)
             unusable = single_unusable(refused[0]) if call and 0 in refused else None
             if unusable is not None:
                 raise unusable
@@ -139,6 +150,12 @@ class Collector:
             len(parts.events) - len(refused),
             [_verdict(place, parts, one, form) for place, one in refused.items()],
         )
+
+    async def _looked_at(self, body: bytes, look: Callable[[], Found]) -> Found:
+        """What a look at a body finds; at a large one elsewhere, so that others are answered."""
+        if len(body) <= _LARGE_BODY:
+            return look()
+        return await asyncio.get_running_loop().run_in_executor(self.reader, look)
 
     async def drop(self, request: Request) -> Verdicts:
         """Count a message that a rule leaves out; its body is not read.

@@ -10,6 +10,7 @@ _KB = 1024
 _MB = 1024 * _KB
 _MOST_BUCKETS = 100_000
 _LOOK_AGAIN_SECONDS = 0.5
+_SHARE_OF_LARGE = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,10 @@ class UnderWay:
         self._most = most
         self.bytes = 0
 
+    def has_room_for_large(self, count: int) -> bool:
+        """Whether there is room for a large body, and enough beside it for the small ones."""
+        return self.bytes + count <= self._most * _SHARE_OF_LARGE
+
     def take(self, count: int) -> bool:
         """Count bytes that came; whether there was room for them."""
         if self.bytes + count > self._most:
@@ -100,3 +105,46 @@ class UnderWay:
     def give_back(self, count: int) -> None:
         """Count bytes that are gone."""
         self.bytes -= count
+
+
+class Share:
+    """What one body takes of all that may be in memory.
+
+    Room for a body whose size its head tells is taken before it comes: who finds none is told so
+    at once. One that does not come soon holds no more than what has come.
+
+    Args:
+        under_way: The bytes of all.
+    """
+
+    def __init__(self, under_way: UnderWay) -> None:
+        self._under_way = under_way
+        self._taken = 0
+        self._came = 0
+
+    def expect(self, count: int) -> bool:
+        """Take room for a large body that is to come; whether there is any."""
+        return self._under_way.has_room_for_large(count) and self._take(count)
+
+    def come(self, count: int) -> bool:
+        """Count bytes that came; whether there was room for them."""
+        self._came += count
+        return self._came <= self._taken or self._take(self._came - self._taken)
+
+    def dawdle(self) -> None:
+        """Give back what was taken for bytes that have not come."""
+        self._give_back(self._taken - self._came)
+
+    def end(self) -> None:
+        """Give back all of it."""
+        self._give_back(self._taken)
+
+    def _take(self, count: int) -> bool:
+        if not self._under_way.take(count):
+            return False
+        self._taken += count
+        return True
+
+    def _give_back(self, count: int) -> None:
+        self._taken -= count
+        self._under_way.give_back(count)

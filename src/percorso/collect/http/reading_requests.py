@@ -11,11 +11,15 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from percorso.collect.http import answers
-from percorso.collect.http.limits import Limits, UnderWay
+from percorso.collect.http.limits import Limits, Share, UnderWay
 
 _GZIP_WINDOW = 31
 _VERSIONS = ("1.0", "1.1")
 _GZIP_BEGIN = b"\x1f\x8b"
+# So few bytes need no room before they come; others hold theirs for a while.
+_FEW_BYTES = 64 * 1024
+_SOON_SECONDS = 2.0
+_LONGEST_SIZE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,34 +69,74 @@ def check_head(request: Request, limits: Limits) -> None:
 
 @contextlib.asynccontextmanager
 async def body_of(
-    request: Request, most: int, limits: Limits, under_way: UnderWay
-) -> AsyncIterator[bytes]:
+    request: Request, most: int, limits: Limits, under_way: UnderWay, *, is_known: bool = False
+) -> AsyncIterator[bytes]:  # fmt: skip
     """The body of a request, whole and inflated, counted as long as it is in memory.
+
+    Args:
+        request: The request.
+        most: How many bytes it may have.
+        limits: How long it may take.
+        under_way: The bytes of all bodies.
+        is_known: Whether its key is one of ours: then room is held for what it is to bring.
 
     Raises:
         BodyTooLarge: it has more bytes than `most`.
         BodyTimeout: it does not come in time.
         Overloaded: too many bodies are in memory.
     """
-    taken = 0
-    pieces: list[bytes] = []
+    told = _size_told(request)
+    if told > most and not _encoding(request):
+        raise answers.BodyTooLarge(most)
+    share = Share(under_way)
+    if told > _FEW_BYTES:
+        has_room = share.expect if is_known else under_way.has_room_for_large
+        if not has_room(told):
+            raise answers.Overloaded()
+    dawdles = asyncio.get_running_loop().call_later(_SOON_SECONDS, share.dawdle)
     try:
-        try:
-            async with asyncio.timeout(limits.body_seconds):
-                async for piece in _inflated(request, most):
-                    if not under_way.take(len(piece)):
-                        raise answers.Overloaded()
-                    taken += len(piece)
-                    if taken > most:
-                        raise answers.BodyTooLarge(most)
-                    pieces.append(piece)
-        except TimeoutError:
-            raise answers.BodyTimeout(limits.body_seconds) from None
-        body = b"".join(pieces)
-        pieces.clear()
-        yield body
+        yield await _joined(_inflated(request, most), share, most, limits.body_seconds)
     finally:
-        under_way.give_back(taken)
+        dawdles.cancel()
+        share.end()
+
+
+async def _joined(
+    pieces: AsyncIterator[bytes], share: Share, most: int, within_seconds: float
+) -> bytes:
+    """The pieces of a body as one, each counted as it comes.
+
+    Raises:
+        BodyTooLarge: it has more bytes than `most`.
+        BodyTimeout: it does not come in time.
+        Overloaded: too many bodies are in memory.
+    """
+    found: list[bytes] = []
+    size = 0
+    try:
+        async with asyncio.timeout(within_seconds):
+            async for piece in pieces:
+                if not share.come(len(piece)):
+                    raise answers.Overloaded()
+                size += len(piece)
+                if size > most:
+                    raise answers.BodyTooLarge(most)
+                found.append(piece)
+    except TimeoutError:
+        raise answers.BodyTimeout(within_seconds) from None
+    return b"".join(found)
+
+
+def _size_told(request: Request) -> int:
+    """How many bytes a head says that its body has; 0 where it does not."""
+    told = request.headers.get("content-length", "")
+    return int(told) if told.isdecimal() and len(told) < _LONGEST_SIZE else 0
+
+
+def _encoding(request: Request) -> str:
+    """How a body is packed; empty where it is not."""
+    told = request.headers.get("content-encoding", "").strip().lower()
+    return "" if told == "identity" else told
 
 
 async def _inflated(request: Request, most: int) -> AsyncIterator[bytes]:
@@ -102,8 +146,8 @@ async def _inflated(request: Request, most: int) -> AsyncIterator[bytes]:
         UnsupportedEncoding: it is packed in a way nobody reads here.
         BadEncoding: it is not what its encoding says.
     """
-    encoding = request.headers.get("content-encoding", "identity").strip().lower()
-    if encoding in ("identity", ""):
+    encoding = _encoding(request)
+    if not encoding:
         async for piece in request.stream():
             yield piece
         return

@@ -57,6 +57,10 @@ class Claims:
         )
         return None
 
+    def give_back(self, connection: Connection, part: Part) -> None:
+        """Let a lock go now: a session that ends lets it go when PostgreSQL gets to it."""
+        connection.exec_driver_sql(f"select pg_advisory_unlock({lock_key(part)})")
+
     def session(self, connection: Connection) -> int:
         """The number of a session."""
         return int(connection.exec_driver_sql("select pg_backend_pid()").scalar_one())

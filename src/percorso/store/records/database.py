@@ -20,7 +20,7 @@ from percorso.store.records.rejections import KEPT_DAYS, forget_expired
 from percorso.store.records.sqlite_file import SqliteFile
 
 # Bumped together with a new file in store/migrations/versions.
-HEAD = "0012"
+HEAD = "0013"
 
 # The one name other rooms know a connection by: they never import the driver.
 RecordsConnection = Connection
@@ -194,8 +194,11 @@ class Records:
                 raise otherwise(holder)
             yield
         finally:
-            self._session = None
-            # The lock ends with the session.
+            is_held, self._session = self._session is not None, None
+            # One that was cut off has nothing to give back.
+            with contextlib.suppress(DBAPIError):
+                if is_held:
+                    claims.give_back(session, "workspace")
             session.invalidate()
             session.close()
 

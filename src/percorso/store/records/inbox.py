@@ -1,6 +1,6 @@
 """The inbox: raw batches as they came, until they lie in a sealed segment of the archive."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -71,6 +71,7 @@ def add_batches(connection: Connection, batches: Iterable[Batch]) -> None:
             "refused": msgspec.json.encode(one.refused).decode(),
             "envelope": msgspec.json.encode(one.envelope).decode(),
             "body": one.body,
+            "to_load": one.messages - len(one.refused),
         }
         for one in batches
     ]
@@ -120,9 +121,11 @@ def leave_out(connection: Connection, no: int, place: int) -> None:
     """Let nobody read the message at a place of a batch again."""
     told = connection.execute(select(inbox.c.refused).where(inbox.c.no == no)).scalar_one()
     refused = sorted({*msgspec.json.decode(told, type=list[int]), place})
-    connection.execute(
-        update(inbox).where(inbox.c.no == no).values(refused=msgspec.json.encode(refused).decode())
-    )
+    kept = {
+        "refused": msgspec.json.encode(refused).decode(),
+        "to_load": inbox.c.messages - len(refused),
+    }
+    connection.execute(update(inbox).where(inbox.c.no == no).values(kept))
 
 
 def release_batches(connection: Connection, source_no: int, until_no: int) -> None:
@@ -164,20 +167,23 @@ class Pending:
     oldest_at: datetime
 
 
-def pending(connection: Connection, among: Collection[int] | None = None) -> dict[int, Pending]:
-    """What waits in the inbox, by source."""
+def pending(connection: Connection) -> dict[int, Pending]:
+    """What waits in the inbox, by source: counted in an index, however much it is."""
     loaded = func.coalesce(inbox_place.c.loaded_no, 0)
-    question = (
-        select(inbox.c.source_no, inbox.c.messages, inbox.c.refused, inbox.c.received_at)
+    counted = (
+        select(
+            inbox.c.source_no, func.sum(inbox.c.to_load).label("messages"),
+            func.min(inbox.c.no).label("first_no"),
+        )
         .join(inbox_place, inbox_place.c.source_no == inbox.c.source_no, isouter=True)
         .where(inbox.c.no > loaded)
-        .order_by(inbox.c.no)
+        .group_by(inbox.c.source_no)
+        .subquery()
+    )  # fmt: skip
+    question = select(counted.c.source_no, counted.c.messages, inbox.c.received_at).join(
+        inbox, inbox.c.no == counted.c.first_no
     )
-    found: dict[int, Pending] = {}
-    for source_no, messages, refused, received_at in connection.execute(question):
-        if among is not None and source_no not in among:
-            continue
-        before = found.get(source_no, Pending(0, received_at))
-        waiting = messages - len(msgspec.json.decode(refused, type=list[int]))
-        found[source_no] = Pending(before.messages + waiting, before.oldest_at)
-    return found
+    return {
+        int(source_no): Pending(int(messages), oldest_at)
+        for source_no, messages, oldest_at in connection.execute(question.order_by(inbox.c.no))
+    }

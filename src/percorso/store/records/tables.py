@@ -118,7 +118,9 @@ inbox = Table(
     Column("refused", Text, nullable=False),
     Column("envelope", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),
-    Index("ix_inbox_source_no", "source_no", "no"),
+    Column("to_load", Integer, nullable=False, server_default="0"),
+    # Holds all that is asked of what waits: nobody reads a page of bodies for it.
+    Index("ix_inbox_to_load", "source_no", "no", "to_load"),
     sqlite_autoincrement=True,
     info={"customer_column": "body", "kept": "until it is sealed in the archive"},
 )  # fmt: skip
