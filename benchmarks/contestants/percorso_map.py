@@ -53,7 +53,7 @@ def asked_alone(work: Work) -> Journeys:
     found: list[Journeys] = []
 
     def counted(
-        warehouse: Warehouse, scope: Scope, _head: object, count: Count
+        warehouse: Warehouse, scope: Scope, _head: object, count: Count, _beside: object
     ) -> dict[str, object]:
         names = {code.number: _observed(code.touchpoint) for code in scope.codes}
         found.append(journeys_of(count(warehouse, scope, ASKED), names))

@@ -17,7 +17,7 @@ import percorso
 from percorso.collect.bare_rows import read_frame
 from percorso.collect.bare_rows_sql import NAMES
 from percorso.collect.look import Wanted
-from percorso.journeys.counting import count_scope
+from percorso.journeys import bare_shares
 from percorso.journeys.sharing import Sharing
 from percorso.settings import Settings
 from percorso.store.warehouse import passing_warehouse
@@ -48,11 +48,11 @@ def core(data):
     return {key: value for key, value in data.items() if key not in ("computed_at", "sources")}
 
 
-def as_csv(path: Path) -> Path:
+def as_csv(path: Path, rows=ROWS) -> Path:
     with path.open("w", newline="") as file:
         writer = csv.DictWriter(file, ROWS[0])
         writer.writeheader()
-        writer.writerows(ROWS)
+        writer.writerows(rows)
     return path
 
 
@@ -91,8 +91,10 @@ def in_every_form(folder: Path):
 
 def rows_read(data, scratch: Path, columns=COLUMNS):
     """What a frame says: who, when, what and where of every row."""
-    with passing_warehouse(memory_limit_mb=200, temporary_limit_mb=200, scratch=scratch) as engine:
-        read_frame(engine, data, Wanted(columns, "UTC"), datetime(2026, 1, 1))
+    with (
+        passing_warehouse(memory_limit_mb=200, temporary_limit_mb=200, scratch=scratch) as engine,
+        read_frame(engine, data, Wanted(columns, "UTC"), datetime(2026, 1, 1)),
+    ):
         channel_of = dict(engine.rows(NAMES))
         who = {engine.value(f"select (hash('{row['who']}') >> 1)::bigint"): row["who"]
                for row in (*ROWS, {"who": "ada"})}  # fmt: skip
@@ -255,6 +257,27 @@ def test_many_customers_are_counted_alike_in_one_share_and_in_several(tmp_path, 
           from range(20000) as t(n)) to '{tmp_path}/rows.parquet'""")
     columns = {"customer": "who", "at": "when", "touchpoint": "what", "language": "en"}
     at_once = core(percorso.map_of(tmp_path / "rows.parquet", **columns).data)
-    monkeypatch.setattr(count_scope, "__defaults__", (lambda share: None, Sharing(1500, 2)))
+    monkeypatch.setattr(Sharing, "within", lambda _memory_mb: Sharing(1500, 2))
     assert at_once["totals"]["customers"] == 2500
     assert core(percorso.map_of(tmp_path / "rows.parquet", **columns).data) == at_once
+
+
+def test_rows_are_read_alike_at_once_and_piece_by_piece(tmp_path, monkeypatch):
+    rows = [*ROWS, {"who": "guest", "when": "2025-03-01 10:00:00", "what": "Home"}]
+    frame = pd.DataFrame(rows).assign(when=lambda of: pd.to_datetime(of["when"]))
+    frame.to_parquet(tmp_path / "rows.parquet", row_group_size=17)
+    with pytest.warns(RowsLeftOut, match="1 anonymous"):
+        at_once = core(percorso.map_of(frame, **COLUMNS, language="en").data)
+    monkeypatch.setattr(bare_shares, "_LINES_A_PIECE", 11)
+    monkeypatch.setattr(bare_shares, "_ROWS_A_LOOK", 3)
+    for data in (frame, tmp_path / "rows.parquet", as_csv(tmp_path / "rows.csv", rows)):
+        with pytest.warns(RowsLeftOut, match="1 anonymous"):
+            assert core(percorso.map_of(data, **COLUMNS, language="en").data) == at_once
+
+
+def test_a_table_of_nobody_has_a_map_without_journeys():
+    rows = [{"who": "guest", "when": f"2025-03-0{day}", "what": "Home"} for day in (1, 2, 3)]
+    with pytest.warns(RowsLeftOut, match="3 anonymous"):
+        made = percorso.map_of(rows, customer="who", at="when", touchpoint="what")
+    assert made.data["totals"]["journeys"] == 0
+    assert made.data["totals"]["anonymous_interactions"] == 3

@@ -1,5 +1,7 @@
 """Reads a bare table: which column says who, when, what, and its rows as interactions."""
 
+import contextlib
+from collections.abc import Iterator
 from collections.abc import Mapping as Kinds
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,22 +46,27 @@ class BareRead:
 
     Attributes:
         read: rows of the table.
+        last_line: the number of its last line, from 1.
         duplicate: rows of a file that repeat an earlier row's own id.
         groups: rejected rows by reason.
         said: what was found out about it, in sentences.
     """
 
     read: int
+    last_line: int
     duplicate: int
     groups: tuple[RejectedGroup, ...]
     said: tuple[str, ...]
 
 
-def read_frame(warehouse: Warehouse, data: object, wanted: Wanted, now: datetime) -> BareRead:
-    """The rows of a data frame or a Parquet file as interactions, in `resolved`.
+@contextlib.contextmanager
+def read_frame(
+    warehouse: Warehouse, data: object, wanted: Wanted, now: datetime
+) -> Iterator[BareRead]:
+    """The rows of a data frame or a Parquet file as interactions, in `walk`, for the block.
 
     Args:
-        warehouse: Where they come to stand; its own interactions, if any, give way.
+        warehouse: Where they are asked for; its own interactions, if any, give way.
         data: The frame, or the path of a Parquet file.
         wanted: Its columns by role (customer, at, touchpoint, channel), its zone and date order.
         now: The present instant, naive UTC; what lies after it is no interaction.
@@ -75,9 +82,10 @@ def read_frame(warehouse: Warehouse, data: object, wanted: Wanted, now: datetime
         warehouse.do(ask.bare_from_frame(lent, columns, kinds, load_limit(now)))
         warehouse.do(ask.CELLS)
         groups = _rejected(warehouse)
-        _lay_walk(warehouse, columns.case_is_customer)
-    read = int(warehouse.value(ask.ROWS_READ))
-    return BareRead(read, 0, groups, _said(columns, kinds))
+        is_kept = not (lent.seeks_lines or columns.is_written(kinds))
+        _lay_walk(warehouse, columns.case_is_customer, is_kept=is_kept)
+        read = int(warehouse.value(ask.ROWS_READ))
+        yield BareRead(read, read, 0, groups, _said(columns, kinds))
 
 
 def _rejected(warehouse: Warehouse) -> tuple[RejectedGroup, ...]:
@@ -93,12 +101,15 @@ def _rejected(warehouse: Warehouse) -> tuple[RejectedGroup, ...]:
     return tuple(sorted(groups, key=lambda group: (-group.rows, group.code)))
 
 
-def _lay_walk(warehouse: Warehouse, columns_count_cases: bool) -> None:
-    """Number the names of `bare` and lay its rows out in order."""
+def _lay_walk(warehouse: Warehouse, columns_count_cases: bool, *, is_kept: bool) -> None:
+    """Number the names of `bare`, and make its rows known as interactions.
+
+    Whoever asks for the interactions in another way than by `walk` shall fail, and not be told
+    that there are none.
+    """
     warehouse.do(ask.NAMED)
-    warehouse.do(ask.walk(columns_count_cases))
-    for statement in ask.RESOLVED:
-        warehouse.do(statement)
+    warehouse.do(ask.walk(columns_count_cases, is_kept=is_kept))
+    warehouse.do("drop table resolved")
 
 
 def read_file(
@@ -119,8 +130,9 @@ def read_file(
     for table in ("message", "parsed"):
         warehouse.do(f"drop table {table}")
     warehouse.do(ask.CELLS)
-    _lay_walk(warehouse, mapping.case_is_identifier)
-    return BareRead(taken.read, taken.duplicate, (), tuple(taken.said)), taken
+    _lay_walk(warehouse, mapping.case_is_identifier, is_kept=False)
+    last_line = int(warehouse.value(ask.LAST_LINE))
+    return BareRead(taken.read, last_line, taken.duplicate, (), tuple(taken.said)), taken
 
 
 def _columns(

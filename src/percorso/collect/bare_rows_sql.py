@@ -16,6 +16,10 @@ _SAMPLE_ROWS = 1_000
 _ZONED = "TIMESTAMP WITH TIME ZONE"
 # What `trimmed` takes away.
 _BLANKS = "\t\n\f\r \u00a0\ufeff"
+# What the engine calls the first sign of an empty text.
+_EMPTY = -1
+# The key of rows that say no customer.
+NOBODY = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,10 @@ class BareColumns:
     time_formats: tuple[str, ...]
     time_zone: str
     case_is_customer: bool
+
+    def is_written(self, kinds: Kinds[str, str]) -> bool:
+        """Whether times are read from text: their column holds it, or the clock stands apart."""
+        return self.clock is not None or not is_instant(kinds[self.at])
 
 
 def is_instant(kind: str) -> bool:
@@ -68,7 +76,7 @@ def bare_from_frame(
         kinds: column -> the engine's name of its type.
         load_limit: The latest instant a row may have, naive UTC.
     """
-    kept = "table" if _written(columns, kinds) else "view"
+    kept = "table" if columns.is_written(kinds) else "view"
     return Query(f"""
 create or replace temp {kept} bare as
 with cell as (
@@ -106,23 +114,28 @@ from parsed where reject_code is null""")
 CELLS = Query("""
 create or replace temp table written_name as
 select name as cell, channel as channel_cell, is_timely, count(*) as times,
-  min(line) as first_line
+  min(line) as first_line, min(occurred_at) as first_at, max(occurred_at) as last_at
 from bare group by all""")
 
 # The table `named`: what is written with the name it stands for and its number, by first row.
 NAMED = Query(f"""
 create or replace temp table named as
-select cell, name, channel, times, first_line,
+select cell, name, channel, times, first_line, first_at, last_at,
   (dense_rank() over (order by first_of_name))::integer as no
 from (
   select *, min(first_line) over (partition by name) as first_of_name
   from (
     select cell, {trimmed("cell")} as name, {trimmed("channel_cell")} as channel, times,
-      first_line
+      first_line, first_at, last_at
     from written_name where is_timely)
   where name is not null)""")
 
 ROWS_READ = Query("select coalesce(sum(times), 0)::bigint from written_name")
+
+# The same as `contents_of` asks the interactions for it.
+CONTENTS = Query("""
+select 1 as source_no, no, sum(times)::bigint, epoch_us(min(first_at)), epoch_us(max(last_at))
+from named group by no order by no""")
 
 # Each name by number, with the channel it is mostly written with.
 NAMES = Query("""
@@ -166,13 +179,8 @@ def _text(column: str, kinds: Kinds[str, str]) -> str:
     return trimmed(_cell(column, kinds))
 
 
-def _written(columns: BareColumns, kinds: Kinds[str, str]) -> bool:
-    """Whether times are read from text: their column holds it, or the clock stands apart."""
-    return columns.clock is not None or not is_instant(kinds[columns.at])
-
-
 def _at(columns: BareColumns, kinds: Kinds[str, str]) -> str:
-    if not _written(columns, kinds):
+    if not columns.is_written(kinds):
         return quoted(columns.at)
     if columns.clock is None:
         return _text(columns.at, kinds)
@@ -181,77 +189,61 @@ def _at(columns: BareColumns, kinds: Kinds[str, str]) -> str:
 
 def _offset(columns: BareColumns, kinds: Kinds[str, str]) -> str:
     """SQL: the offset that `cell_at` was written with, empty where there is none."""
-    if not _written(columns, kinds):
+    if not columns.is_written(kinds):
         return "'Z'" if kinds[columns.at] == _ZONED else "''"
     return offset_of("cell_at", columns.time_formats)
 
 
 def _local(columns: BareColumns, kinds: Kinds[str, str]) -> str:
     """SQL: `cell_at` as the clock showed it; that of an instant with a zone is UTC's."""
-    if not _written(columns, kinds):
+    if not columns.is_written(kinds):
         is_zoned = kinds[columns.at] == _ZONED
         return "timezone('UTC', cell_at)" if is_zoned else "cell_at::timestamp"
     return local_time("cell_at", "time_offset", columns.time_formats)
 
 
-def walk(columns_count_cases: bool) -> Query:
-    """The table `walk`: key, us, no, line of every row, in no order.
+def walk(columns_count_cases: bool, *, is_kept: bool) -> Query:
+    """The relation `walk`: key, us, no, line of every row that is an interaction, in no order.
 
     A customer is known by 63 bits of a hash. Nobody's rows, and those of placeholders such as
-    `guest`, have no key.
+    `guest`, have the key -1.
+
+    Args:
+        columns_count_cases: A number that counts cases from 0 stands for somebody.
+        is_kept: Whether it is made now, or each time some lines of it are asked for.
     """
-    return Query(
-        f"""
-create or replace temp table walk as
+    return Query(f"""
+create or replace temp {"table" if is_kept else "view"} walk as
 with told as (
   select {_somebody(columns_count_cases)} as who, occurred_at, no, line
   from bare join (select distinct cell, no from named) on name = cell
   where is_timely)
-select case when who is not null then (hash(who) >> 1)::bigint end as key,
-  epoch_us(occurred_at) as us, no, line::integer as line
-from told""",
-        {"blocked": BLOCKED, "odd": _BLANKS + BLOCKED_INITIALS, "blanks": _BLANKS},
-    )
+select case when who is null then {NOBODY} else (hash(who) >> 1)::bigint end as key,
+  epoch_us(occurred_at) as us, no, line
+from told""")
 
 
 def _somebody(columns_count_cases: bool) -> str:
     """SQL: who it is, NULL for nobody. Only what looks odd at an end is looked at whole."""
     told = trimmed("customer")
     case = f"regexp_full_match({told}, '[0-9]+') or " if columns_count_cases else ""
-    looks_odd = "contains($odd, left(customer, 1)) or contains($blanks, right(customer, 1))"
-    return f"""case when customer is null or not ({looks_odd}) then customer
-    when {case}not regexp_full_match(lower({told}), $blocked) then {told} end"""
+    # Signs are compared as numbers, which makes no text of each.
+    begins_odd = f"unicode(customer) in ({_numbers(_BLANKS + BLOCKED_INITIALS)}, {_EMPTY})"
+    ends_odd = f"unicode(reverse(customer)) in ({_numbers(_BLANKS)})"
+    return f"""case when customer is null or not ({begins_odd} or {ends_odd}) then customer
+    when {case}not regexp_full_match(lower({told}), '{BLOCKED}') then {told} end"""
 
 
-# Few customers are groups of their own: numbered by their first row, as a load would.
-NUMBERED_WALK = Query("""
-create or replace temp table walk as
-select number as key, us, no, line
-from walk left join (
-  select key, row_number() over (order by min(line)) as number
-  from walk where key is not null group by key) using (key)""")
-
-ROWS_OF_WALK = Query("select count(*) from walk")
+def _numbers(signs: str) -> str:
+    return ", ".join(str(ord(sign)) for sign in signs)
 
 
-def rows_of_walk(first: int, end: int) -> Query:
-    """Some rows of `walk`, from one place in it up to before another; nobody's are left out."""
+def rows_of_walk(after: int, until: int) -> Query:
+    """The rows of `walk` whose lines lie after one and no later than another."""
     return Query(
-        """
-select key, us, no, line from walk
-where rowid >= $first and rowid < $end and key is not null""",
-        {"first": first, "end": end},
+        "select key, us, no, line from walk where line > $after and line <= $until",
+        {"after": after, "until": until},
     )
 
 
-# The rows as the interactions of a warehouse, whose table gives way. They are in no order, so
-# they have no place in one.
-RESOLVED = (
-    Query("drop table resolved"),
-    Query("""
-create temp view resolved as
-select key as customer_no, us as occurred_us, no as observed_name_no, 1 as source_no,
-  null::float as felt, null::bigint as amount_minor, line::bigint as interaction_no,
-  null::bigint[] as topics, null::varchar as rating_kind, false as is_quotable
-from walk"""),
-)
+LAST_LINE = Query("select coalesce(max(line), 0)::bigint from bare")

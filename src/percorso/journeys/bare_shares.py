@@ -1,6 +1,7 @@
-"""Shares the rows of a bare table out by customer, and puts each share in order by itself."""
+"""Shares the rows of a bare table out by customer, so that each share is counted by itself."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -9,43 +10,64 @@ from pathlib import Path
 import numpy as np
 
 from percorso.collect import bare_rows_sql as ask
+from percorso.journeys.bare_order import ordered
+from percorso.journeys.beside_counts import outside_of_all
+from percorso.journeys.contents import contents_of, keep_contents
 from percorso.journeys.counting import Bring, basis_of, count_readings
+from percorso.journeys.importance import importance_of_ratings
+from percorso.journeys.measures import BesideCounts
 from percorso.journeys.partials.table import Partial, Sums
-from percorso.journeys.path.cutting import Places
 from percorso.journeys.path.reading import bare_reading
 from percorso.journeys.path.rows import Reading
 from percorso.journeys.path.rules import Flags, Integers, Rules
-from percorso.journeys.scope import Scope
+from percorso.journeys.scope import Period, Scope
+from percorso.journeys.shares_sql import FEWEST_CUSTOMERS_TO_GROUP
 from percorso.journeys.sharing import Sharing
 from percorso.store.parted_columns import PartedColumns, parted_columns
 from percorso.store.warehouse import Columns, Warehouse
 
-_ROWS_A_PIECE = 1_000_000
-# A customer's group is these bits of the number; shares go by them too, so that a share holds
-# few groups and the counts by group add quickly.
-_GROUP = 255
-# So much of a customer's number decides the order first, the rest of a word holds the time.
-_BITS_OF_KEY, _BITS_OF_WORD = 22, 63
+# So many lines are asked for at a time: enough for every core, few enough to stay small.
+_LINES_A_PIECE = 2_000_000
+_ROWS_A_LOOK = 100_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BareShares:
-    """The rows of a bare table by share: key, us, no, line of each."""
+    """The rows of a bare table by share: key, us, no of each.
+
+    Attributes:
+        columns: The rows that somebody is known of.
+        at_once: So many shares are held at once, 1 or more.
+        few: The customers by number, where they are few.
+        by_name: Numbers of names with their rows of the period, and those of nobody among them.
+        anonymous: Rows of nobody, of whatever period.
+    """
 
     columns: PartedColumns
     at_once: int
+    few: "FewCustomers"
+    by_name: Sequence[tuple[int, int, int]]
+    anonymous: int
 
     def count(self, warehouse: Warehouse, scope: Scope, partials: Sequence[Partial]) -> Sums:
         """The counts of the journeys, in place of `count_scope`."""
-        basis = basis_of(warehouse, scope)
+        basis = basis_of(warehouse, scope, by_customer=self.few.are_few)
         return count_readings(
             basis, partials, self._readings(scope, basis.rules), self.columns.parts,
             lambda share: None, self.at_once,
         )  # fmt: skip
 
+    def beside(self, warehouse: Warehouse, scope: Scope, sums: Sums) -> BesideCounts:
+        """What the map tells beside the counts, in place of `beside_counts`."""
+        return BesideCounts(
+            outside=outside_of_all(self.by_name, scope, sums),
+            quotes=[],
+            importance=importance_of_ratings(warehouse, scope, sums),
+        )
+
     def all_customers(self, _warehouse: Warehouse, scope: Scope, rules: Rules) -> Reading:
         """The rows of all shares, one after the other."""
-        shares = [ordered(self.columns.part(number)) for number in range(self.columns.parts)]
+        shares = [self._ordered(number) for number in range(self.columns.parts)]
         whole = {name: np.concatenate([share[name] for share in shares]) for name in shares[0]}
         return bare_reading(whole, scope, rules)
 
@@ -54,68 +76,133 @@ class BareShares:
             yield partial(self._share, number, scope, rules)
 
     def _share(self, number: int, scope: Scope, rules: Rules) -> Reading:
-        return bare_reading(ordered(self.columns.part(number)), scope, rules)
+        return bare_reading(self._ordered(number), scope, rules)
+
+    def _ordered(self, number: int) -> Columns:
+        share = self.columns.part(number)
+        if self.few.are_few:
+            share["key"] = self.few.numbers(share["key"])
+        return ordered(share)
 
 
 @contextmanager
-def bare_shares(warehouse: Warehouse, folder: Path, sharing: Sharing) -> Iterator[BareShares]:
-    """The rows of the table `walk` by share, for the block.
+def bare_shares(
+    warehouse: Warehouse, folder: Path, sharing: Sharing, last_line: int, period: Period
+) -> Iterator[BareShares]:
+    """The rows of `walk` by share, for the block.
 
     Args:
-        warehouse: Holds it.
+        warehouse: Knows them.
         folder: Where the shares are kept meanwhile.
         sharing: How many rows are in a share.
+        last_line: The last line a row may have.
+        period: What a map will be of.
     """
-    rows = warehouse.value(ask.ROWS_OF_WALK)
-    parts = 1 << max(0, -(-rows // sharing.rows) - 1).bit_length()
+    keep_contents(warehouse, ask.CONTENTS)
+    held = contents_of(warehouse)
+    interactions = sum(span.interactions for span in held.of_source.values())
+    parts = 1 << max(0, -(-interactions // sharing.rows) - 1).bit_length()
+    few, tally = FewCustomers(), _Tally(max(held.names, default=0), period)
     with parted_columns(folder, parts) as parted:
-        for first in range(0, max(rows, 1), _ROWS_A_PIECE):
-            piece = warehouse.columns(ask.rows_of_walk(first, first + _ROWS_A_PIECE))
-            parted.add(piece["key"] & (parts - 1), piece)
-        yield BareShares(parted, sharing.at_once)
+        for piece in _pieces(warehouse, last_line):
+            known = piece["key"] != ask.NOBODY
+            tally.note(piece, known)
+            if not known.all():
+                piece = {name: values[known] for name, values in piece.items()}
+            few.note(piece["key"])
+            for look in _looks(piece["key"].size):
+                rows = {name: values[look] for name, values in piece.items()}
+                parted.add(rows["key"] & (parts - 1), rows)
+        yield BareShares(parted, sharing.at_once, few, tally.by_name(), tally.anonymous)
 
 
-def ordered(share: Columns) -> Columns:
-    """The rows of a share by customer, instant and line, as interactions."""
-    key, us = share["key"], share["us"]
-    order = _order(key, us, share["line"])
-    customer_no = key[order]
-    return {
-        "customer_no": customer_no,
-        "group_no": (customer_no & _GROUP).astype(np.uint8),
-        "occurred_us": us[order],
-        "observed_name_no": share["no"][order],
-    }
+def _looks(size: int) -> Iterator[slice]:
+    """Some rows of a piece at a time, so few that they stay near the processor; once at least."""
+    for first in range(0, max(size, 1), _ROWS_A_LOOK):
+        yield slice(first, first + _ROWS_A_LOOK)
 
 
-def _order(key: Integers, us: Integers, line: Integers) -> Places:
-    """Customers one after the other, each one's rows by instant and line.
+def _pieces(warehouse: Warehouse, last_line: int) -> Iterator[Columns]:
+    """The rows by line, some at a time; the next are read while these are shared out."""
+    with ThreadPoolExecutor(1) as pool:
+        first, *others = range(0, max(last_line, 1), _LINES_A_PIECE)
+        coming = pool.submit(_piece, warehouse, first)
+        for after in others:
+            piece = coming.result()
+            coming = pool.submit(_piece, warehouse, after)
+            yield piece
+        yield coming.result()
 
-    The first bits of both are put in order as one number, which is soon done; the few rows
-    that these bits do not tell apart are looked at again.
+
+def _piece(warehouse: Warehouse, after: int) -> Columns:
+    piece = warehouse.columns(ask.rows_of_walk(after, after + _LINES_A_PIECE))
+    line = piece.pop("line")
+    if np.all(line[1:] > line[:-1]):
+        return piece
+    order = np.argsort(line, kind="stable")
+    return {name: values[order] for name, values in piece.items()}
+
+
+class FewCustomers:
+    """Customers in the order of their first rows, as long as they are few.
+
+    Few customers are groups of their own: numbered as a load would.
     """
-    if not key.size:
-        return np.zeros(0, dtype=np.intp)
-    room = _BITS_OF_WORD - _BITS_OF_KEY
-    since = us - us.min()
-    word = (key >> max(0, int(key.max()).bit_length() - _BITS_OF_KEY)) << room
-    word |= since >> max(0, int(since.max()).bit_length() - room)
-    order = np.argsort(word)
-    alike = _alike(word[order] >> room, word[order], key[order])
-    if alike.any():
-        again = order[alike]
-        order[alike] = again[np.lexsort((line[again], us[again], key[again], word[again] >> room))]
-    return order
+
+    def __init__(self) -> None:
+        self._found: dict[int, int] = {}
+
+    @property
+    def are_few(self) -> bool:
+        """Whether there are too few of them to be counted in groups."""
+        return len(self._found) < FEWEST_CUSTOMERS_TO_GROUP
+
+    def note(self, key: Integers) -> None:
+        """Take the customers of some more rows into account."""
+        for look in _looks(key.size):
+            if not self.are_few:
+                return
+            rows = key[look]
+            fresh = [one for one in np.unique(rows).tolist() if one not in self._found]
+            if fresh:
+                met, at = np.unique(rows[np.isin(rows, fresh)], return_index=True)
+                for one in met[np.argsort(at)].tolist():
+                    self._found[one] = len(self._found) + 1
+
+    def numbers(self, key: Integers) -> Integers:
+        """The number of the customer of each key, all of which were noted."""
+        keys = np.array(sorted(self._found), dtype=np.int64)
+        number = np.array([self._found[one] for one in keys.tolist()], dtype=np.int64)
+        numbers: Integers = number[np.searchsorted(keys, key)]
+        return numbers
 
 
-def _alike(first: Integers, word: Integers, key: Integers) -> Flags:
-    """Rows of the same first bits of a number, where these are several customers' or times tie."""
-    is_same = first[1:] == first[:-1]
-    is_open = is_same & ((key[1:] != key[:-1]) | (word[1:] == word[:-1]))
-    if not is_open.any():
-        return np.zeros(first.size, dtype=np.bool_)
-    group = np.append(0, np.cumsum(~is_same))
-    unsettled = np.zeros(int(group[-1]) + 1, dtype=np.bool_)
-    unsettled[group[1:][is_open]] = True
-    found: Flags = unsettled[group]
-    return found
+class _Tally:
+    """Counts rows by name, those of the period and those of nobody among them."""
+
+    def __init__(self, last_name: int, period: Period) -> None:
+        self._period = period
+        self._rows = np.zeros((2, last_name + 1), dtype=np.int64)
+        self.anonymous = 0
+
+    def note(self, piece: Columns, known: Flags) -> None:
+        """Count some more rows."""
+        self.anonymous += int(known.size - np.count_nonzero(known))
+        inside = self._inside(piece["us"])
+        for counts, chosen in zip(self._rows, (inside, inside & ~known), strict=True):
+            no = piece["no"] if chosen.all() else piece["no"][chosen]
+            counts += np.bincount(no, minlength=counts.size)
+
+    def _inside(self, us: Integers) -> Flags:
+        inside = np.ones(us.size, dtype=np.bool_)
+        if self._period.since_us is not None:
+            inside &= us >= self._period.since_us
+        if self._period.until_us is not None:
+            inside &= us < self._period.until_us
+        return inside
+
+    def by_name(self) -> list[tuple[int, int, int]]:
+        """Number of each name with its rows, and those of nobody among them."""
+        interactions, anonymous = self._rows
+        return [(int(no), int(interactions[no]), int(anonymous[no]))
+                for no in np.flatnonzero(interactions)]  # fmt: skip

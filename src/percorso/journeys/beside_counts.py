@@ -1,5 +1,6 @@
 """What a map shows beside its counts: contacts in no journey, words, and what ratings go with."""
 
+from collections.abc import Iterable
 from math import isnan
 
 import numpy as np
@@ -33,9 +34,22 @@ def outside_journeys(warehouse: Warehouse, scope: Scope, sums: Sums) -> dict[int
     """
     if scope.segment is not None:
         return {}
+    return outside_of_all(warehouse.rows(ask.interactions_by_name(scope.period)), scope, sums)
+
+
+def outside_of_all(
+    by_name: Iterable[tuple[int, int, int]], scope: Scope, sums: Sums
+) -> dict[int, Row]:
+    """The same, where the interactions of the period are known.
+
+    Args:
+        by_name: Numbers of observed names, with their interactions, and the anonymous of these.
+        scope: Whose journeys were counted.
+        sums: Their counts.
+    """
     inside = {row["code"]: row["interactions"] for row in sums.rows("inside")}
     rows: dict[int, Row] = {}
-    for name, interactions, anonymous in warehouse.rows(ask.interactions_by_name(scope.period)):
+    for name, interactions, anonymous in by_name:
         code = scope.code_of_name[name]
         row = rows.setdefault(
             code, {"code": code, "interactions": -inside.get(code, 0), "anonymous": 0}

@@ -51,14 +51,22 @@ def count_scope(
     return count_all(warehouse, scope, basis_of(warehouse, scope), partials, on_share, sharing)
 
 
-def basis_of(warehouse: Warehouse, scope: Scope) -> Basis:
-    """What the counts of a scope follow from, beside the interactions."""
+def basis_of(warehouse: Warehouse, scope: Scope, by_customer: bool | None = None) -> Basis:
+    """What the counts of a scope follow from, beside the interactions.
+
+    Args:
+        warehouse: Holds the interactions.
+        scope: Whose journeys, and how they are cut.
+        by_customer: Whether the customers are so few that each is a group; None asks.
+    """
+    if by_customer is None:
+        by_customer = bool(warehouse.value(ask.FEW_CUSTOMERS))
     return Basis(
         rules=rules_of(scope),
         keys=("", *(code.touchpoint.key for code in scope.codes)),
         code_of_name=np.array(scope.code_of_name, dtype=np.int64),
         source_start_us=source_starts(warehouse),
-        by_customer=bool(warehouse.value(ask.FEW_CUSTOMERS)),
+        by_customer=by_customer,
     )
 
 

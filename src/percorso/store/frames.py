@@ -56,10 +56,12 @@ class LentTable:
     Attributes:
         name: Its name.
         lined: SQL of the same table with the number of each row, as the column `LINE`.
+        seeks_lines: Whether the rows of some lines are found without reading all before them.
     """
 
     name: str
     lined: str
+    seeks_lines: bool = False
 
 
 @contextlib.contextmanager
@@ -99,6 +101,7 @@ def _parquet(warehouse: Warehouse, path: Path) -> LentTable:
         _LENT,
         f"(select *, {_ROW_NUMBER} + 1 as {LINE} "
         f"from read_parquet('{literal}', {_ROW_NUMBER} = true))",
+        seeks_lines=True,
     )
 
 

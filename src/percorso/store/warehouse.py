@@ -95,8 +95,12 @@ class Warehouse:
             rows = self.rows(query)
             if not self._is_fixed:
                 return rows
-            self._known[query.sql] = rows
+            self.keep_answer(query, rows)
         return self._known[query.sql]
+
+    def keep_answer(self, query: Query, rows: list[tuple[Any, ...]]) -> None:
+        """What `rows_once` answers a question with from now on."""
+        self._known[query.sql] = rows
 
     def table(self, query: Query | str) -> tuple[list[str], list[tuple[Any, ...]]]:
         """All rows of an answer with the names of its columns."""

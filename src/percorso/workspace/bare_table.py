@@ -20,11 +20,9 @@ from percorso.journeys.contents import contents_of
 from percorso.journeys.gap_proposal import proposed_gap
 from percorso.journeys.map_builder import MapHead, build_map
 from percorso.journeys.scope import Scope, codes_of_names, touchpoint_codes
-from percorso.journeys.shares_sql import FEW_CUSTOMERS
 from percorso.journeys.sharing import Sharing
 from percorso.settings import Settings
 from percorso.store.parquet_file import is_parquet
-from percorso.store.query import Query
 from percorso.store.records.catalogue import ObservedName
 from percorso.store.records.definitions import FrozenDefinition
 from percorso.store.records.sources import Source
@@ -102,16 +100,16 @@ def map_of_bare(
             scratch=Path(folder),
         ) as warehouse,
     ):
-        with _said_for_python():
-            read, groups = _read(warehouse, table, Path(folder))
-        names, places = _place_names(warehouse)
-        if warehouse.value(FEW_CUSTOMERS):
-            warehouse.do(ask.NUMBERED_WALK)
-        with bare_shares(
-            warehouse, Path(folder), Sharing.within(settings.memory_limit_mb)
-        ) as shares:
+        period = period_of(request, table.wanted.usual_zone)
+        sharing = Sharing.within(settings.memory_limit_mb)
+        with contextlib.ExitStack() as kept:
+            with _said_for_python(), _read(warehouse, table, Path(folder)) as (read, groups):
+                shares = kept.enter_context(
+                    bare_shares(warehouse, Path(folder), sharing, read.last_line, period)
+                )
+            names, places = _place_names(warehouse)
             made = _map(warehouse, shares, table, request, settings, names, places)
-        report = _report(warehouse, replace(read, groups=groups), names, places)
+        report = _report(warehouse, shares, replace(read, groups=groups), names, places)
     _warn(report)
     return made, report
 
@@ -134,15 +132,18 @@ def _said_for_python() -> Iterator[None]:
         raise
 
 
+@contextlib.contextmanager
 def _read(
     warehouse: Warehouse, table: BareTable, scratch: Path
-) -> tuple[BareRead, tuple[RejectedGroup, ...]]:
+) -> Iterator[tuple[BareRead, tuple[RejectedGroup, ...]]]:
+    """The rows of the table as interactions, for the block."""
     data = table.data
     if isinstance(data, Path) and not is_parquet(data):
-        read, taken = read_file(warehouse, data, table.wanted, scratch=scratch, now=now_utc())
-        return read, rejected_groups([taken])
-    read = read_frame(warehouse, data, table.wanted, now_utc())
-    return read, read.groups
+        file, taken = read_file(warehouse, data, table.wanted, scratch=scratch, now=now_utc())
+        yield file, rejected_groups([taken])
+        return
+    with read_frame(warehouse, data, table.wanted, now_utc()) as read:
+        yield read, read.groups
 
 
 def _place_names(warehouse: Warehouse) -> tuple[list[ObservedName], list[Touchpoint]]:
@@ -192,7 +193,7 @@ def _map(
         sources=(Source(_SOURCE_NO, table.name, table.name, "default", 0),),
         computed_at=now_utc(),
     )
-    return build_map(warehouse, scope, head, shares.count)
+    return build_map(warehouse, scope, head, shares.count, shares.beside)
 
 
 def _gap(
@@ -204,16 +205,12 @@ def _gap(
     return FrozenDefinition(scope.definition.key, 1, proposal.gap_seconds, proposal.origin)
 
 
-_COUNTED = Query("""
-select count(*), count(*) filter (customer_no is null), min(occurred_us), max(occurred_us)
-from resolved""")
-
-
 def _report(
-    warehouse: Warehouse, read: BareRead, names: Sequence[ObservedName],
+    warehouse: Warehouse, shares: BareShares, read: BareRead, names: Sequence[ObservedName],
     places: Sequence[Touchpoint],
 ) -> LoadReport:  # fmt: skip
-    interactions, anonymous, since_us, until_us = warehouse.rows(_COUNTED)[0]
+    span = contents_of(warehouse).of_source.get(_SOURCE_NO)
+    interactions = 0 if span is None else span.interactions
     rejected = sum(group.rows for group in read.groups)
     unplaced = {place.key for place in places if place.stage == "unplaced"}
     return LoadReport(
@@ -222,20 +219,18 @@ def _report(
         duplicate=read.duplicate,
         rejected=rejected,
         interactions=interactions,
-        anonymous=anonymous,
+        anonymous=shares.anonymous,
         unplaced=tuple(sorted(name.name for name in names if name.touchpoint_key in unplaced)),
         other_currencies={},
-        since=_instant(since_us),
-        until=_instant(until_us),
+        since=None if span is None else _instant(span.first_us),
+        until=None if span is None else _instant(span.last_us),
         said=read.said,
         rejected_groups=read.groups,
     )
 
 
-def _instant(us: int | None) -> datetime | None:
+def _instant(us: int) -> datetime:
     """Naive UTC, as a load reports it."""
-    if us is None:
-        return None
     return datetime.fromtimestamp(us // 1_000_000, UTC).replace(
         tzinfo=None, microsecond=us % 1_000_000
     )

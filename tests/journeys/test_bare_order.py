@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from percorso.journeys.bare_shares import ordered
+from percorso.journeys.bare_order import ordered
 
 # Numbers that begin alike, and instants microseconds and decades apart.
 KEYS = st.sampled_from([0, 1, 2, 7 << 40, (7 << 40) + 1, (1 << 63) - 1, (1 << 63) - 2])
@@ -19,7 +19,6 @@ def test_rows_are_by_customer_instant_and_line(rows):
         {
             "key": np.array([key for key, _ in rows], dtype=np.int64),
             "us": np.array([us for _, us in rows], dtype=np.int64),
-            "line": np.arange(len(rows), dtype=np.int32),
             "no": np.arange(len(rows), dtype=np.int32),
         }
     )
