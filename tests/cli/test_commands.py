@@ -23,7 +23,8 @@ COMMANDS = commands(typer.main.get_command(app))
 
 def test_the_commands_are_those_of_the_issue():
     assert {" ".join(command) for command in COMMANDS} == {
-        "customer", "consent show", "consent may", "consent record", "consent request",
+        "customer", "erase", "scan",
+        "consent show", "consent may", "consent record", "consent request",
         "consent confirm", "consent basis", "consent restrict", "consent load",
         "demo", "load", "map", "catalogue list", "catalogue place", "catalogue export",
         "catalogue import", "profiles list", "profiles show", "media load", "media list",

@@ -76,6 +76,7 @@ TASKS: dict[str, Task] = {
         "shop", date_order="mdy", columns="touchpoint=step"
     ),
     "rebuild": lambda workspace, _: workspace.rebuild(),
+    "erase": lambda workspace, _: workspace.erasure.erase("cleo@b.it"),
     "lake export": lambda workspace, _: _export_lake(workspace),
     "map of a damaged warehouse": lambda workspace, _: workspace.map(),
 }

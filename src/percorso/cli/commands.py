@@ -44,6 +44,10 @@ COMMANDS = {
     "consent": Command("consent", "What customers allow: by purpose and channel, with proof."),
     "customer": Command("customer", "One customer: who it is, what they allow, bought and did.",
                         "customer"),
+    "erase": Command("erase", "Forget persons, wherever the workspace holds them; what comes of "
+                     "them later is dropped.", "erase"),
+    "scan": Command("scan", "Say where texts stand in the files of a workspace, decoded; ends with "
+                    "1 where any does.", "scan"),
     "export": Command("export", "Hand data on: the map's tables as CSV, its journeys as XES or "
                       "OCEL."),
     "lake": Command("lake", "Write the interactions as Parquet files that any engine reads, and "

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from percorso.cli.erase import run_erasure
 from percorso.cli.options import (
     FormatOption,
     JsonOption,
@@ -44,6 +45,17 @@ def customer(
         Path | None,
         typer.Option("--export", metavar="FOLDER", help="All that is held, as JSON and CSV."),
     ] = None,
+    erase: Annotated[
+        bool, typer.Option("--erase", help="Forget the customer: see `percorso erase`.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="With --erase: say what would go.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --erase: do not ask.")] = False,
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who does it.")] = "",
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="TEXT", help="What it rests on; name nobody.")
+    ] = "",
     format_: FormatOption = None,
     json_: JsonOption = False,
     out: OutOption = None,
@@ -55,7 +67,12 @@ def customer(
     """
     chosen = chosen_format(format_, is_json=json_, known=("text", "json"))
     settings = settings_of(workspace, language=lang)
-    cards = open_workspace(settings, create=False).cards
+    opened = open_workspace(settings, create=False)
+    if erase:
+        how = {"by": by, "reason": reason}
+        run_erasure(opened, [who], dry_run=dry_run, yes=yes, is_json=chosen == "json", **how)
+        return
+    cards = opened.cards
     if export is not None:
         _export(cards.export(who), export)
         return

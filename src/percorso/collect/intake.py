@@ -28,6 +28,13 @@ _CLOCK_TOLERANCE = timedelta(minutes=5)
 _MOST_LINES_AT_ONCE = 50_000
 
 OnProgress = Callable[[float], None]
+# Takes rows nobody may keep out of `parsed` and `message`; how many they were.
+LeaveOut = Callable[[Warehouse, Mapping], int]
+_LEFT_OUT = "rows of persons who were erased: {count:,}, left out"
+
+
+def _nobody(_warehouse: Warehouse, _mapping: Mapping) -> int:
+    return 0
 
 
 @dataclass(slots=True)
@@ -64,6 +71,7 @@ def stage_file(
     scratch: Path,
     now: datetime,
     on_progress: OnProgress,
+    leave_out: LeaveOut = _nobody,
 ) -> TakenIn:
     """Read a file into the tables `message` and `parsed`, leaving out what cannot be new.
 
@@ -77,6 +85,7 @@ def stage_file(
         scratch: An empty folder for passing files.
         now: The instant of the load, UTC.
         on_progress: Called with the share of the file read, 0..1.
+        leave_out: Called when the rows are parsed, before any is kept.
     """
     look = look_at(path, wanted, earlier)
     mapping = look.mapping
@@ -106,7 +115,7 @@ def stage_file(
         warehouse.do(statement)
     is_grouped = any(one.one_per for one in (taken.mapping, *earlier))
     _leave_out_known(warehouse, taken, source_no, kept_segments, is_grouped=is_grouped)
-    _parse(warehouse, taken, source_no, now)
+    _parse(warehouse, taken, source_no, now, leave_out)
     return taken
 
 
@@ -127,6 +136,7 @@ def stage_kept(
     earlier: Sequence[Mapping],
     kept_segments: list[Path],
     now: datetime,
+    leave_out: LeaveOut = _nobody,
 ) -> TakenIn:
     """Try rejected rows again, as if they came with their file: the same door, the same ids.
 
@@ -139,12 +149,13 @@ def stage_kept(
         earlier: The mappings of their source.
         kept_segments: Paths of the source's segments, to compare contents by.
         now: The instant of the try, UTC.
+        leave_out: Called when the rows are parsed, before any is kept.
     """
     taken = TakenIn(path, mapping, [], read=len(rows))
     lay_out(warehouse, rows)
     is_grouped = any(one.one_per for one in (mapping, *earlier))
     _leave_out_known(warehouse, taken, source_no, kept_segments, is_grouped=is_grouped)
-    _parse(warehouse, taken, source_no, now)
+    _parse(warehouse, taken, source_no, now, leave_out)
     return taken
 
 
@@ -240,9 +251,14 @@ def _reject_conflicts(taken: TakenIn, rows: list[tuple[int, str, str]]) -> None:
         )
 
 
-def _parse(warehouse: Warehouse, taken: TakenIn, source_no: int, now: datetime) -> None:
+def _parse(
+    warehouse: Warehouse, taken: TakenIn, source_no: int, now: datetime, leave_out: LeaveOut
+) -> None:
     """Run the mapping; rows it cannot use are kept aside."""
     parse_messages(warehouse, taken.mapping, now, source_no)
+    if left_out := leave_out(warehouse, taken.mapping):
+        taken.skipped += left_out
+        taken.said.append(_LEFT_OUT.format(count=left_out))
     refused = warehouse.rows(ask.rejected_messages())
     for line, message_id, body, code, reason in refused:
         if code == SKIPPED:

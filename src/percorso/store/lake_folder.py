@@ -15,6 +15,7 @@ from percorso.store.lock import hold_lake
 from percorso.store.warehouse_file import sync_folder
 
 MANIFEST_NAME = "manifest.json"
+_FOLDER_NAME = "lake"
 _LOCK_NAME = "lock"
 _DRAFT_PREFIX = ".draft-"
 _SUFFIX = ".parquet"
@@ -78,6 +79,11 @@ class LakeNotWritten(EngineError):
             f"The lake {folder} could not be written: {cause.strerror or cause}. What lay there "
             "holds on. Check free disk space and permissions, then try again."
         )
+
+
+def lake_of_workspace(folder: Path) -> Path:
+    """Where the lake of a workspace lies, unless it is told otherwise."""
+    return folder / _FOLDER_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +174,13 @@ class LakeFolder:
             path.unlink()
         if unknown:
             sync_folder(self.folder)
+
+    def withdraw(self) -> None:
+        """Take everything away; nobody finds a lake there any more."""
+        (self.folder / MANIFEST_NAME).unlink(missing_ok=True)
+        for path in self._files():
+            path.unlink()
+        sync_folder(self.folder)
 
     def fault_of(self, file: LakeFile, *, by_content: bool) -> str | None:
         """What is wrong with a file, in words; None where it is as it was written.

@@ -36,6 +36,12 @@ def set_aside(path: Path, at: datetime) -> Path:
     return aside
 
 
+def remove_set_aside(folder: Path) -> None:
+    """Take away damaged warehouses nobody has deleted: what they held lies in the archive."""
+    for path in folder.glob("warehouse.damaged-*"):
+        path.unlink(missing_ok=True)
+
+
 def remove_draft(folder: Path) -> None:
     """Take away what a killed rebuild left behind."""
     for path in (draft_path(folder), _log(draft_path(folder))):

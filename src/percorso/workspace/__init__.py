@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from percorso.workspace.consent_desk import ConsentDesk
     from percorso.workspace.customer_list import CustomerList, ListRequest
     from percorso.workspace.customer_result import CustomerResult
+    from percorso.workspace.erasing.desk import ErasureDesk
     from percorso.workspace.export import LogForm
     from percorso.workspace.hypotheses_desk import HypothesesDesk
     from percorso.workspace.journeys_desk import JourneyDesk
@@ -220,6 +221,13 @@ class Workspace:
         from percorso.workspace.consent_desk import ConsentDesk
 
         return ConsentDesk(self._stores)
+
+    @property
+    def erasure(self) -> "ErasureDesk":
+        """Forgets persons, wherever the workspace holds them."""
+        from percorso.workspace.erasing.desk import ErasureDesk
+
+        return ErasureDesk(self._stores)
 
     @property
     def lake(self) -> "LakeDesk":

@@ -10,9 +10,11 @@ from percorso.collect.contact_rows import CONTACT_MAPPING, keep_staged, stage_co
 from percorso.collect.intake import parse_messages
 from percorso.domain.mapping import Mapping
 from percorso.store.records import sources as source_records
+from percorso.store.records.erasures import has_unfinished
 from percorso.store.records.sources import MESSAGE_DOORS, Segment
 from percorso.store.warehouse import Warehouse
 from percorso.store.warehouse_tables_sql import IS_RESOLVED, LOADED_SEGMENTS
+from percorso.workspace.after_erasure import take_up
 from percorso.workspace.inbox_loading import sealed_messages, store_inbox_again
 from percorso.workspace.progress import OnProgress, silent
 from percorso.workspace.stores import Stores
@@ -61,6 +63,7 @@ def catch_up(
     """
     with stores.records.read() as connection:
         registered = source_records.segments(connection)
+        is_erasing = has_unfinished(connection)
     stores.archive.remove_unregistered(segment.name for segment in registered)
     missing, lost = _missing(stores, warehouse, registered)
     if missing:
@@ -75,6 +78,8 @@ def catch_up(
     store_inbox_again(stores, warehouse)
     if not warehouse.value(IS_RESOLVED):
         link_and_resolve(stores, warehouse)
+    if is_erasing:
+        take_up(stores, warehouse)
     return lost
 
 

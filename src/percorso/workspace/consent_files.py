@@ -15,11 +15,13 @@ from percorso.identity.addresses import write_domains_in_ascii
 from percorso.identity.keys_sql import keyed_rows
 from percorso.store.records import customers as customer_records
 from percorso.store.records.consents import add_choices
+from percorso.store.records.erasures import tombstones_of
 from percorso.workspace.finding import in_memory
 from percorso.workspace.keeping import key_for
 from percorso.workspace.stores import Stores, now_utc
 
 _Identifier = dict[str, str]
+_ERASED = "the person was erased, and has not been let in again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,16 @@ def load_consents(
     read = [read_consent_file(path, defaults, time_zone=zone, now=now) for path in files]
     said = [one for file in read for one in file.said]
     named = _identifiers(stores, said)
+    keys = [each["key"] for identifiers in named for each in identifiers]
+    with stores.records.read() as connection:
+        erased = {one.key for one in tombstones_of(connection, keys)}
     spoken, seen, refused = [], [], [one for file in read for one in file.refused]
     for one, identifiers in zip(said, named, strict=True):
         if not identifiers:
             refused.append(RefusedConsent(one.file, one.line, "its identifiers stand for nobody"))
+            continue
+        if any(each["key"] in erased for each in identifiers):
+            refused.append(RefusedConsent(one.file, one.line, _ERASED))
             continue
         proof = replace(one.choice.proof, source=source)
         choice = replace(one.choice, proof=proof)

@@ -33,7 +33,7 @@ JOURNEY_OF_INTERACTION = Query("select interaction_no, journey_no from step")
 # One text as every kind of identifier it may be.
 POSSIBLE = Query("""
 create or replace temp table possible as
-select 0 as line, text as user_id, text as email, text as phone, text as loyalty_card,
+select line, text as user_id, text as email, text as phone, text as loyalty_card,
   text as case_id, text as anonymous_id
 from asked""")
 

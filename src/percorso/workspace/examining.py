@@ -15,6 +15,7 @@ from percorso.store.lock import hold_workspace
 from percorso.store.records import inbox as inbox_records
 from percorso.store.records import rejections
 from percorso.store.records import sources as source_records
+from percorso.store.records.chain import broken_link
 from percorso.store.records.database import HEAD, Records
 from percorso.store.records.opening import noted_place, open_records
 from percorso.store.records.sources import Segment
@@ -182,7 +183,7 @@ def _look_at_archive(found: Examination, records: Records) -> None:
     with records.read() as connection:
         segments = source_records.segments(connection)
         keys = {one.no: one.key for one in source_records.sources(connection)}
-        broken = source_records.broken_link(connection)
+        broken = broken_link(connection)
         states = rejections.rows_by_state(connection)
         found.waits += waiting_in_records(connection)
     found.facts["rejected rows"] = (

@@ -98,21 +98,33 @@ def written_keys(
     stores: Stores, name: str, sources: Sequence[Source], warehouse: Warehouse | None = None
 ) -> list[WrittenKey]:
     """A text as each kind of identifier it can be, strongest first."""
+    return keys_of_texts(stores, [name], sources, warehouse)[0]
+
+
+def keys_of_texts(
+    stores: Stores, names: Sequence[str], sources: Sequence[Source],
+    warehouse: Warehouse | None = None,
+) -> list[list[WrittenKey]]:  # fmt: skip
+    """Each of several texts as each kind of identifier it can be, strongest first."""
     if warehouse is None:
         with in_memory(stores) as passing:
-            return written_keys(stores, name, sources, passing)
-    warehouse.fill("asked", {"text": np.array([name], dtype=object)})
+            return keys_of_texts(stores, names, sources, passing)
+    lines = np.arange(len(names), dtype=np.int64)
+    warehouse.fill("asked", {"line": lines, "text": np.array(names, dtype=object)})
     warehouse.do(ask.POSSIBLE)
     write_domains_in_ascii(warehouse, "possible")
-    found: dict[str, WrittenKey] = {}
-    for source in sources:
+    found: list[dict[str, WrittenKey]] = [{} for _ in names]
+    for place, source in enumerate(sources):
+        # A case alone is one of its source: all else is the same of every source.
+        kinds = ("case_id",) if place else STRENGTH
         keyed: Query = keyed_rows(
-            "possible", secret=stores.secret, source_key=source.key, case_is_identifier=True
-        )
-        for row in warehouse.rows(keyed):
-            for one in row[1]:
-                found[one["key"]] = WrittenKey(one["type"], one["key"], one["clear"])
-    return sorted(found.values(), key=lambda one: STRENGTH[one.type])
+            "possible", secret=stores.secret, source_key=source.key, case_is_identifier=True,
+            kinds=kinds,
+        )  # fmt: skip
+        for line, identifiers in warehouse.rows(keyed):
+            for one in identifiers:
+                found[line][one["key"]] = WrittenKey(one["type"], one["key"], one["clear"])
+    return [sorted(one.values(), key=lambda one: STRENGTH[one.type]) for one in found]
 
 
 def in_memory(stores: Stores) -> AbstractContextManager[Warehouse]:

@@ -4,7 +4,7 @@ import logging
 import secrets
 import traceback
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from percorso.store.records.rejections import Rejection
 from percorso.store.records.sources import LedgerCount, Segment
 from percorso.store.warehouse import Warehouse
 from percorso.store.warehouse_tables_sql import LOADED_INBOX
+from percorso.workspace.late import drop_late_messages
 from percorso.workspace.poison import KILLS, Killer, noted, tried
 from percorso.workspace.stores import Stores
 from percorso.workspace.storing import store_inbox
@@ -61,6 +62,15 @@ class _Page:
         self.new += messages
         for received_at, count in Counter(one.message.received_at for one in messages).items():
             self.counts[received_at.replace(second=0, microsecond=0)]["stored"] += count
+
+    def drop(self, ids: Collection[str]) -> None:
+        """Count messages of these ids as left out by a rule, and store them not."""
+        for one in self.new if ids else ():
+            if one.message_id in ids:
+                counts = self.counts[one.message.received_at.replace(second=0, microsecond=0)]
+                counts["stored"] -= 1
+                counts["dropped"] += 1
+        self.new = [one for one in self.new if one.message_id not in ids]
 
     def reject(self, message: ReadMessage, stage: str, code: str, reason: str) -> None:
         """Set a message aside, with all it takes to try it again."""
@@ -139,7 +149,7 @@ def _move(stores: Stores, warehouse: Warehouse, place: Place, batches: Sequence[
     with noted(stores, place) as is_suspect:
         if is_suspect:
             batches, killers = tried(stores, batches)
-        page = _judge(warehouse, place, _without(batches, killers) if killers else batches)
+        page = _judge(stores, warehouse, place, _without(batches, killers) if killers else batches)
     for killer in killers:
         page.reject(_unread(killer.message), "load", _CRASHED, KILLS)
     since_at = place.since_at if place.rows else batches[0].received_at
@@ -161,6 +171,9 @@ def _move(stores: Stores, warehouse: Warehouse, place: Place, batches: Sequence[
                 received=0,
             )  # fmt: skip
         inbox_records.keep_place(connection, next_place)
+        if not next_place.rows:
+            # Nothing of them will be sealed, so nothing waits for that.
+            inbox_records.release_batches(connection, place.source_no, page.through_no)
     store_inbox(stores, warehouse, segment_of(next_place), page.through_no)
     stores.unsealed.add(place.segment, [sealable(one) for one in page.new])
 
@@ -189,10 +202,13 @@ def _without(batches: Sequence[Batch], killers: Sequence[Killer]) -> list[Batch]
     return [replace(batch, refused=(*batch.refused, *places[batch.no])) for batch in batches]
 
 
-def _judge(warehouse: Warehouse, place: Place, batches: Sequence[Batch]) -> _Page:
+def _judge(stores: Stores, warehouse: Warehouse, place: Place, batches: Sequence[Batch]) -> _Page:
     """What becomes of each message; what is new stands in the temporary table `parsed`."""
     page = _Page(place.source_no, batches[-1].no)
     _stage(warehouse, page, _read_all(page, batches))
+    with stores.records.read() as connection:
+        source = source_records.source_of(connection, place.source_no)
+    page.drop(drop_late_messages(stores, warehouse, source, CONTACT_MAPPING))
     return page
 
 

@@ -15,6 +15,7 @@ from percorso.store.records import sources as source_records
 from percorso.store.warehouse import Warehouse
 from percorso.workspace import report_sql
 from percorso.workspace.catching_up import catch_up
+from percorso.workspace.late import drop_late_rows, unregistered
 from percorso.workspace.previewing import mappings_of_source
 from percorso.workspace.progress import OnProgress
 from percorso.workspace.registering import register_messages, segment_paths
@@ -97,6 +98,8 @@ def _load_file(
         source_no=source.no if source else 0, kept_segments=kept, scratch=scratch, now=now,
         earlier=mappings_of_source(stores, source_key),
         on_progress=lambda share: on_progress(path.name, share),
+        leave_out=lambda warehouse, mapping: drop_late_rows(
+            stores, warehouse, source or unregistered(source_key), mapping),
     )  # fmt: skip
     load.taken.append(taken)
     segment = register_messages(stores, warehouse, source_key, taken, scratch, now)

@@ -27,6 +27,7 @@ from percorso.store.records.sources import Source
 from percorso.store.warehouse import Warehouse
 from percorso.workspace.catching_up import catch_up
 from percorso.workspace.entering_media import replay_media
+from percorso.workspace.late import drop_late_rows
 from percorso.workspace.previewing import SourceUnknown
 from percorso.workspace.progress import OnProgress
 from percorso.workspace.registering import register_messages, segment_paths
@@ -230,6 +231,7 @@ def _try(
         earlier=_mappings(stores, source),
         kept_segments=segment_paths(stores, source.no),
         now=now,
+        leave_out=lambda warehouse, mapping: drop_late_rows(stores, warehouse, source, mapping),
     )
     came_in = _settled(batch, taken)
     segment = register_messages(stores, warehouse, source.key, taken, scratch, now, settled=came_in)

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from percorso.store.records import inbox as inbox_records
 from percorso.store.records import sources as source_records
+from percorso.store.records.erasures import has_unfinished
 from percorso.store.warehouse import LAYOUT_VERSION, Warehouse, WarehouseDamaged
 from percorso.store.warehouse_tables_sql import IS_RESOLVED, LOADED_INBOX, LOADED_SEGMENTS
 from percorso.workspace.stores import Stores
@@ -62,6 +63,9 @@ def is_behind(stores: Stores, warehouse: Warehouse) -> bool:
     with stores.records.read() as connection:
         registered = source_records.segments(connection)
         places = inbox_records.places(connection)
+        is_erasing = has_unfinished(connection)
+    if is_erasing:
+        return True
     loaded = dict(warehouse.rows(LOADED_SEGMENTS))
     if any(loaded.get(one.name) != one.mapping_version for one in registered):
         return True

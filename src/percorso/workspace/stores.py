@@ -5,7 +5,7 @@ import logging
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,9 @@ from percorso.settings import Settings
 from percorso.store.archive import Archive
 from percorso.store.lock import WorkspaceHeld, command_line, hold_workspace, is_awaited
 from percorso.store.records import catalogue as catalogue_records
+from percorso.store.records.chain import replaced_names
 from percorso.store.records.claims import this_process
+from percorso.store.records.erasures import has_unfinished
 from percorso.store.records.opening import (
     Noted,
     RecordsGone,
@@ -42,7 +44,7 @@ from percorso.store.warehouse_file import (
     sync_folder,
     warehouse_path,
 )
-from percorso.store.warehouse_tables_sql import warehouse_tables
+from percorso.store.warehouse_tables_sql import LOADED_SEGMENTS, warehouse_tables
 from percorso.workspace.unsealed import Unsealed
 
 _SECRET_BYTES = 32
@@ -54,6 +56,9 @@ _SET_ASIDE = (
 _OF_ANOTHER_RELEASE = (
     "The warehouse %s was laid out by another release of Percorso: it is made anew from the "
     "archive."
+)
+_HOLDS_ERASED = (
+    "An erasure was cut short: the warehouse %s is made anew from the archive, without the persons."
 )
 
 
@@ -164,6 +169,29 @@ class Stores:
                 warehouse.do("checkpoint")
             put_in_place(draft, self.warehouse_path)
 
+    def rewrite(
+        self, begin: Callable[[Warehouse, Path], bool], settle: Callable[[Warehouse], None],
+        end: Callable[[], None],
+    ) -> None:  # fmt: skip
+        """Hold the workspace, and put a warehouse in the place of the one that is there.
+
+        Args:
+            begin: Called with the old one and where to write the new one; whether it did.
+            settle: Called with the new one before it takes its place.
+            end: Called when it has.
+        """
+        with os_failures(self.folder), self._held(to_write=True):
+            self._sweep()
+            draft = draft_path(self.folder)
+            with contextlib.ExitStack() as open_files:
+                if not begin(self._whole_warehouse(open_files), draft):
+                    return
+            with self._opened(draft, read_only=False) as warehouse:
+                settle(warehouse)
+                warehouse.do("checkpoint")
+            put_in_place(draft, self.warehouse_path)
+            end()
+
     def is_awaited(self) -> bool:
         """Whether somebody waits for the workspace that is held here."""
         with os_failures(self.folder):
@@ -207,18 +235,29 @@ class Stores:
             with contextlib.ExitStack() as tried:
                 warehouse = tried.enter_context(self._opened(path, read_only=False))
                 version = warehouse.layout_version()
+                said = _OF_ANOTHER_RELEASE
                 if version in (None, LAYOUT_VERSION):
                     self._make_tables(warehouse)
-                    open_files.push(tried.pop_all())
-                    return warehouse
+                    if not self._holds_erased(warehouse):
+                        open_files.push(tried.pop_all())
+                        return warehouse
+                    said = _HOLDS_ERASED
         except WarehouseDamaged as damage:
             self._set_aside(damage)
         else:
             remove_warehouse(path)
-            _LOG.warning(_OF_ANOTHER_RELEASE, path.name)
+            _LOG.warning(said, path.name)
         warehouse = open_files.enter_context(self._opened(path, read_only=False))
         self._make_tables(warehouse)
         return warehouse
+
+    def _holds_erased(self, warehouse: Warehouse) -> bool:
+        """Whether an erasure was cut short before this warehouse was replaced."""
+        with self.records.read() as connection:
+            if not has_unfinished(connection):
+                return False
+            replaced = replaced_names(connection)
+        return any(name in replaced for name, _ in warehouse.rows(LOADED_SEGMENTS))
 
     def set_aside(self, damage: WarehouseDamaged) -> None:
         """Move a warehouse in which a reader met damage out of the way of the next call."""

@@ -33,6 +33,7 @@ from percorso.store.warehouse_tables_sql import (
 )
 from percorso.workspace import report_sql
 from percorso.workspace.keeping import keep_said
+from percorso.workspace.late import drop_late_keyed
 from percorso.workspace.naming import fill_observed, name_interactions
 from percorso.workspace.stores import Stores, now_utc
 
@@ -115,6 +116,7 @@ def _place_and_key(
     )  # fmt: skip
     warehouse.do(Query(f"create or replace temp table keyed as {keyed.sql}", keyed.parameters))
     warehouse.do("drop table parsed")
+    drop_late_keyed(stores, warehouse, source)
     _keep_identifiers(stores, warehouse)
     keep_said(stores, warehouse, source, segment, mapping)
     return source

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.engine import RootTransaction
@@ -20,7 +20,7 @@ from percorso.store.records.rejections import KEPT_DAYS, forget_expired
 from percorso.store.records.sqlite_file import SqliteFile
 
 # Bumped together with a new file in store/migrations/versions.
-HEAD = "0013"
+HEAD = "0014"
 
 # The one name other rooms know a connection by: they never import the driver.
 RecordsConnection = Connection
@@ -104,6 +104,10 @@ class Database(Protocol):
 
     def trouble(self, connection: Connection) -> str | None:
         """What is wrong with it, in words; None where it is whole."""
+        ...
+
+    def forget_deleted(self, connection: Any) -> bool:
+        """Leave nothing of what was deleted in its files; whether that is done."""
         ...
 
     def facts(self, connection: Connection) -> dict[str, str]:
@@ -262,6 +266,21 @@ class Records:
     def trouble(self, connection: Connection) -> str | None:
         """What is wrong with the database, in words; None where it is whole."""
         return self._database.trouble(connection)
+
+    def forget_deleted(self) -> bool:
+        """Leave nothing of what was deleted in the files; false where a reader was in the way.
+
+        Raises:
+            RecordsFailed: the disk or the database refuses.
+        """
+        with self._failures():
+            connection = self._writer.raw_connection()
+        try:
+            return self._database.forget_deleted(connection.driver_connection)
+        except self._writer.dialect.loaded_dbapi.Error as cause:
+            raise RecordsFailed(self.place, cause, self._database.advice) from cause
+        finally:
+            connection.close()
 
     def facts(self, connection: Connection) -> dict[str, str]:
         """Which engine it is, and what keeps the records safe."""

@@ -118,6 +118,12 @@ def put_file_away(folder: Path) -> Path:
     return folder / _COPIED
 
 
+def remove_put_away(folder: Path) -> None:
+    """Take away the file of records that lie elsewhere now, where it still lies there."""
+    for ending in ("", "-wal", "-shm"):
+        (folder / f"{_COPIED}{ending}").unlink(missing_ok=True)
+
+
 def noted_place(folder: Path) -> Noted | None:
     """What a folder says of records that lie elsewhere; None where it says nothing."""
     try:

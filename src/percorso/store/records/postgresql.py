@@ -13,6 +13,7 @@ from sqlalchemy.types import BigInteger, Integer, String
 from percorso.domain.errors import InputError
 from percorso.settings import SettingInvalid
 from percorso.store.records.claims import Claims, lock_key
+from percorso.store.records.tables import metadata
 from percorso.store.records.texts import kept_text, text_as_kept
 
 _WRITES = lock_key("writes")
@@ -141,6 +142,19 @@ class PostgresqlDatabase:
         """What is wrong with the tables, in words; None where they are whole."""
         found = [str(row[0]) for row in connection.exec_driver_sql(_UNUSABLE_INDEXES)]
         return f"index {', '.join(found)} is not usable: REINDEX it" if found else None
+
+    def forget_deleted(self, connection: Any) -> bool:
+        """Write the tables anew without what was deleted; its log and its copies are the server's.
+
+        Args:
+            connection: The driver's own, in no transaction.
+        """
+        connection.autocommit = True
+        for table in metadata.sorted_tables:
+            if table.info["customer_column"] is not None:
+                connection.execute(f"vacuum (full) {table.name}")
+        connection.autocommit = False
+        return True
 
     def facts(self, connection: Connection) -> dict[str, str]:
         """Which server, and what keeps the records safe there."""

@@ -1,7 +1,6 @@
 """Sources, their mapping versions, the chain of segments and the ledger."""
 
 import functools
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Insert, func, insert, select, update
 
 from percorso.store.records.bulk import insert_or
+from percorso.store.records.chain import link_of
 from percorso.store.records.tables import ledger, mapping, segment, source
 
 # Doors of the server: their segments hold messages as they came, and no rows of a file.
@@ -145,7 +145,7 @@ def register_segment(
     last = connection.execute(
         select(segment.c.chain_sha256).order_by(segment.c.position.desc()).limit(1)
     ).scalar()
-    link = _link(last, entry.name, entry.sha256)
+    link = link_of(last, entry.name, entry.sha256)
     connection.execute(
         insert(segment).values(
             name=entry.name,
@@ -194,20 +194,6 @@ def read_segments_as(connection: Connection, names: Sequence[str], mapping_versi
         connection.execute(
             update(segment).where(segment.c.name == name).values(mapping_version=mapping_version)
         )
-
-
-def broken_link(connection: Connection) -> str | None:
-    """The first segment whose entry does not follow from the one before; None where all do."""
-    last = ""
-    for row in connection.execute(select(segment).order_by(segment.c.position)):
-        if row.chain_sha256 != _link(last, row.name, row.sha256):
-            return str(row.name)
-        last = row.chain_sha256
-    return None
-
-
-def _link(last: str | None, name: str, sha256: str) -> str:
-    return hashlib.sha256(f"{last or ''}{name}{sha256}".encode()).hexdigest()
 
 
 def count_in_ledger(

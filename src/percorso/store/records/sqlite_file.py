@@ -48,6 +48,16 @@ class SqliteFile:
         ]
         return "; ".join(found[:3]) or None
 
+    def forget_deleted(self, connection: Any) -> bool:
+        """Write the file anew without what was deleted, and empty its log; whether that is done.
+
+        Args:
+            connection: The driver's own, in no transaction.
+        """
+        connection.execute("vacuum")
+        busy, *_ = connection.execute("pragma wal_checkpoint(truncate)").fetchone()
+        return not busy
+
     def facts(self, connection: Connection) -> dict[str, str]:
         """Which driver and journal keep the records safe."""
         journal = connection.exec_driver_sql("pragma journal_mode").scalar()

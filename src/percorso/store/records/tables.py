@@ -361,3 +361,62 @@ purpose_basis = Table(
     Column("chosen_at", DateTime, nullable=False),
     info=_COMPANY,
 )  # fmt: skip
+
+# What was erased by whom and why, in counts; one without an end was cut short, and is finished at
+# the next opening.
+erasure = Table(
+    "erasure", metadata,
+    Column("no", Integer, primary_key=True),
+    Column("begun_at", DateTime, nullable=False),
+    Column("done_at", DateTime),
+    Column("kind", String(20), nullable=False),
+    Column("actor", String(200), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("told", Text, nullable=False),
+    info=_COMPANY,
+)  # fmt: skip
+
+# Keyed hashes of what pointed to persons who were erased: what comes of them later is dropped.
+tombstone = Table(
+    "tombstone", metadata,
+    Column("key", String(32), primary_key=True),
+    Column("type", String(20), nullable=False),
+    Column("erasure_no", ForeignKey("erasure.no"), nullable=False),
+    Column("erased_at", DateTime, nullable=False),
+    Column("lifted_at", DateTime),
+    info={"customer_column": None, "kept": "as long as the workspace: a keyed hash alone"},
+)  # fmt: skip
+
+# That erased persons had chosen, and what: without what names them, for who has to prove it.
+consent_proof = Table(
+    "consent_proof", metadata,
+    Column("no", Integer, primary_key=True),
+    Column("erasure_no", ForeignKey("erasure.no"), nullable=False),
+    Column("identifier_key", String(32), nullable=False),
+    Column("purpose", String(40), nullable=False),
+    Column("channel", String(40), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("chosen_at", DateTime, nullable=False),
+    Column("basis", String(20), nullable=False),
+    Column("expires_at", DateTime),
+    Column("confirmed_at", DateTime),
+    Column("form", String(20), nullable=False),
+    Column("text_version", String(100), nullable=False),
+    Column("text_sha256", String(64), nullable=False),
+    Column("language", String(20), nullable=False),
+    info={"customer_column": None, "kept": "as long as the workspace: a keyed hash alone"},
+)  # fmt: skip
+
+# Segments that were written anew without somebody; the chain goes on from the old hash.
+segment_replaced = Table(
+    "segment_replaced", metadata,
+    Column("no", Integer, primary_key=True),
+    Column("erasure_no", ForeignKey("erasure.no"), nullable=False),
+    Column("position", ForeignKey("segment.position"), nullable=False),
+    Column("old_name", String(80), nullable=False),
+    Column("old_sha256", String(64), nullable=False),
+    Column("new_name", String(80), nullable=False),
+    Column("new_sha256", String(64), nullable=False),
+    Column("chain_sha256", String(64), nullable=False),
+    info=_COMPANY,
+)  # fmt: skip

@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from percorso.domain.lake import LakeManifest
-from percorso.store.lake_folder import LakeFolder
+from percorso.store.lake_folder import LakeFolder, lake_of_workspace
 from percorso.workspace.lake.writing import LakeExport, LakeRequest, export_lake
 from percorso.workspace.progress import OnProgress, silent
 from percorso.workspace.stores import Stores
 
 __all__ = ["LakeDesk", "LakeExport", "LakeShown", "lake_of_workspace", "shown_lake"]
 
-_FOLDER = "lake"
 _HOUR = timedelta(hours=1)
 
 
@@ -82,11 +81,6 @@ class LakeDesk:
             check: Whether every file is read and compared with its checksum.
         """
         return shown_lake(lake_of_workspace(self._stores.folder), check=check)
-
-
-def lake_of_workspace(folder: Path) -> Path:
-    """Where the lake of a workspace lies, unless it is told otherwise."""
-    return folder / _FOLDER
 
 
 def shown_lake(folder: Path, *, check: bool = False, on_progress: OnProgress = silent) -> LakeShown:

@@ -146,6 +146,21 @@ def export_lake(stores: Stores, request: LakeRequest, on_progress: OnProgress) -
         )
 
 
+def export_open(
+    stores: Stores, warehouse: Warehouse, request: LakeRequest, on_progress: OnProgress
+) -> LakeExport:
+    """The same out of a warehouse that is open and up to date.
+
+    Raises:
+        LakeOfAnotherWorkspace: the folder holds the lake of another workspace.
+        LakeHeld: another process writes it.
+    """
+    lake = LakeFolder(request.folder)
+    with lake.hold(stores.settings.lock_wait_seconds):
+        before = _before(stores, lake)
+        return _Export(stores, warehouse, lake, request, before).run(on_progress)
+
+
 def _before(stores: Stores, lake: LakeFolder) -> LakeManifest | None:
     try:
         manifest = lake.manifest()

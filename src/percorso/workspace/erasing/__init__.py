@@ -1,0 +1,1 @@
+"""How a person is forgotten: in records, inbox, archive, warehouse, rejected rows and the lake."""
