@@ -1,0 +1,72 @@
+"""No page has a fault that axe-core finds: by day and by night, on a screen and on a phone."""
+
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.flows.server import Server
+from tests.flows.small_shop import small_shop
+
+_AXE = Axe()
+# Nothing is told of what is right, and no style sheet is fetched a second time. A theme changes
+# colours and nothing else.
+_OPTIONS = {
+    "light": '{resultTypes: ["violations"], preload: false}',
+    "dark": '{resultTypes: ["violations"], preload: false, runOnly: ["color-contrast"]}',
+}
+pytestmark = pytest.mark.xdist_group("small shop")
+# In each of them is what can be read and what can be reached.
+PAGES = (
+    "/map?period=30&compare=before#sel=order", "/map#view=table", "/customers",
+    "/customers?q=nobody", "/customers/{customer}", "/sources", "/load", "/nowhere",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """Where the pages of the small shop are, and the id of one of its customers."""
+    workspace = small_shop(tmp_path_factory.mktemp("small"))
+    with Server(workspace.folder) as server:
+        yield server.address, workspace.customers().rows[0].id
+
+
+@pytest.fixture
+def reader(chromium: Browser, shop: tuple[str, str]) -> Iterator[Page]:
+    context = chromium.new_context(locale="it-IT", base_url=shop[0])
+    yield context.new_page()
+    context.close()
+
+
+def faults(page: Page) -> list[str]:
+    """What axe-core finds on a page, however it is looked at: its rule, and where."""
+    page.evaluate(_AXE.axe_script)
+    wrong = []
+    for wide, theme in product((1440, 390), ("light", "dark")):
+        page.set_viewport_size({"width": wide, "height": 900})
+        page.emulate_media(color_scheme=theme)
+        for one in page.evaluate(f"axe.run({_OPTIONS[theme]})")["violations"]:
+            wrong += [f"{theme} {wide} {one['id']}: {node['html'][:200]}" for node in one["nodes"]]
+    return wrong
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_has_no_fault(reader: Page, shop: tuple[str, str], path: str) -> None:
+    reader.goto(path.format(customer=shop[1]))
+    if path.startswith("/map"):
+        expect(reader.locator("#map")).to_be_attached()
+    assert faults(reader) == []
+
+
+def test_the_pages_of_a_file_have_none(reader: Page, tmp_path: Path) -> None:
+    file = tmp_path / "more.csv"
+    file.write_text("at;email;touchpoint\n2026-01-05 10:00;a@b.example;Zorp\n", encoding="utf-8")
+    reader.goto("/load")
+    reader.get_by_label("File").set_input_files(file)
+    reader.get_by_label("Da dove viene").fill("more")
+    reader.get_by_role("button", name="Guarda come si legge").click()
+    expect(reader.get_by_role("heading", name="Così si legge")).to_be_visible()
+    assert faults(reader) == []
