@@ -126,3 +126,76 @@ def test_a_file_that_is_no_catalogue_is_refused(desk, content):
     answer = catalogue(desk, "import", path)
     assert answer.code == 2, answer
     assert "Traceback" not in answer.err
+
+
+def test_an_edit_is_listed_and_taken_back(desk):
+    before = listed(desk)
+    catalogue(desk, "place", "Zig zag", "--stage", "service", "--owner", "Anna")
+    catalogue(desk, "place", "Cassa 3", "--into", "Cassa 2")
+    last, first = catalogue(desk, "changes", "--json").data
+    assert first["touchpoints"][0]["fields"] == [
+        {"field": "stage", "before": "unplaced", "after": "service"},
+        {"field": "owner", "before": None, "after": "Anna"},
+    ]
+    assert last["names"] == [{"name": "Cassa 3", "before": "cassa_3", "after": "cassa_2"}]
+    assert "Cassa 3: cassa_3 → cassa_2" in catalogue(desk, "undo").out
+    assert listed(desk)["Cassa 3"]["interactions"] == 1
+    assert "owner Anna → –" not in catalogue(desk, "undo").out
+    assert listed(desk) == before
+    assert catalogue(desk, "undo").code == 3
+    assert "(taken back)" in catalogue(desk, "changes").out
+
+
+def test_what_changes_nothing_is_no_edit(desk):
+    catalogue(desk, "place", "Zig zag", "--stage", "unplaced")
+    assert catalogue(desk, "changes").out == ""
+
+
+def test_an_import_is_one_edit(desk):
+    file = desk.folder / "catalogue.csv"
+    file.write_text(
+        "key,name_it,name_en,stage,channel\n"
+        "zig_zag,Zig,Zig,service,phone\ncassa_2,Cassa due,Till two,purchase,store\n"
+    )
+    assert catalogue(desk, "import", file).code == 0
+    assert len(catalogue(desk, "changes", "--json").data[0]["touchpoints"]) == 2
+    catalogue(desk, "undo")
+    assert {"Zig zag", "Cassa 2", "Cassa 3"} == set(listed(desk))
+
+
+def test_an_edit_that_something_else_overtook_is_left_as_it_is(desk):
+    catalogue(desk, "place", "Zig zag", "--owner", "Anna")
+    file = desk.folder / "typed.yaml"
+    file.write_text("owners:\n  touchpoints:\n    Zig zag: Ugo\n")
+    assert percorso("hypotheses", "import", file, "-w", desk.home).code == 0
+    refused = catalogue(desk, "undo")
+    assert (refused.code, "'Zig zag' is no longer" in refused.err) == (4, True), refused
+    assert listed(desk)["Zig zag"]["owner"] == "Ugo"
+
+
+def test_a_name_that_came_later_goes_back_with_its_edit(desk):
+    catalogue(desk, "place", "Cassa 3", "--into", "Cassa 2")
+    desk.load("customer,at,touchpoint\neva,2025-03-04T10:00:00Z,Cassa 3\n", source="till")
+    assert listed(desk)["Cassa 2"]["interactions"] == 3
+    catalogue(desk, "undo")
+    assert listed(desk)["Cassa 3"]["interactions"] == 2
+
+
+def test_owner_and_promise_are_taken_away_again(desk):
+    catalogue(desk, "place", "Zig zag", "--owner", " Anna  Neri ", "--promise-hours", "24")
+    assert listed(desk)["Zig zag"]["owner"] == "Anna Neri"
+    catalogue(desk, "place", "Zig zag", "--owner", "", "--promise-hours", "0")
+    assert (listed(desk)["Zig zag"]["owner"], listed(desk)["Zig zag"]["promise_seconds"]) == (
+        None, None,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [("--name-it", " "), ("--name-en", "x" * 201), ("--owner", "x" * 81), ("--promise-hours", "-1"),
+     ("--promise-hours", "nan")],
+)  # fmt: skip
+def test_what_cannot_be_kept_is_refused_whole(desk, wrong):
+    refused = catalogue(desk, "place", "Zig zag", "--stage", "service", *wrong)
+    assert refused.code == 2
+    assert listed(desk)["Zig zag"]["stage"] == "unplaced"

@@ -27,6 +27,7 @@ def test_the_commands_are_those_of_the_issue():
         "consent show", "consent may", "consent record", "consent request",
         "consent confirm", "consent basis", "consent restrict", "consent load",
         "demo", "load", "map", "catalogue list", "catalogue place", "catalogue export",
+        "catalogue changes", "catalogue undo",
         "catalogue import", "profiles list", "profiles show", "media load", "media list",
         "media remove", "hypotheses import", "hypotheses export", "hypotheses list",
         "export tables", "export log", "journeys list", "journeys show", "journeys add",

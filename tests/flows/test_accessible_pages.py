@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from percorso.workspace.placing import Placing
 from tests.flows.server import Server
 from tests.flows.small_shop import small_shop
 
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.xdist_group("small shop")
 PAGES = (
     "/map?period=30&compare=before#sel=order", "/map#view=table", "/customers",
     "/customers?q=nobody", "/customers/{customer}", "/sources", "/load", "/nowhere",
+    "/touchpoints/order", "/changes",
 )  # fmt: skip
 
 
@@ -30,6 +32,7 @@ PAGES = (
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """Where the pages of the small shop are, and the id of one of its customers."""
     workspace = small_shop(tmp_path_factory.mktemp("small"))
+    workspace.catalogue.place("order", Placing(owner="Anna"))
     with Server(workspace.folder) as server:
         yield server.address, workspace.customers().rows[0].id
 
@@ -69,4 +72,11 @@ def test_the_pages_of_a_file_have_none(reader: Page, tmp_path: Path) -> None:
     reader.get_by_label("Da dove viene").fill("more")
     reader.get_by_role("button", name="Guarda come si legge").click()
     expect(reader.get_by_role("heading", name="Così si legge")).to_be_visible()
+    assert faults(reader) == []
+
+
+def test_the_form_in_the_panel_has_none(reader: Page) -> None:
+    reader.goto("/map#sel=order")
+    reader.get_by_role("link", name="Modifica").click()
+    expect(reader.get_by_label("Nome in italiano")).to_be_focused()
     assert faults(reader) == []

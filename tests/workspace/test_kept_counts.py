@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from percorso.workspace import counts
-from percorso.workspace.catalogue_desk import Placing
+from percorso.workspace.placing import Placing
 from tests.journeys.world import DAY, MONDAY, World
 
 PURCHASE = {"journey": "purchase", "success": ["order"]}

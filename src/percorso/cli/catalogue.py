@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import asdict
 from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,9 +19,11 @@ from percorso.cli.options import (
     settings_of,
 )
 from percorso.cli.output import write_out
+from percorso.domain.catalogue.edits import CatalogueEdit, field_changes
 from percorso.domain.catalogue.table import COLUMNS
 from percorso.domain.errors import InputError, NotFoundError
-from percorso.workspace.catalogue_desk import ListedTouchpoint, Placing
+from percorso.workspace.catalogue_desk import ListedTouchpoint
+from percorso.workspace.placing import Placing
 
 app = typer.Typer(
     help="See and place touchpoints; the history follows an edit at once.",
@@ -94,7 +97,8 @@ def place(
         typer.Option("--broadcast/--no-broadcast", help="Whether it is sent to many at once."),
     ] = None,
     promise_hours: Annotated[
-        float | None, typer.Option(help="Within how many hours the next step is promised.")
+        float | None,
+        typer.Option(help="Within how many hours the next step is promised; 0 is none."),
     ] = None,
 ) -> None:
     """Place a touchpoint: stage, channel, names, owner, promise.
@@ -108,6 +112,40 @@ def place(
     )  # fmt: skip
     placed = open_workspace(settings_of(workspace), create=False).catalogue.place(name, placing)
     typer.echo(f"{placed.key}: {placed.name_it} · {placed.stage} · {placed.channel}")
+
+
+@app.command("changes")
+def changes(
+    workspace: WorkspaceOption = None,
+    format_: FormatOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """List what was edited, the newest first: when, by whom, and what it changed.
+
+    Example: percorso catalogue changes --workspace casa-lume
+    """
+    chosen = chosen_format(format_, is_json=json_, known=("text", "json"))
+    edits = open_workspace(settings_of(workspace), create=False).catalogue.edits()
+    if chosen == "json":
+        typer.echo(json.dumps([_edit_as_json(one) for one in edits], ensure_ascii=False))
+        return
+    for one in edits:
+        undone = "  (taken back)" if one.undone_at else ""
+        typer.echo(f"{one.no:>4}  {one.made_at:%Y-%m-%d %H:%M} UTC  {one.made_by}{undone}")
+        for line in _edit_lines(one):
+            typer.echo(f"      {line}")
+
+
+@app.command("undo")
+def undo(workspace: WorkspaceOption = None) -> None:
+    """Take the last edit back that holds; the history follows at once.
+
+    Example: percorso catalogue undo --workspace casa-lume
+    """
+    edit = open_workspace(settings_of(workspace), create=False).catalogue.undo()
+    typer.echo(f"Edit {edit.no} is taken back:")
+    for line in _edit_lines(edit):
+        typer.echo(f"  {line}")
 
 
 @app.command("export")
@@ -180,6 +218,43 @@ def _csv_rows(text: str) -> list[dict[str, Any]]:
     header = text.partition("\n")[0]
     delimiter = max(",;\t", key=header.count)
     return list(csv.DictReader(StringIO(text), delimiter=delimiter))
+
+
+def _edit_lines(edit: CatalogueEdit) -> list[str]:
+    lines = []
+    for change in edit.changes:
+        said = "; ".join(
+            f"{one.field} {_shown(one.before)} → {_shown(one.after)}"
+            for one in field_changes(change)
+        )
+        lines.append(f"{change.after.key}: {said or 'made'}")
+    lines += [f"{move.name}: {move.before} → {move.after}" for move in edit.moves]
+    return lines
+
+
+def _shown(value: object) -> str:
+    return "–" if value is None else str(value)
+
+
+def _edit_as_json(edit: CatalogueEdit) -> dict[str, Any]:
+    return {
+        "no": edit.no,
+        "made_at": f"{edit.made_at.isoformat()}Z",
+        "made_by": edit.made_by,
+        "undone_at": f"{edit.undone_at.isoformat()}Z" if edit.undone_at else None,
+        "undone_by": edit.undone_by,
+        "touchpoints": [
+            {
+                "key": change.after.key,
+                "is_new": change.before is None,
+                "fields": [asdict(one) for one in field_changes(change)],
+            }
+            for change in edit.changes
+        ],
+        "names": [
+            {"name": move.name, "before": move.before, "after": move.after} for move in edit.moves
+        ],
+    }
 
 
 def _as_json(one: ListedTouchpoint) -> dict[str, Any]:

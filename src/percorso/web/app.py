@@ -17,6 +17,7 @@ from percorso.web.map_pages import MapPages
 from percorso.web.maps import Maps
 from percorso.web.shell import Shell
 from percorso.web.source_pages import SourcePages
+from percorso.web.touchpoint_pages import TouchpointPages
 from percorso.web.words import Lang, words_of
 from percorso.workspace import Workspace
 
@@ -32,7 +33,8 @@ def web_app(workspace: Workspace, usual_language: Lang = "it") -> ASGIApp:
     """
     shell = Shell(workspace.name, usual_language)
     kept = Maps(workspace)
-    maps = MapPages(workspace, shell, kept)
+    touchpoints = TouchpointPages(workspace, shell, kept.renew)
+    maps = MapPages(workspace, shell, kept, touchpoints.done)
     customers = CustomerPages(workspace, shell, workspace.time_zone)
     sources = SourcePages(workspace, shell, kept.renew)
     loads = LoadPages(workspace, shell, Loads(workspace, kept.renew))
@@ -52,6 +54,11 @@ def web_app(workspace: Workspace, usual_language: Lang = "it") -> ASGIApp:
             Route("/customers/{id}", customers.show),
             Route("/sources", sources.show),
             Route("/sources/place", sources.place, methods=["POST"]),
+            Route("/touchpoints/{key}", touchpoints.show),
+            Route("/touchpoints/{key}", touchpoints.save, methods=["POST"]),
+            Route("/touchpoints/{key}/merge", touchpoints.merge, methods=["POST"]),
+            Route("/changes", touchpoints.changes),
+            Route("/changes/undo", touchpoints.undo, methods=["POST"]),
             Route("/load", loads.begin),
             Route("/load", loads.take, methods=["POST"]),
             Route("/load/{token}", loads.show),

@@ -20,6 +20,7 @@ from percorso.web.filters import Filters
 from percorso.web.map_head import MapHead
 from percorso.web.maps import AskedMap, Maps
 from percorso.web.shell import Shell
+from percorso.web.touchpoint_pages import DONE_COOKIE
 from percorso.web.words import Lang, words_of
 from percorso.workspace import MapResult, Workspace
 
@@ -46,12 +47,17 @@ class MapPages:
         workspace: Whose map.
         shell: What stands around.
         maps: Computes them.
+        done: What was just edited, in words, for who asks.
     """
 
-    def __init__(self, workspace: Workspace, shell: Shell, maps: Maps) -> None:
+    def __init__(
+        self, workspace: Workspace, shell: Shell, maps: Maps,
+        done: Callable[[Request, Lang], dict[str, Any] | None],
+    ) -> None:  # fmt: skip
         self._workspace = workspace
         self._shell = shell
         self._maps = maps
+        self._done = done
 
     async def begin(self, _: Request) -> Response:
         """The first page is the map."""
@@ -65,7 +71,8 @@ class MapPages:
         await _within(asked.result, _PATIENCE_SECONDS)
         names = await asyncio.to_thread(self._workspace.journeys.names)
         head = MapHead.of(filters, names, language)
-        told = _NOTHING | head.told() | {"forms": tuple(_FORMS)}
+        done = await asyncio.to_thread(self._done, request, language)
+        told = _NOTHING | head.told() | {"forms": tuple(_FORMS), "done": done}
         if not asked.result.done():
             return self._shell.page(request, "map", told | {"computing": True})
         failure = asked.result.exception()
@@ -78,7 +85,10 @@ class MapPages:
         found = {**found, "segment": head.segment or None}
         drawn = await asyncio.to_thread(_drawn, found, Language(language))
         shell = self._shell.saying_so(_until(found, language))
-        return shell.page(request, "map", told | drawn)
+        page = shell.page(request, "map", told | drawn)
+        if done:
+            page.delete_cookie(DONE_COOKIE)
+        return page
 
     async def progress(self, request: Request) -> Response:
         """How far a map is."""

@@ -14,7 +14,7 @@ from percorso.drawing.language import Language
 from percorso.web.shell import Shell
 from percorso.web.words import Lang, words_of
 from percorso.workspace import Workspace
-from percorso.workspace.catalogue_desk import Placing
+from percorso.workspace.placing import Placing
 
 _COUNTS = ("received", "stored", "duplicate", "rejected", "dropped", "pending", "difference")
 _MOST_GROUPS = 50

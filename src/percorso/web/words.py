@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from percorso.web import editing_words
+
 Lang = Literal["it", "en"]
 LANGUAGES: tuple[Lang, ...] = ("it", "en")
 
@@ -426,7 +428,10 @@ _ENGLISH: dict[str, str] = {
     "unplaced_note": "A stage for each, and the map counts them from the beginning.",
 }
 
-_WORDS: dict[Lang, dict[str, str]] = {"it": _ITALIAN, "en": _ENGLISH}
+_WORDS: dict[Lang, dict[str, str]] = {
+    "it": _ITALIAN | editing_words.ITALIAN,
+    "en": _ENGLISH | editing_words.ENGLISH,
+}
 
 
 def words_of(language: Lang) -> dict[str, str]:

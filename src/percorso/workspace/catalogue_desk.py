@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
-from typing import Any
 
 from percorso.domain.catalogue import (
     CHANNELS,
@@ -13,6 +12,7 @@ from percorso.domain.catalogue import (
     key_for,
     normalised_channel,
 )
+from percorso.domain.catalogue.edits import CatalogueEdit
 from percorso.domain.catalogue.table import CatalogueEntry, Row, catalogue_as_rows, entries_of_rows
 from percorso.domain.errors import InputError, NotFoundError
 from percorso.store.query import Query
@@ -20,6 +20,8 @@ from percorso.store.records import catalogue as records
 from percorso.store.records.catalogue import ObservedName
 from percorso.store.records.database import RecordsConnection
 from percorso.store.records.workspaces import catalogue_changed
+from percorso.workspace.catalogue_edits import kept_edit, last_edits, standing_edit, undo
+from percorso.workspace.placing import Placing, given
 from percorso.workspace.restoring import ask_warehouse
 from percorso.workspace.stores import Stores
 
@@ -54,18 +56,18 @@ class ListedTouchpoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Placing:
-    """What a person says about a touchpoint; None leaves a field as it is."""
+class EditedTouchpoint:
+    """A touchpoint as a person edits it.
 
-    stage: str | None = None
-    channel: str | None = None
-    name_it: str | None = None
-    name_en: str | None = None
-    owner: str | None = None
-    into: str | None = None
-    is_goal: bool | None = None
-    is_broadcast: bool | None = None
-    promise_seconds: float | None = None
+    Attributes:
+        touchpoint: As it is.
+        observed_names: Which lead to it.
+        others: The touchpoints it could be made one with.
+    """
+
+    touchpoint: Touchpoint
+    observed_names: tuple[str, ...]
+    others: tuple[Touchpoint, ...]
 
 
 class CatalogueDesk:
@@ -78,6 +80,11 @@ class CatalogueDesk:
         """The stages by position."""
         with self._stores.records.read() as connection:
             return records.stages(connection)
+
+    def places(self) -> list[Touchpoint]:
+        """Every touchpoint, whether anything leads to it or not, by key."""
+        with self._stores.records.read() as connection:
+            return records.touchpoints(connection)
 
     def touchpoints(self) -> list[ListedTouchpoint]:
         """The touchpoints something leads to: by stage, the busiest first."""
@@ -109,6 +116,45 @@ class CatalogueDesk:
             ),
         )  # fmt: skip
 
+    def edited(self, key: str) -> EditedTouchpoint:
+        """A touchpoint with all an edit of it needs to show.
+
+        Raises:
+            NameUnknown: no touchpoint has this key.
+        """
+        with self._stores.records.read() as connection:
+            places = {place.key: place for place in records.touchpoints(connection)}
+            names = records.observed_names(connection)
+        if key not in places:
+            raise NameUnknown(key)
+        led_to = {name.touchpoint_key for name in names}
+        return EditedTouchpoint(
+            places[key],
+            tuple(dict.fromkeys(name.name for name in names if name.touchpoint_key == key)),
+            tuple(place for place in places.values() if place.key in led_to - {key}),
+        )
+
+    def edits(self, most: int = 100) -> list[CatalogueEdit]:
+        """What was edited, the newest first; those taken back are among them."""
+        return last_edits(self._stores, most)
+
+    def standing_edit(self) -> CatalogueEdit | None:
+        """The last edit that holds, which `undo` takes back."""
+        return standing_edit(self._stores)
+
+    def undo(self, no: int | None = None) -> CatalogueEdit:
+        """Take the last edit back; the history follows at once.
+
+        Args:
+            no: The edit meant, so that no other is taken back; None is the last.
+
+        Raises:
+            NothingToUndo: no edit holds.
+            EditNotLast: another one was made since.
+            EditOvertaken: what it changed was changed in another way.
+        """
+        return undo(self._stores, no)
+
     def place(self, name: str, placing: Placing) -> Touchpoint:
         """Place a touchpoint, or the touchpoint an observed name leads to.
 
@@ -119,8 +165,9 @@ class CatalogueDesk:
         Raises:
             NameUnknown: nothing is called so.
             PlaceUnknown: the stage or channel does not exist.
+            PlacingRefused: a name, owner or promise cannot be kept.
         """
-        with self._stores.records.write() as connection:
+        with kept_edit(self._stores) as connection:
             places = {place.key: place for place in records.touchpoints(connection)}
             if placing.into is None:
                 found = places[self._found(connection, name, places)]
@@ -140,7 +187,7 @@ class CatalogueDesk:
 
     def import_rows(self, rows: Iterable[Mapping[str, object]]) -> int:
         """Take an edited catalogue in, all of it or nothing; returns the touchpoints changed."""
-        with self._stores.records.write() as connection:
+        with kept_edit(self._stores) as connection:
             entries = entries_of_rows(rows, records.stages(connection))
             known = {place.key: place for place in records.touchpoints(connection)}
             new = [entry.touchpoint for entry in entries if entry.touchpoint.key not in known]
@@ -209,14 +256,7 @@ class CatalogueDesk:
             place = replace(place, stage=self._stage(connection, placing.stage))
         if placing.channel is not None:
             place = replace(place, channel=_channel(placing.channel))
-        given: dict[str, Any] = {
-            name: value
-            for name in (
-                "name_it", "name_en", "owner", "is_goal", "is_broadcast", "promise_seconds",
-            )
-            if (value := getattr(placing, name)) is not None
-        }  # fmt: skip
-        return replace(place, **given) if given else place
+        return replace(place, **given(placing))
 
     @staticmethod
     def _stage(connection: RecordsConnection, name: str) -> str:

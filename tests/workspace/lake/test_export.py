@@ -8,13 +8,13 @@ import polars
 import pyarrow.parquet
 import pytest
 
-from percorso.workspace.catalogue_desk import Placing
 from percorso.workspace.lake import shown_lake, writing
 from percorso.workspace.lake.writing import (
     BucketsUnusable,
     LakeOfAnotherWorkspace,
     TextReasonMissing,
 )
+from percorso.workspace.placing import Placing
 from tests.conftest import REPOSITORY
 from tests.workspace.company import Company
 from tests.workspace.lake.conftest import AT_ONCE, BUCKETS, Lake, rows, written_buckets

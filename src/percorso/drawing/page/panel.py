@@ -126,6 +126,8 @@ def _head(
 ) -> str:
     stage = around.columns.all[around.columns.place[touchpoint["key"]]].name
     where = f"{stage} · {lane_name(touchpoint['channel'], language)}"
+    if touchpoint["owner"]:
+        where = f"{where} · {language.say('owner', name=touchpoint['owner'])}"
     kinds = list(dict.fromkeys(f["kind"] for f in findings))
     chips = "".join(
         f'<span class="chip solid">{sign(_SIGNS.get(kind))}{attribute(language.say(kind))}</span>'

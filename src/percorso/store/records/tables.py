@@ -215,6 +215,18 @@ observed_name = Table(
     info=_COMPANY,
 )  # fmt: skip
 
+# What each edit of the catalogue changed, so that it can be told and taken back.
+catalogue_edit = Table(
+    "catalogue_edit", metadata,
+    Column("no", Integer, primary_key=True),
+    Column("made_at", DateTime, nullable=False),
+    Column("made_by", String(80), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("undone_at", DateTime),
+    Column("undone_by", String(80)),
+    info=_COMPANY,
+)  # fmt: skip
+
 journey_definition = Table(
     "journey_definition", metadata,
     Column("key", String(60), primary_key=True),

@@ -56,18 +56,56 @@ document.addEventListener("keydown", event => {
   }
 });
 
-// A touchpoint leads to the customers behind it.
+// A touchpoint leads to the customers behind it, and to the form it is edited in.
 const page = document.querySelector("#page[data-customers]"), panel = document.querySelector("#panel");
-if (page && panel) new MutationObserver(() => {
+function button(name, text, href) {
+  const link = document.createElement("a");
+  link.className = "btn " + name; link.href = href; link.textContent = text;
+  return link;
+}
+function lead() {
   const key = new URLSearchParams(location.hash.slice(1)).get("sel"), header = panel.querySelector("article header");
   const shown = [...panel.querySelectorAll("article")].find(one => /^\d+$/.test(one.dataset.i));
   if (!header || !shown || !key || panel.querySelector(".behind")) return;
-  const link = document.createElement("a"), asked = new URLSearchParams(page.dataset.query);
+  const asked = new URLSearchParams(page.dataset.query);
   for (const name of ["journey", "channel", "compare"]) asked.delete(name);
   asked.set("touchpoint", key);
-  link.className = "btn behind"; link.href = "/customers?" + asked; link.textContent = page.dataset.customers;
-  header.append(link);
-}).observe(panel, { childList: true });
+  const line = document.createElement("p");
+  line.className = "pager doing";
+  line.append(
+    button("behind", page.dataset.customers, "/customers?" + asked),
+    button("edit", page.dataset.edit, `/touchpoints/${encodeURIComponent(key)}?${page.dataset.query}`),
+  );
+  header.append(line);
+}
+if (page && panel) {
+  new MutationObserver(lead).observe(panel, { childList: true });
+  // The script of the map came first, and may have opened what the address names.
+  lead();
+}
+
+// The form takes the place of the numbers; cancelling brings them back.
+panel?.addEventListener("click", async event => {
+  const edit = event.target.closest("a.edit"), cancel = event.target.closest("[data-cancel]");
+  const article = panel.querySelector("article"), form = panel.querySelector(".form");
+  if (cancel && form) {
+    event.preventDefault();
+    form.remove(); article.hidden = false; panel.querySelector("a.edit").focus();
+  }
+  if (!edit || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const part = await fetch(edit.href, { headers: { "X-Part": "1" } }).catch(() => null);
+  if (!part?.ok) return location.assign(edit.href);
+  const shown = document.createElement("div");
+  shown.className = "form"; shown.innerHTML = await part.text();
+  article.hidden = true; article.after(shown);
+  panel.scrollTop = 0; shown.querySelector("input:not([type=hidden])").focus();
+});
+
+// What is open and collapsed on the map stays over what a form does.
+document.addEventListener("submit", event => {
+  if (event.target.matches("[data-keeps]") && location.pathname === "/map") event.target.action = event.target.action.split("#")[0] + location.hash;
+});
 
 const waiting = document.querySelector("#computing");
 if (waiting) {
