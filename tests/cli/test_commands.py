@@ -26,6 +26,8 @@ def test_the_commands_are_those_of_the_issue():
         "customer", "erase", "scan",
         "consent show", "consent may", "consent record", "consent request",
         "consent confirm", "consent basis", "consent restrict", "consent load",
+        "identity join", "identity part", "identity split", "identity undo", "identity rulings",
+        "identity block", "identity unblock", "identity blocked",
         "demo", "load", "map", "catalogue list", "catalogue place", "catalogue export",
         "catalogue changes", "catalogue undo",
         "catalogue import", "profiles list", "profiles show", "media load", "media list",

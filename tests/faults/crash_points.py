@@ -92,13 +92,13 @@ _LOADER = (
     _before("loader: stored, not linked", "serving",
             "percorso.workspace.loader:link_and_resolve"),
     _before("linking: people found, none written", "serving",
-            "percorso.workspace.storing:link_identifiers"),
+            "percorso.workspace.who_is_who:link_identifiers"),
     _after("linking: links written, not committed", "serving",
-           "percorso.workspace.storing:link_identifiers"),
+           "percorso.workspace.who_is_who:link_identifiers"),
     _before("linking: committed, not resolved", "serving",
-            "percorso.workspace.storing:resolve_interactions"),
+            "percorso.workspace.who_is_who:resolve_interactions"),
     _after("linking: resolved, not committed", "serving",
-           "percorso.workspace.storing:resolve_interactions"),
+           "percorso.workspace.who_is_who:resolve_interactions"),
 )  # fmt: skip
 
 _SEALER = (

@@ -3,9 +3,9 @@
 import itertools
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from percorso.domain.identifiers import STRENGTH
+from percorso.identity.constraints import Constraints
 from percorso.identity.linking import Clock, People, link_identifiers, people_of
 from percorso.identity.newcomers import is_known_before, people_of_new
 from percorso.identity.resolving import (
@@ -23,6 +24,7 @@ from percorso.identity.resolving import (
 )
 from percorso.store.query import Query
 from percorso.store.records.database import Records
+from percorso.store.records.rulings import APART, SAME
 from percorso.store.records.sources import Source
 from percorso.store.warehouse import LAYOUT_VERSION, Warehouse, open_warehouse
 from percorso.store.warehouse_tables_sql import warehouse_tables
@@ -63,6 +65,9 @@ class Log:
             Source(no, f"source-{no}", f"source-{no}", family, 10)
             for no, family in enumerate(families, start=1)
         ]
+        self._rulings: dict[tuple[str, str], str] = {}
+        self.births: dict[str, frozenset[date]] = {}
+        self.blocked: frozenset[str] = frozenset()
         self._numbers = itertools.count(1)
         self._ids = itertools.count(1)
 
@@ -70,16 +75,36 @@ class Log:
         """Store a batch, link it and resolve all."""
         for contact in contacts:
             self._store(contact)
-        self.resolves(people_of(self.warehouse), resolve_interactions)
+        self.resolves(people_of(self.warehouse, self._constraints()), resolve_interactions)
 
     def brings(self, *contacts: Contact) -> None:
         """Store a batch, and look at what is new alone."""
         for contact in contacts:
             self._store(contact)
+        self._looks_at_what_is_new()
+
+    def rules(self, verdict: str | None, *pairs: tuple[str, str]) -> None:
+        """Somebody says of pairs of keys that they are the same or apart; None takes it back."""
+        for one, other in pairs:
+            pair = (one, other) if one < other else (other, one)
+            self._rulings.pop(pair, None)
+            if verdict is not None:
+                self._rulings[pair] = verdict
+        self._looks_at_what_is_new(on=sorted({key for pair in pairs for key in pair}))
+
+    def _looks_at_what_is_new(self, on: Sequence[str] = ()) -> None:
         assert is_known_before(self.warehouse, self._setup())
-        people = people_of_new(self.warehouse)
+        found = self._constraints()
+        people = people_of_new(self.warehouse, lambda _: found, found.same, on)
         assert people is not None
         self.resolves(people, resolve_new)
+
+    def _constraints(self) -> Constraints:
+        by_verdict = {
+            wanted: [pair for pair, verdict in sorted(self._rulings.items()) if verdict == wanted]
+            for wanted in (SAME, APART)
+        }
+        return Constraints(by_verdict[SAME], by_verdict[APART], self.births, self.blocked)
 
     def resolves(self, people: People, resolve: Callable[..., None]) -> None:
         """Link and resolve in one of the two ways."""

@@ -12,7 +12,7 @@ import pytest
 from percorso.domain.errors import InputError, NotFoundError
 from percorso.store.archive import Archive
 from percorso.store.records import sources as source_records
-from percorso.workspace import loading, storing
+from percorso.workspace import loading, storing, who_is_who
 from tests.workspace.company import Company
 
 BEFORE = (
@@ -75,8 +75,8 @@ POINTS = {
     "after naming, before storing": (cut_before, storing, "_keep_identifiers"),
     "after the vault, before storing": (cut_after, storing, "_keep_identifiers"),
     "after storing, before linking": (cut_before, loading, "link_and_resolve"),
-    "after linking, before resolving": (cut_before, storing, "resolve_new"),
-    "inside resolving": (cut_after, storing, "resolve_new"),
+    "after linking, before resolving": (cut_before, who_is_who, "resolve_new"),
+    "inside resolving": (cut_after, who_is_who, "resolve_new"),
     "before the report": (cut_before, loading, "_report"),
 }
 

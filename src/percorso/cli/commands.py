@@ -48,6 +48,8 @@ COMMANDS = {
                      "them later is dropped.", "erase"),
     "scan": Command("scan", "Say where texts stand in the files of a workspace, decoded; ends with "
                     "1 where any does.", "scan"),
+    "identity": Command("identity", "Who is who: join, part and split customers by hand, and take "
+                        "it back."),
     "export": Command("export", "Hand data on: the map's tables as CSV, its journeys as XES or "
                       "OCEL."),
     "lake": Command("lake", "Write the interactions as Parquet files that any engine reads, and "

@@ -1,13 +1,14 @@
 """Which identifiers are one person: the strongest evidence first, each join past the rails."""
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from percorso.domain.identifiers import IDENTIFIER_TYPES, STRENGTH
 
 DEVICE = "anonymous_id"
+RULED_APART = "ruled_apart"
 _LIMITS = {kind.name: (kind.limit, kind.per) for kind in IDENTIFIER_TYPES}
 
 
@@ -29,6 +30,24 @@ class SeenTogether:
     first_us: int
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What binds the joins beside what was seen; all by places in the list of identifiers.
+
+    Attributes:
+        same: Pairs that somebody ruled to be one person: tried first; rails hold for them, too.
+        apart: Pairs that somebody ruled to be two persons: never one, whatever connects them.
+        births: Birth dates said of an identifier; two persons of different ones never join.
+    """
+
+    same: Sequence[tuple[int, int]] = ()
+    apart: Sequence[tuple[int, int]] = ()
+    births: Mapping[int, frozenset[date]] = field(default_factory=dict)
+
+
+NO_BOUNDS = Bounds()
+
+
 @dataclass(slots=True)
 class Clusters:
     """The partition of identifiers into persons.
@@ -45,16 +64,22 @@ class Clusters:
 
 
 def cluster_identifiers(
-    identifiers: Sequence[SeenIdentifier], together: Sequence[SeenTogether]
+    identifiers: Sequence[SeenIdentifier],
+    together: Sequence[SeenTogether],
+    bounds: Bounds = NO_BOUNDS,
 ) -> Clusters:
     """Join identifiers seen together, strongest evidence first, unless a rail forbids it.
 
     The result depends on the evidence alone, not on the order it came in: joins are tried by
-    (strength of the weaker identifier, first time together, keys). A device is linked last and
-    only when one person used it; a device of several persons is listed as shared.
+    (strength of the weaker identifier, first time together, keys), after what somebody ruled to
+    be the same. So where a rail parts a group, it parts at its weakest pair. A device is linked
+    last and only when one person used it; a device of several persons is listed as shared.
     """
-    forest = _Forest(identifiers)
+    forest = _Forest(identifiers, bounds)
     clusters = Clusters(person_of=[])
+    for left, right in sorted(bounds.same, key=lambda pair: _keys(identifiers, pair)):
+        if refused := forest.join(left, right):
+            clusters.kept_apart.append((left, right, refused))
     ordered = sorted(together, key=lambda pair: _precedence(identifiers, pair))
     persons_on_device: dict[int, list[int]] = {}
     for pair in ordered:
@@ -66,6 +91,10 @@ def cluster_identifiers(
         _link_device(forest, clusters, device, strongs)
     clusters.person_of = [forest.root(place) for place in range(len(identifiers))]
     return clusters
+
+
+def _keys(identifiers: Sequence[SeenIdentifier], pair: tuple[int, int]) -> tuple[str, ...]:
+    return tuple(sorted(identifiers[place].key for place in pair))
 
 
 def _precedence(
@@ -83,13 +112,18 @@ def _link_device(forest: "_Forest", clusters: Clusters, device: int, strongs: li
 
 
 class _Forest:
-    """Union-find whose trees know when each kind of identifier was first seen in them."""
+    """Union-find whose trees know what they hold, and whom they are to be kept apart from."""
 
-    def __init__(self, identifiers: Sequence[SeenIdentifier]) -> None:
+    def __init__(self, identifiers: Sequence[SeenIdentifier], bounds: Bounds) -> None:
         self._identifiers = identifiers
         self._parent = list(range(len(identifiers)))
         # Made on the first join only: most identifiers stand alone.
         self._seen: dict[int, dict[str, list[int]]] = {}
+        self._births = dict(bounds.births)
+        self._foes: dict[int, set[int]] = {}
+        for left, right in bounds.apart:
+            self._foes.setdefault(left, set()).add(right)
+            self._foes.setdefault(right, set()).add(left)
 
     def root(self, place: int) -> int:
         parent = self._parent
@@ -103,17 +137,32 @@ class _Forest:
         left, right = self.root(left), self.root(right)
         if left == right:
             return None
+        if refused := self._refusal(left, right):
+            return refused
+        older, younger = sorted((left, right), key=self._age)
+        self._parent[younger] = older
+        merged = {kind: list(times) for kind, times in self._tree(older).items()}
+        for kind, times in self._tree(younger).items():
+            for time in times:
+                insort(merged.setdefault(kind, []), time)
+        self._seen.pop(younger)
+        self._seen[older] = merged
+        if births := self._births.pop(younger, None):
+            self._births[older] = births | self._births.get(older, births)
+        if foes := self._foes.pop(younger, None):
+            self._foes.setdefault(older, set()).update(foes)
+        return None
+
+    def _refusal(self, left: int, right: int) -> str | None:
+        if any(self.root(foe) == right for foe in self._foes.get(left, ())):
+            return RULED_APART
+        births_left, births_right = self._births.get(left), self._births.get(right)
+        if births_left and births_right and not births_left & births_right:
+            return "two_birth_date"
         seen_left, seen_right = self._tree(left), self._tree(right)
         for kind in seen_left.keys() & seen_right.keys():
             if _over_limit(kind, seen_left[kind], seen_right[kind]):
                 return "two_" + kind if _LIMITS[kind][0] == 1 else "too_many_" + kind
-        older, younger = sorted((left, right), key=self._age)
-        self._parent[younger] = older
-        merged = {kind: list(times) for kind, times in self._tree(older).items()}
-        for kind, times in self._seen.pop(younger).items():
-            for time in times:
-                insort(merged.setdefault(kind, []), time)
-        self._seen[older] = merged
         return None
 
     def _tree(self, root: int) -> dict[str, list[int]]:

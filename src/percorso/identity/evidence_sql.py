@@ -34,6 +34,7 @@ TOGETHER = Query("select strong, other, first_us from seen_pair order by strong,
 
 # Who stands for whom, with its types.
 TYPED = [
+    Query("create or replace temp table shut_out as select key::varchar as key from shut_out"),
     Query("""
 create or replace temp table identity as
 select key::varchar as key, customer_no::integer as customer_no from identity"""),

@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
+from percorso.identity.clusters import RULED_APART
+from percorso.identity.constraints import NO_CONSTRAINTS, Constraints
+from percorso.identity.customer_numbers import NOBODY, Claims, known_customers
 from percorso.identity.devices import device_windows
 from percorso.identity.evidence_sql import device_history
 from percorso.identity.persons import (
@@ -17,6 +20,8 @@ from percorso.identity.persons import (
     read_evidence,
 )
 from percorso.store.records.customers import (
+    OF_WHAT_WAS_SEEN,
+    Because,
     Link,
     add_links,
     current_links,
@@ -27,8 +32,6 @@ from percorso.store.records.customers import (
 from percorso.store.records.database import RecordsConnection
 from percorso.store.warehouse import Warehouse
 
-_ACTOR = "percorso"
-_NOBODY = 0
 _EPOCH = datetime(1970, 1, 1)
 
 
@@ -48,11 +51,13 @@ class Links:
         evidence: The identifiers.
         customer_of: Their customer numbers, shape (identifiers,).
         windows: In whose hands a shared device was, and when.
+        shut_out: Places of identifiers that stand for nobody.
     """
 
     evidence: Evidence
     customer_of: Integers
     windows: list[Link]
+    shut_out: Integers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,37 +83,40 @@ class People:
     held: Held | None = None
 
 
-def people_of(warehouse: Warehouse) -> People:
+def people_of(warehouse: Warehouse, constraints: Constraints = NO_CONSTRAINTS) -> People:
     """Which identifiers are one person: the long part of linking, which writes nothing."""
     evidence = read_evidence(warehouse)
-    return People(evidence, persons(evidence))
+    return People(evidence, persons(evidence, constraints))
 
 
 def link_identifiers(
-    people: People, warehouse: Warehouse, connection: RecordsConnection, clock: Clock
-) -> Links:
+    people: People, warehouse: Warehouse, connection: RecordsConnection, clock: Clock,
+    because: Because = OF_WHAT_WAS_SEEN,
+) -> Links:  # fmt: skip
     """Append the links that are new or changed; returns all links that hold now.
 
     What already holds is never rewritten: an identifier whose customer stays the same gets no
-    new row, and of several known customers in one person the oldest number survives.
+    new row. Of several known customers in one person the oldest number survives; where a person
+    parts again, each takes back the number it had.
     """
     evidence, found = people.evidence, people.persons
     held = people.held or _held(evidence, current_links(connection))
     customer_of = _customers(evidence, found, held.customer_of, connection, clock)
     windows = _windows(warehouse, evidence, found, customer_of)
-    changed = _changed(evidence, held, customer_of, windows)
-    add_links(connection, changed, actor=_ACTOR, at=clock.now)
+    changed = _changed(evidence, held, customer_of, windows, because.rule)
+    add_links(connection, changed, because, at=clock.now)
     keys = evidence.keys
-    note_possible_same_person(
-        connection, ((keys[a], keys[b], why) for a, b, why in found.kept_apart), clock.now
-    )
-    return Links(evidence, customer_of, windows)
+    refused = (
+        (keys[a], keys[b], why) for a, b, why in found.kept_apart if why != RULED_APART
+    )  # fmt: skip
+    note_possible_same_person(connection, refused, clock.now)
+    return Links(evidence, customer_of, windows, found.shut_out)
 
 
 def _held(evidence: Evidence, links: Sequence[Link]) -> Held:
     """What the records say holds so far."""
     base = {link.identifier_key: link.customer_no for link in links if link.since_at is None}
-    found = (base.get(key, _NOBODY) for key in evidence.keys.tolist())
+    found = (base.get(key, NOBODY) for key in evidence.keys.tolist())
     customer_of = np.fromiter(found, dtype=np.int64, count=evidence.keys.size)
     return Held(customer_of, [link for link in links if link.since_at is not None])
 
@@ -119,10 +127,12 @@ def _customers(
 ) -> Integers:  # fmt: skip
     """Each identifier's customer; known numbers go to the person of the oldest identifier first.
 
-    A device that turns out to be shared leaves the number to the person it was taken for.
+    A device that turns out to be shared leaves the number to the person it was taken for, and
+    so does what stands for nobody.
     """
-    is_device = evidence.types == DEVICE_TYPE
-    by_claim = np.lexsort((np.arange(held_of.size), evidence.first_us, is_device))
+    yields = evidence.types == DEVICE_TYPE
+    yields[found.shut_out] = True
+    by_claim = np.lexsort((np.arange(held_of.size), evidence.first_us, yields))
     _, first_claim, person_of = np.unique(
         found.person_of[by_claim], return_index=True, return_inverse=True
     )
@@ -130,8 +140,9 @@ def _customers(
     rank = np.empty(first_claim.size, dtype=np.int64)
     rank[np.argsort(first_claim, kind="stable")] = np.arange(first_claim.size)
     person = rank[person_of]
-    customer = _known_customers(person, held_of[by_claim], first_claim.size)
-    fresh = np.flatnonzero(customer == _NOBODY)
+    claims = Claims(person, held_of[by_claim], evidence.keys[by_claim], yields[by_claim])
+    customer = known_customers(claims, first_claim.size, connection)
+    fresh = np.flatnonzero(customer == NOBODY)
     customer[fresh] = last_customer_no(connection) + 1 + np.arange(fresh.size)
     mint_customers(
         connection,
@@ -143,19 +154,6 @@ def _customers(
     return customer_of
 
 
-def _known_customers(person: Integers, held: Integers, size: int) -> Integers:
-    """The number each person keeps: the oldest it holds that no person before it has taken."""
-    customer = np.full(size, _NOBODY, dtype=np.int64)
-    known = held != _NOBODY
-    pairs = np.unique(np.stack([person[known], held[known]]), axis=1)
-    taken: set[int] = set()
-    for who, number in pairs.T.tolist():
-        if customer[who] == _NOBODY and number not in taken:
-            customer[who] = number
-            taken.add(number)
-    return customer
-
-
 def _windows(
     warehouse: Warehouse, evidence: Evidence, found: Persons, customer_of: Integers
 ) -> list[Link]:
@@ -163,7 +161,11 @@ def _windows(
     if not found.shared_devices.size:
         return []
     warehouse.fill("shared_device", {"key": evidence.keys[found.shared_devices]})
-    windows = device_windows(warehouse.rows(device_history("shared_device")))
+    nobody = set(evidence.keys[found.shut_out].tolist())
+    history = warehouse.rows(device_history("shared_device"))
+    windows = device_windows(
+        (device, us, None if strong in nobody else strong) for device, us, strong in history
+    )
     place = {key: at for at, key in enumerate(evidence.keys.tolist())}
     return [
         window_link(
@@ -184,7 +186,7 @@ def window_link(device_key: str, customer_no: int, since_us: int, until_us: int)
 
 
 def _changed(
-    evidence: Evidence, held: Held, customer_of: Integers, windows: list[Link]
+    evidence: Evidence, held: Held, customer_of: Integers, windows: list[Link], rule: str
 ) -> Iterator[Link]:
     """All links of the identifiers of which one link is new: they form its newest batch."""
     before = _windows_by_device(held.windows)
@@ -197,7 +199,7 @@ def _changed(
     for key, customer in zip(
         evidence.keys[places].tolist(), customer_of[places].tolist(), strict=True
     ):
-        yield Link(key, customer, "same_person")
+        yield Link(key, customer, rule)
         yield from after.get(key, ())
 
 

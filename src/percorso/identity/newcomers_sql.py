@@ -38,17 +38,32 @@ select s.no as strong_no, o.no as other_no, min(epoch_us(p.occurred_at)) as firs
 from pair as p join fresh_identifier as s on s.key = p.strong_key
 join fresh_identifier as o on o.key = p.other_key
 group by s.no, o.no"""),
-    Query("create or replace temp table affected as select no from fresh_identifier"),
+    Query("""
+create or replace temp table affected as
+select no from fresh_identifier
+union select no from identifier_seen where key in (select key::varchar from ruled_on)"""),
+    Query("""
+create or replace temp table ruled_pair as
+select s.no as one_no, o.no as other_no
+from (
+  select key::varchar as key, other_key::varchar as other_key from ruled_same
+  union select other_key::varchar, key::varchar from ruled_same) as ruled
+join (select key, no from identifier_seen union select key, no from fresh_identifier) as s
+  using (key)
+join (select key, no from identifier_seen union select key, no from fresh_identifier) as o
+  on o.key = ruled.other_key"""),
 ]
 
-# One step further: who was seen with one of them, or stood for the same customer. (how many more)
+# One step further: who was seen with one of them, stood for the same customer, or was ruled to be
+# the same. (how many more)
 GROW_AFFECTED = Query("""
 insert into affected
 select no from (
   select no from identifier_seen where customer_no in (
     select customer_no from identifier_seen where no in (select no from affected))
   union select other_no from identifier_pair where strong_no in (select no from affected)
-  union select strong_no from identifier_pair where other_no in (select no from affected))
+  union select strong_no from identifier_pair where other_no in (select no from affected)
+  union select other_no from ruled_pair where one_no in (select no from affected))
 where no not in (select no from affected)""")
 
 # Affected identifiers, and all there are.
@@ -102,7 +117,9 @@ select a.customer_no from affected_identifier as a join identity as i using (key
 where a.customer_no is not null and i.customer_no <> a.customer_no
 union select customer_no from held_window where key in (select key from moved_device)
 union select customer_no from affected_identifier
-  where customer_no is not null and key in (select key from moved_device)"""),
+  where customer_no is not null and key in (select key from moved_device)
+union select customer_no from affected_identifier
+  where customer_no is not null and key in (select key from shut_out)"""),
     Query(f"""
 create or replace temp table candidate as
 select interaction_no from interaction where {_NEW}
@@ -206,7 +223,8 @@ from affected_identifier as a join identity as i using (key)"""),
 ]
 
 PASSING = (
-    "fresh_identifier", "fresh_pair", "affected", "affected_identifier", "affected_pair",
+    "ruled_on", "ruled_same", "ruled_pair", "fresh_identifier", "fresh_pair", "affected",
+    "affected_identifier", "affected_pair",
     "moved_device", "left_customer", "candidate", "candidate_interaction", "touched_reference",
     "reference_here", "moved", "change", "change_rows", "whose", "placed", "placed_customer",
     "resolved_new",

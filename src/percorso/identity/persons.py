@@ -1,11 +1,14 @@
 """Who is who in a whole workspace: plain groups at once, those that a rail touches one by one.
 
-Nearly every group of identifiers is plain: no rail could refuse any join in it, so its persons
-are its connected components. The rest goes, pair by pair, through `clusters`. Both ways give
-the same partition; a test holds them to it.
+What stands for nobody, blocked or seen with too many, is left out first. Nearly every group of
+identifiers is plain: no rail could refuse any join in it, so its persons are its connected
+components. The rest goes, pair by pair, through `clusters`. Both ways give the same partition; a
+test holds them to it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -13,10 +16,12 @@ import numpy.typing as npt
 from percorso.domain.identifiers import IDENTIFIER_TYPES, STRENGTH
 from percorso.identity.clusters import (
     DEVICE,
+    Bounds,
     SeenIdentifier,
     SeenTogether,
     cluster_identifiers,
 )
+from percorso.identity.constraints import NO_CONSTRAINTS, Constraints, placed
 from percorso.identity.evidence_sql import IDENTIFIERS, SEEN, SEEN_TOGETHER, TOGETHER
 from percorso.store.warehouse import Columns, Warehouse
 
@@ -24,6 +29,9 @@ Integers = npt.NDArray[np.int64]
 Booleans = npt.NDArray[np.bool_]
 
 DEVICE_TYPE = STRENGTH[DEVICE]
+# An identifier seen with more of one kind than this is nobody's own: an address of the shop, a
+# card that a till swipes for everybody.
+MOST_PARTNERS = 20
 _LIMITS = np.array([
     np.iinfo(np.int64).max if kind.limit is None else kind.limit for kind in IDENTIFIER_TYPES
 ])  # fmt: skip
@@ -57,11 +65,13 @@ class Persons:
         person_of: For each identifier the number of its person; numbers are arbitrary.
         shared_devices: Places of devices on which several persons were seen.
         kept_apart: (place, place, reason) pairs that a rail refused to join.
+        shut_out: Places of identifiers that stand for nobody: blocked, or seen with too many.
     """
 
     person_of: Integers
     shared_devices: Integers
     kept_apart: list[tuple[int, int, str]]
+    shut_out: Integers
 
 
 def read_evidence(warehouse: Warehouse) -> Evidence:
@@ -89,22 +99,85 @@ def evidence_of(seen: Columns, pairs: Columns) -> Evidence:
     )
 
 
-def persons(evidence: Evidence) -> Persons:
+def persons(evidence: Evidence, constraints: Constraints = NO_CONSTRAINTS) -> Persons:
     """The persons behind the identifiers, each join past the rails of CONSENT 9."""
+    shut_out = _shut_out(evidence, constraints)
+    evidence = _without(evidence, shut_out)
+    bounds = _bounds(evidence, constraints)
+    same = np.array(bounds.same, dtype=np.int64).reshape(-1, 2).T
     size = evidence.keys.size
     to_device = evidence.types[evidence.other] == DEVICE_TYPE
-    person_of = connected(size, evidence.strong[~to_device], evidence.other[~to_device])
-    group_of = connected(size, evidence.strong, evidence.other)
+    strong = np.concatenate([evidence.strong[~to_device], same[0]])
+    person_of = connected(size, strong, np.concatenate([evidence.other[~to_device], same[1]]))
+    group_of = connected(
+        size,
+        np.concatenate([evidence.strong, same[0]]),
+        np.concatenate([evidence.other, same[1]]),
+    )
     devices, owners = _owners_of_devices(evidence, person_of, to_device)
     is_shared = np.bincount(devices, minlength=size) > 1
     own = ~is_shared[devices]
     linked = person_of.copy()
     linked[devices[own]] = owners[own]
     touched = _groups_a_rail_touches(evidence, linked, group_of)
+    touched[_groups_a_bound_parts(bounds, group_of)] = True
     involved = touched[group_of]
-    kept_apart, shared = _one_by_one(evidence, involved, linked)
+    kept_apart, shared = _one_by_one(evidence, involved, linked, bounds)
     plain_shared = np.flatnonzero(is_shared & ~involved)
-    return Persons(linked, np.sort(np.concatenate([plain_shared, shared])), kept_apart)
+    shared_devices = np.sort(np.concatenate([plain_shared, shared]))
+    return Persons(linked, shared_devices, kept_apart, np.flatnonzero(shut_out))
+
+
+def _shut_out(evidence: Evidence, constraints: Constraints) -> Booleans:
+    """Identifiers that are blocked, or were seen with too many of one kind; devices may be."""
+    size, kinds = evidence.keys.size, len(IDENTIFIER_TYPES)
+    shut_out: Booleans = np.zeros(size, dtype=bool)
+    shut_out[_places(evidence, constraints.blocked)] = True
+    kept = evidence.types[evidence.other] != DEVICE_TYPE
+    strong, other = evidence.strong[kept], evidence.other[kept]
+    one, beside = np.concatenate([strong, other]), np.concatenate([other, strong])
+    partners = np.bincount(one * kinds + evidence.types[beside], minlength=size * kinds)
+    shut_out[(partners.reshape(size, kinds) > MOST_PARTNERS).any(axis=1)] = True
+    return shut_out
+
+
+def _without(evidence: Evidence, shut_out: Booleans) -> Evidence:
+    """The evidence without the pairs of identifiers that stand for nobody."""
+    if not shut_out.any():
+        return evidence
+    kept = ~(shut_out[evidence.strong] | shut_out[evidence.other])
+    return replace(
+        evidence,
+        strong=evidence.strong[kept],
+        other=evidence.other[kept],
+        together_us=evidence.together_us[kept],
+    )
+
+
+def _bounds(evidence: Evidence, constraints: Constraints) -> Bounds:
+    """The constraints by places."""
+    births = constraints.births
+    born = _places(evidence, births)
+    return Bounds(
+        same=placed(evidence.keys, constraints.same),
+        apart=placed(evidence.keys, constraints.apart),
+        births={place: births[str(evidence.keys[place])] for place in born},
+    )
+
+
+def _places(evidence: Evidence, keys: Iterable[str]) -> list[int]:
+    """Where identifiers stand, of those that are there."""
+    return [place for place, _ in placed(evidence.keys, ((key, key) for key in keys))]
+
+
+def _groups_a_bound_parts(bounds: Bounds, group_of: Integers) -> list[int]:
+    """Groups that hold two identifiers ruled apart, or several birth dates."""
+    found = [int(group_of[one]) for one, two in bounds.apart if group_of[one] == group_of[two]]
+    days: dict[int, frozenset[date]] = {}
+    for place, said in bounds.births.items():
+        group = int(group_of[place])
+        days[group] = days.get(group, said) | said
+    return found + [group for group, said in days.items() if len(said) > 1]
 
 
 def connected(size: int, left: Integers, right: Integers) -> Integers:
@@ -145,7 +218,7 @@ def _groups_a_rail_touches(evidence: Evidence, linked: Integers, group_of: Integ
 
 
 def _one_by_one(
-    evidence: Evidence, involved: Booleans, linked: Integers
+    evidence: Evidence, involved: Booleans, linked: Integers, bounds: Bounds
 ) -> tuple[list[tuple[int, int, str]], Integers]:
     """Cluster the involved identifiers pair by pair, writing their persons into `linked`."""
     places = np.flatnonzero(involved)
@@ -172,7 +245,17 @@ def _one_by_one(
             strict=True,
         )
     ]
-    clusters = cluster_identifiers(identifiers, together)
+    clusters = cluster_identifiers(identifiers, together, _among(bounds, involved, within))
     linked[places] = places[clusters.person_of]
     kept_apart = [(int(places[a]), int(places[b]), why) for a, b, why in clusters.kept_apart]
     return kept_apart, places[np.array(clusters.shared_devices, dtype=np.int64)]
+
+
+def _among(bounds: Bounds, involved: Booleans, within: Integers) -> Bounds:
+    """What binds the involved identifiers, by their places among these."""
+
+    def moved(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        return [(int(within[a]), int(within[b])) for a, b in pairs if involved[a] and involved[b]]
+
+    births = {int(within[at]): days for at, days in bounds.births.items() if involved[at]}
+    return Bounds(moved(bounds.same), moved(bounds.apart), births)

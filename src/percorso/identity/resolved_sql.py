@@ -35,15 +35,22 @@ _TOPICS = """case when i.subject is not null then list_transform(list_filter([
 def own_customers(interactions: str = "interaction") -> Query:
     """Each interaction of a relation with the customer its strongest identifier is, or null.
 
-    Reads the temporary tables identity(key, customer_no) and
-    device_window(key, customer_no, since_us, until_us).
+    What stands for nobody is passed over. Reads the temporary tables shut_out(key),
+    identity(key, customer_no) and device_window(key, customer_no, since_us, until_us).
     """
     return Query(f"""
 create or replace temp table own as
+with nobody as (select coalesce(list(key), []) as shut from shut_out),
+led as (
+  select interaction_no, occurred_at,
+    case when list_contains(shut, identifier_keys[1].key)
+      then list_filter(identifier_keys, lambda one: not list_contains(shut, one.key))[1].key
+      else identifier_keys[1].key end as key
+  from {interactions}, nobody)
 select i.interaction_no, coalesce(w.customer_no, d.customer_no)::integer as customer_no
-from {interactions} as i
-left join identity as d on d.key = i.identifier_keys[1].key
-left join device_window as w on w.key = i.identifier_keys[1].key
+from led as i
+left join identity as d using (key)
+left join device_window as w on w.key = i.key
   and epoch_us(i.occurred_at) >= w.since_us and epoch_us(i.occurred_at) < w.until_us""")
 
 

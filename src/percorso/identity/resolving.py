@@ -121,6 +121,7 @@ def _fill(warehouse: Warehouse, links: Links, sources: Sequence[Source]) -> None
 
 def _fill_identity(warehouse: Warehouse, links: Links) -> None:
     warehouse.fill("identity", {"key": links.evidence.keys, "customer_no": links.customer_of})
+    warehouse.fill("shut_out", {"key": links.evidence.keys[links.shut_out]})
     windows = links.windows
     warehouse.fill(
         "device_window",

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from percorso.workspace.erasing.desk import ErasureDesk
     from percorso.workspace.export import LogForm
     from percorso.workspace.hypotheses_desk import HypothesesDesk
+    from percorso.workspace.identity_desk import IdentityDesk
     from percorso.workspace.journeys_desk import JourneyDesk
     from percorso.workspace.lake import LakeDesk
     from percorso.workspace.map_result import MapResult
@@ -214,6 +215,13 @@ class Workspace:
         from percorso.workspace.card_desk import CardDesk
 
         return CardDesk(self._stores)
+
+    @property
+    def identity(self) -> "IdentityDesk":
+        """Who is who: joined, parted and split by hand, and what stands for nobody."""
+        from percorso.workspace.identity_desk import IdentityDesk
+
+        return IdentityDesk(self._stores)
 
     @property
     def consent(self) -> "ConsentDesk":

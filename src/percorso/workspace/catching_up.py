@@ -18,12 +18,8 @@ from percorso.workspace.after_erasure import take_up
 from percorso.workspace.inbox_loading import sealed_messages, store_inbox_again
 from percorso.workspace.progress import OnProgress, silent
 from percorso.workspace.stores import Stores
-from percorso.workspace.storing import (
-    forget_segments,
-    link_and_resolve,
-    segments_before,
-    store_segment,
-)
+from percorso.workspace.storing import forget_segments, segments_before, store_segment
+from percorso.workspace.who_is_who import link_and_resolve
 
 _LOG = logging.getLogger("percorso")
 _RESTORING = "reading the archive"

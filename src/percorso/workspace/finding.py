@@ -15,6 +15,7 @@ from percorso.store.query import Query
 from percorso.store.records import customers as customer_records
 from percorso.store.records import sources as source_records
 from percorso.store.records.database import RecordsConnection
+from percorso.store.records.memberships import successors_of
 from percorso.store.records.sources import Source
 from percorso.store.warehouse import Warehouse, open_warehouse
 from percorso.workspace import customer_sql as ask
@@ -55,6 +56,8 @@ class WrittenKey:
 def customer_no_of(stores: Stores, name: str, warehouse: Warehouse | None = None) -> int:
     """The number of the customer of that id or identifier.
 
+    The id of a customer who was merged into another leads to that one.
+
     Args:
         stores: The workspace.
         name: The customer's id, or any identifier.
@@ -67,8 +70,12 @@ def customer_no_of(stores: Stores, name: str, warehouse: Warehouse | None = None
     with stores.records.read() as connection:
         no = customer_records.customer_no_of(connection, name)
         sources = source_records.sources(connection) if no is None else []
-    if no is not None:
-        return no
+        now = [] if no is None else successors_of(connection, no)
+        ids = [customer_records.customer_id_of(connection, one) for one in now]
+    if len(now) > 1:
+        raise SeveralCustomers(name, ids)
+    if now:
+        return now[0]
     written = written_keys(stores, name, sources, warehouse)
     with stores.records.read() as connection:
         return linked_customer(connection, name, written)

@@ -13,7 +13,7 @@ from percorso.workspace.inbox_loading import load_inbox
 from percorso.workspace.progress import OnProgress, silent
 from percorso.workspace.sealing import is_seal_due, seal_inbox
 from percorso.workspace.stores import Stores, now_utc
-from percorso.workspace.storing import link_and_resolve
+from percorso.workspace.who_is_who import link_and_resolve
 
 _LOG = logging.getLogger("percorso")
 # A round gathers for a while, or until somebody waits, links once, and leaves the warehouse to

@@ -20,7 +20,8 @@ from percorso.workspace.previewing import mappings_of_source
 from percorso.workspace.progress import OnProgress
 from percorso.workspace.registering import register_messages, segment_paths
 from percorso.workspace.stores import Stores, now_utc
-from percorso.workspace.storing import link_and_resolve, store_segment
+from percorso.workspace.storing import store_segment
+from percorso.workspace.who_is_who import link_and_resolve
 
 _LONGEST_SOURCE_NAME = 100
 

@@ -33,7 +33,8 @@ from percorso.workspace.progress import OnProgress
 from percorso.workspace.registering import register_messages, segment_paths
 from percorso.workspace.replaying_messages import Mending, replay_messages
 from percorso.workspace.stores import Stores, now_utc
-from percorso.workspace.storing import link_and_resolve, store_segment
+from percorso.workspace.storing import store_segment
+from percorso.workspace.who_is_who import link_and_resolve
 
 _SAMPLE_ROWS = 1_000
 _NO_FILE = "rejected rows"

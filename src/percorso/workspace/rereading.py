@@ -22,7 +22,7 @@ from percorso.workspace.catching_up import catch_up
 from percorso.workspace.progress import OnProgress
 from percorso.workspace.replaying import Again, replay_source, source_named
 from percorso.workspace.stores import Stores, now_utc
-from percorso.workspace.storing import link_and_resolve
+from percorso.workspace.who_is_who import link_and_resolve
 
 _SAMPLE_ROWS = 1_000
 

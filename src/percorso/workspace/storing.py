@@ -1,6 +1,4 @@
-"""Stores registered rows in the warehouse as interactions, links and resolves them."""
-
-import secrets
+"""Stores registered rows in the warehouse as interactions."""
 
 from percorso.collect import intake_sql
 from percorso.collect.contact_rows import CONTACT_MAPPING
@@ -11,31 +9,18 @@ from percorso.collect.intake import load_limit
 from percorso.domain.mapping import Mapping
 from percorso.identity.addresses import write_domains_in_ascii
 from percorso.identity.keys_sql import keyed_rows
-from percorso.identity.linking import Clock, link_identifiers, people_of
-from percorso.identity.newcomers import is_known_before, people_of_new
-from percorso.identity.resolving import (
-    note_resolved,
-    resolve_interactions,
-    resolve_new,
-    setup_of,
-)
 from percorso.store.query import Query
 from percorso.store.records import catalogue as catalogue_records
 from percorso.store.records import customers as customer_records
 from percorso.store.records import sources as source_records
-from percorso.store.records.database import RecordsConnection
 from percorso.store.records.sources import MESSAGE_DOORS, Segment, Source
 from percorso.store.warehouse import Warehouse
-from percorso.store.warehouse_tables_sql import (
-    LEAVE_ALL_UNRESOLVED,
-    LEAVE_UNRESOLVED,
-    NOTE_RESOLVED,
-)
+from percorso.store.warehouse_tables_sql import LEAVE_ALL_UNRESOLVED, LEAVE_UNRESOLVED
 from percorso.workspace import report_sql
 from percorso.workspace.keeping import keep_said
 from percorso.workspace.late import drop_late_keyed
 from percorso.workspace.naming import fill_observed, name_interactions
-from percorso.workspace.stores import Stores, now_utc
+from percorso.workspace.stores import Stores
 
 
 def store_segment(
@@ -188,33 +173,3 @@ def _keep_identifiers(stores: Stores, warehouse: Warehouse) -> None:
     seen = warehouse.rows(report_sql.IDENTIFIERS_AT_HAND)
     with stores.records.write() as connection:
         customer_records.keep_identifiers(connection, seen)
-
-
-def link_and_resolve(stores: Stores, warehouse: Warehouse) -> None:
-    """Find the customers behind the identifiers, then lay out whose each interaction is.
-
-    Only what is new is looked at, and who hangs together with it, where the rest stands as the
-    last resolving left it.
-    """
-    clock = Clock(now_utc(), lambda: "c_" + secrets.token_hex(6))
-    currency = stores.company().currency
-    with stores.records.read() as connection:
-        setup = _setup(connection, currency)
-    # Doors write to the records, too: they wait for what is written here, not for what is found.
-    of_new = people_of_new(warehouse) if is_known_before(warehouse, setup) else None
-    people = of_new or people_of(warehouse)
-    with stores.records.write() as connection:
-        links = link_identifiers(people, warehouse, connection, clock)
-        sources = source_records.sources(connection)
-        setup = _setup(connection, currency)
-    resolve = resolve_interactions if of_new is None else resolve_new
-    with warehouse.transaction():
-        resolve(warehouse, links, sources, currency)
-        note_resolved(warehouse, setup)
-        warehouse.do(NOTE_RESOLVED)
-
-
-def _setup(connection: RecordsConnection, currency: str) -> str:
-    """What resolving rests on: links that others add make it another."""
-    batch = customer_records.last_batch(connection)
-    return f"{batch} {setup_of(source_records.sources(connection), currency)}"

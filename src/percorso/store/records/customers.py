@@ -1,6 +1,6 @@
 """Customers, the vault of their identifiers, and the append-only log of links."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,11 @@ from percorso.store.records.bulk import insert_rows
 from percorso.store.records.tables import customer, identifier, identity_link
 
 _PART_ROWS = 50_000
+_KNOWN = [
+    identifier.c[name] for name in ("key", "type", "clear_value", "first_seen_at", "last_seen_at")
+]
+# A statement takes 32,766 values, in the oldest SQLite we meet.
+_PART_KEYS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,24 @@ class Link:
     rule: str
     since_at: datetime | None = None
     until_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """Why links were written.
+
+    Attributes:
+        rule: By which the identifiers are one customer.
+        actor: Who had it done.
+        evidence: The word or the pair it rests on; none where all that was seen is.
+    """
+
+    rule: str
+    actor: str
+    evidence: str | None = None
+
+
+OF_WHAT_WAS_SEEN = Because("same_person", "percorso")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +84,13 @@ def customer_id_of(connection: Connection, no: int) -> str:
     return str(connection.execute(select(customer.c.id).where(customer.c.no == no)).scalar_one())
 
 
+def in_parts(keys: Collection[str]) -> Iterator[list[str]]:
+    """Keys in order, as many at a time as a statement takes."""
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), _PART_KEYS):
+        yield ordered[start : start + _PART_KEYS]
+
+
 def links_of_keys(connection: Connection, keys: Sequence[str]) -> list[Link]:
     """The links of a few identifiers that hold now."""
     return _links(connection, keys)
@@ -76,17 +106,17 @@ def identifiers_of(connection: Connection, customer_no: int) -> list[KnownIdenti
     links = _links(connection, [str(key) for key in ever.scalars()])
     keys = {link.identifier_key for link in links if link.customer_no == customer_no}
     rows = connection.execute(
-        select(
-            identifier.c.key,
-            identifier.c.type,
-            identifier.c.clear_value,
-            identifier.c.first_seen_at,
-            identifier.c.last_seen_at,
-        )
+        select(*_KNOWN)
         .where(identifier.c.key.in_(keys))
         .order_by(identifier.c.type, identifier.c.clear_value)
     )
     return [KnownIdentifier(*row) for row in rows]
+
+
+def known_identifier(connection: Connection, key: str) -> KnownIdentifier | None:
+    """An identifier of the vault by its key, or None."""
+    row = connection.execute(select(*_KNOWN).where(identifier.c.key == key)).one_or_none()
+    return None if row is None else KnownIdentifier(*row)
 
 
 def last_customer_no(connection: Connection) -> int:
@@ -127,18 +157,20 @@ def last_batch(connection: Connection) -> int:
     return int(connection.execute(select(func.max(identity_link.c.batch))).scalar() or 0)
 
 
-def add_links(connection: Connection, new: Iterable[Link], *, actor: str, at: datetime) -> None:
+def add_links(
+    connection: Connection, new: Iterable[Link], because: Because, *, at: datetime
+) -> None:
     """Append links as one batch: the newest batch of an identifier is what holds."""
     batch = last_batch(connection) + 1
     columns = (
-        "identifier_key", "customer_no", "rule", "since_at", "until_at",
+        "identifier_key", "customer_no", "rule", "evidence", "since_at", "until_at",
         "actor", "linked_at", "batch",
     )  # fmt: skip
     when = _text(at)
     rows = (
         (
-            link.identifier_key, link.customer_no, link.rule, _text(link.since_at),
-            _text(link.until_at), actor, when, batch,
+            link.identifier_key, link.customer_no, link.rule, because.evidence,
+            _text(link.since_at), _text(link.until_at), because.actor, when, batch,
         )
         for link in new
     )  # fmt: skip

@@ -20,7 +20,7 @@ from percorso.store.records.rejections import KEPT_DAYS, forget_expired
 from percorso.store.records.sqlite_file import SqliteFile
 
 # Bumped together with a new file in store/migrations/versions.
-HEAD = "0015"
+HEAD = "0016"
 
 # The one name other rooms know a connection by: they never import the driver.
 RecordsConnection = Connection

@@ -318,6 +318,30 @@ possible_same_person = Table(
     info={"customer_column": "identifier_key", "kept": "until decided"},
 )  # fmt: skip
 
+# What people ruled about two identifiers, append-only: the newest word on a pair holds.
+identity_ruling = Table(
+    "identity_ruling", metadata,
+    Column("no", Integer, primary_key=True),
+    Column("identifier_key", String(32), nullable=False),
+    Column("other_key", String(32), nullable=False),
+    Column("verdict", String(10), nullable=False),
+    Column("actor", String(200), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("ruled_at", DateTime, nullable=False),
+    Index("ix_identity_ruling_identifier_key", "identifier_key", "other_key"),
+    Index("ix_identity_ruling_other_key", "other_key"),
+    info={"customer_column": "identifier_key", "kept": "until erased"},
+)  # fmt: skip
+
+# Values that link nobody by the company's own word, such as its own addresses.
+identity_block = Table(
+    "identity_block", metadata,
+    Column("value", String(320), primary_key=True),
+    Column("actor", String(200), nullable=False),
+    Column("blocked_at", DateTime, nullable=False),
+    info=_COMPANY,
+)  # fmt: skip
+
 # What persons were said to be, by identifier and source: each value with the times it was said.
 trait = Table(
     "trait", metadata,

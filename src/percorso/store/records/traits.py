@@ -1,13 +1,14 @@
 """What persons were said to be: each value once a source, with the times it was said."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 
 from percorso.store.records.bulk import insert_rows
+from percorso.store.records.customers import in_parts
 from percorso.store.records.tables import source, trait
 
 _WIDEN = (
@@ -57,6 +58,20 @@ def traits_of_keys(connection: Connection, keys: Iterable[str]) -> list[tuple[Tr
         .order_by(trait.c.name, trait.c.value, trait.c.fingerprint)
     )
     return [(TraitSaid(*row[:-1]), str(row[-1])) for row in rows]
+
+
+def values_of_trait(
+    connection: Connection, name: str, keys: Collection[str] | None = None
+) -> list[tuple[str, str]]:
+    """What was said to be a trait, as (identifier, value), with some identifiers or with any."""
+    asked = select(trait.c.identifier_key, trait.c.value).where(trait.c.name == name)
+    if keys is None:
+        return [(str(key), str(value)) for key, value in connection.execute(asked)]
+    return [
+        (str(key), str(value))
+        for part in in_parts(keys)
+        for key, value in connection.execute(asked.where(trait.c.identifier_key.in_(part)))
+    ]
 
 
 def _row(said: TraitSaid) -> tuple[object, ...]:

@@ -25,7 +25,7 @@ from percorso.workspace.inbox_loading import load_inbox
 from percorso.workspace.progress import OnProgress
 from percorso.workspace.sealing import seal_inbox
 from percorso.workspace.stores import Stores, now_utc
-from percorso.workspace.storing import link_and_resolve
+from percorso.workspace.who_is_who import link_and_resolve
 
 _FINDING, _WRITING, _LINKING = "finding what goes", "writing anew", "linking"
 _LEFT = (
