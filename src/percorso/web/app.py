@@ -15,6 +15,7 @@ from percorso.web.load_pages import LoadPages
 from percorso.web.loads import Loads
 from percorso.web.map_pages import MapPages
 from percorso.web.maps import Maps
+from percorso.web.mending import MendingPages
 from percorso.web.shell import Shell
 from percorso.web.source_pages import SourcePages
 from percorso.web.touchpoint_pages import TouchpointPages
@@ -37,6 +38,7 @@ def web_app(workspace: Workspace, usual_language: Lang = "it") -> ASGIApp:
     maps = MapPages(workspace, shell, kept, touchpoints.done)
     customers = CustomerPages(workspace, shell, workspace.time_zone)
     sources = SourcePages(workspace, shell, kept.renew)
+    mending = MendingPages(workspace, shell, kept.renew)
     loads = LoadPages(workspace, shell, Loads(workspace, kept.renew))
 
     async def nothing(request: Request, _: Exception) -> Response:
@@ -59,6 +61,9 @@ def web_app(workspace: Workspace, usual_language: Lang = "it") -> ASGIApp:
             Route("/touchpoints/{key}/merge", touchpoints.merge, methods=["POST"]),
             Route("/changes", touchpoints.changes),
             Route("/changes/undo", touchpoints.undo, methods=["POST"]),
+            Route("/sources/rejected", mending.show),
+            Route("/sources/rejected", mending.start, methods=["POST"]),
+            Route("/sources/rejected/progress", mending.progress),
             Route("/load", loads.begin),
             Route("/load", loads.take, methods=["POST"]),
             Route("/load/{token}", loads.show),

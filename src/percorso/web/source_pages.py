@@ -1,6 +1,7 @@
 """The sources and the quality of their data: ledger, rejected rows, names without a place."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -11,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from percorso.domain.catalogue import CHANNELS, STAGES
 from percorso.domain.errors import PercorsoError
 from percorso.drawing.language import Language
+from percorso.web.mending_words import is_explained, said_of_code
 from percorso.web.shell import Shell
 from percorso.web.words import Lang, words_of
 from percorso.workspace import Workspace
@@ -73,13 +75,9 @@ class SourcePages:
              "counts": [number(0)] * len(_COUNTS), "is_wrong": False}
             for key, one in senders.items()
         ]  # fmt: skip
-        groups = [one.as_json() for one in self._workspace.rejected.groups()]
         return {
             "lines": lines, "counts": _COUNTS,
-            "rejected": [
-                {**one, "rows": number(one["rows"]), "advice": one["advice"] or ""}
-                for one in sorted(groups, key=lambda one: -one["rows"])[:_MOST_GROUPS]
-            ],
+            "rejected": self._rejected(language),
             "all_stages": [(one.key, getattr(one, f"name_{language}")) for one in STAGES],
             "all_channels": [
                 (one.key, getattr(one, f"name_{language}")) for one in CHANNELS.values()
@@ -91,3 +89,19 @@ class SourcePages:
                 if one.touchpoint.stage == "unplaced" and one.interactions
             ],
         }  # fmt: skip
+
+    def _rejected(self, language: Lang) -> list[dict[str, str]]:
+        """What waits, by source and code; the most frequent first."""
+        rows: Counter[tuple[str, str]] = Counter()
+        examples: dict[tuple[str, str], str] = {}
+        for group in self._workspace.rejected.groups():
+            which = group.source_key, group.code
+            rows[which] += group.rows
+            examples.setdefault(which, group.example)
+        return [
+            {"source": source, "rows": Language(language).number(count),
+             "what": said_of_code(code, language)[0], "advice": said_of_code(code, language)[1],
+             "example": "" if is_explained(code) else examples[source, code],
+             "address": f"/sources/rejected?{urlencode({'source': source, 'code': code})}"}
+            for (source, code), count in rows.most_common(_MOST_GROUPS)
+        ]  # fmt: skip
