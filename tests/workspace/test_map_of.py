@@ -268,8 +268,8 @@ def test_rows_are_read_alike_at_once_and_piece_by_piece(tmp_path, monkeypatch):
     frame.to_parquet(tmp_path / "rows.parquet", row_group_size=17)
     with pytest.warns(RowsLeftOut, match="1 anonymous"):
         at_once = core(percorso.map_of(frame, **COLUMNS, language="en").data)
-    monkeypatch.setattr(bare_shares, "_LINES_A_PIECE", 11)
-    monkeypatch.setattr(bare_shares, "_ROWS_A_LOOK", 3)
+    monkeypatch.setattr(bare_shares, "_LINES_A_PIECE", 50)
+    monkeypatch.setattr(bare_shares, "_ROWS_A_LOOK", 9)
     for data in (frame, tmp_path / "rows.parquet", as_csv(tmp_path / "rows.csv", rows)):
         with pytest.warns(RowsLeftOut, match="1 anonymous"):
             assert core(percorso.map_of(data, **COLUMNS, language="en").data) == at_once

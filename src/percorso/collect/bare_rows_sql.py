@@ -238,11 +238,11 @@ def _numbers(signs: str) -> str:
     return ", ".join(str(ord(sign)) for sign in signs)
 
 
-def rows_of_walk(after: int, until: int) -> Query:
-    """The rows of `walk` whose lines lie after one and no later than another."""
+def rows_of_walk(first: int, last: int) -> Query:
+    """The rows of `walk` from one line to another, both of them among these."""
     return Query(
-        "select key, us, no, line from walk where line > $after and line <= $until",
-        {"after": after, "until": until},
+        "select key, us, no, line from walk where line between $first and $last",
+        {"first": first, "last": last},
     )
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from percorso.journeys.path.cutting import Places
-from percorso.journeys.path.rules import Flags, Integers
+from percorso.journeys.path.rules import Integers
 from percorso.store.warehouse import Columns
 
 # A customer's group is these bits of the number; shares go by them too, so that a share holds
@@ -44,7 +44,7 @@ def _ordered(key: Integers, us: Integers) -> tuple[Places, Integers, Integers]:
     order = word & ((1 << bits_of_place) - 1)
     word >>= bits_of_place + bits_of_time
     keys, instants = key[order], us[order]
-    wrong = np.flatnonzero(_unsettled(word, keys, instants))
+    wrong = _unsettled(word, keys, instants)
     if wrong.size:
         again = wrong[np.lexsort((order[wrong], instants[wrong], keys[wrong], word[wrong]))]
         order[wrong], keys[wrong], instants[wrong] = order[again], keys[again], instants[again]
@@ -56,14 +56,15 @@ def _first_bits(values: Integers, bits: int) -> Integers:
     return values >> max(0, int(values.max()).bit_length() - bits)
 
 
-def _unsettled(first: Integers, key: Integers, us: Integers) -> Flags:
-    """Rows of the same first bits of a key, where these are several, or instants fall."""
-    is_same = first[1:] == first[:-1]
-    is_wrong = is_same & ((key[1:] != key[:-1]) | (us[1:] < us[:-1]))
-    if not is_wrong.any():
-        return np.zeros(first.size, dtype=np.bool_)
-    group = np.append(0, np.cumsum(~is_same))
-    unsettled = np.zeros(int(group[-1]) + 1, dtype=np.bool_)
-    unsettled[group[1:][is_wrong]] = True
-    found: Flags = unsettled[group]
-    return found
+def _unsettled(first: Integers, key: Integers, us: Integers) -> Places:
+    """Rows of the same first bits of a key, where these are several keys, or instants fall."""
+    begins = first[1:] != first[:-1]
+    is_wrong = ~begins & ((key[1:] != key[:-1]) | (us[1:] < us[:-1]))
+    wrong = np.flatnonzero(is_wrong)
+    if not wrong.size:
+        return wrong
+    edges = np.concatenate([[0], np.flatnonzero(begins) + 1, [first.size]])
+    after = np.unique(np.searchsorted(edges, wrong, side="right"))
+    begin, length = edges[after - 1], edges[after] - edges[after - 1]
+    shift = begin - (np.cumsum(length) - length)
+    return np.repeat(shift, length) + np.arange(int(length.sum()))

@@ -16,19 +16,27 @@ from percorso.journeys.contents import contents_of, keep_contents
 from percorso.journeys.counting import Bring, basis_of, count_readings
 from percorso.journeys.importance import importance_of_ratings
 from percorso.journeys.measures import BesideCounts
-from percorso.journeys.partials.table import Partial, Sums
+from percorso.journeys.partials.sample import Sample
+from percorso.journeys.partials.table import Partial, Sums, count_sample
 from percorso.journeys.path.reading import bare_reading
 from percorso.journeys.path.rows import Reading
 from percorso.journeys.path.rules import Flags, Integers, Rules
+from percorso.journeys.path.visits import path_of
 from percorso.journeys.scope import Period, Scope
 from percorso.journeys.shares_sql import FEWEST_CUSTOMERS_TO_GROUP
 from percorso.journeys.sharing import Sharing
 from percorso.store.parted_columns import PartedColumns, parted_columns
 from percorso.store.warehouse import Columns, Warehouse
 
-# So many lines are asked for at a time: enough for every core, few enough to stay small.
-_LINES_A_PIECE = 2_000_000
-_ROWS_A_LOOK = 100_000
+# So many lines are asked for at a time: two row groups of most files, or one large one.
+_LINES_A_PIECE = 1_000_000
+_ROWS_A_LOOK = 200_000
+_OF_WORDS = frozenset(
+    {
+        "voices", "remembered", "feeling", "first_bad_moments", "changes_of_feeling", "ratings",
+        "customers", "scores", "quotes",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,10 +60,14 @@ class BareShares:
     def count(self, warehouse: Warehouse, scope: Scope, partials: Sequence[Partial]) -> Sums:
         """The counts of the journeys, in place of `count_scope`."""
         basis = basis_of(warehouse, scope, by_customer=self.few.are_few)
-        return count_readings(
-            basis, partials, self._readings(scope, basis.rules), self.columns.parts,
+        told = [one for one in partials if one.name not in _untold(scope)]
+        sums = count_readings(
+            basis, told, self._readings(scope, basis.rules), self.columns.parts,
             lambda share: None, self.at_once,
         )  # fmt: skip
+        nobody = path_of(_nobody(scope, basis.rules), basis.rules, basis.source_start_us)
+        nothing = count_sample(partials, Sample(nobody, basis.rules))
+        return Sums({**nothing, **sums.tables})
 
     def beside(self, warehouse: Warehouse, scope: Scope, sums: Sums) -> BesideCounts:
         """What the map tells beside the counts, in place of `beside_counts`."""
@@ -83,6 +95,19 @@ class BareShares:
         if self.few.are_few:
             share["key"] = self.few.numbers(share["key"])
         return ordered(share)
+
+
+def _untold(scope: Scope) -> frozenset[str]:
+    """Counts that no map of a bare table reads: nobody says anything in it.
+
+    Customers are told for what their ratings go with, and steps for a chain that leads to success.
+    """
+    return _OF_WORDS if scope.has_success else _OF_WORDS | {"chain_steps"}
+
+
+def _nobody(scope: Scope, rules: Rules) -> Reading:
+    nothing = np.zeros(0, dtype=np.int64)
+    return bare_reading(ordered({"key": nothing, "us": nothing, "no": nothing}), scope, rules)
 
 
 @contextmanager
@@ -125,17 +150,18 @@ def _looks(size: int) -> Iterator[slice]:
 def _pieces(warehouse: Warehouse, last_line: int) -> Iterator[Columns]:
     """The rows by line, some at a time; the next are read while these are shared out."""
     with ThreadPoolExecutor(1) as pool:
-        first, *others = range(0, max(last_line, 1), _LINES_A_PIECE)
+        first, *others = range(1, max(last_line, 1) + 1, _LINES_A_PIECE)
         coming = pool.submit(_piece, warehouse, first)
-        for after in others:
+        for line in others:
             piece = coming.result()
-            coming = pool.submit(_piece, warehouse, after)
+            coming = pool.submit(_piece, warehouse, line)
             yield piece
         yield coming.result()
 
 
-def _piece(warehouse: Warehouse, after: int) -> Columns:
-    piece = warehouse.columns(ask.rows_of_walk(after, after + _LINES_A_PIECE))
+def _piece(warehouse: Warehouse, first: int) -> Columns:
+    # From and to: what lies only behind an open end would be read, too.
+    piece = warehouse.columns(ask.rows_of_walk(first, first + _LINES_A_PIECE - 1))
     line = piece.pop("line")
     if np.all(line[1:] > line[:-1]):
         return piece

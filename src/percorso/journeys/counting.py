@@ -166,8 +166,7 @@ class _Counter:
         return count_sample(self._partials, sample)
 
     def _note(self, tables: Tables) -> None:
-        self._large.note(tables)
-        self._keep(tables, 0)
+        self._keep(self._large.note(tables), 0)
 
     def _keep(self, tables: Tables, level: int) -> None:
         if level == len(self._levels):
@@ -180,4 +179,5 @@ class _Counter:
             self._keep(add_tables(self._partials, settled).tables, level + 1)
 
     def _all(self) -> Sums:
-        return add_tables(self._partials, [one for kept in self._levels[::-1] for one in kept])
+        parts = [self._large.settled(one) for kept in self._levels[::-1] for one in kept]
+        return add_tables(self._partials, [self._large.with_binned(parts[0]), *parts[1:]])

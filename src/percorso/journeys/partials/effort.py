@@ -5,6 +5,8 @@ import numpy as np
 from percorso.journeys.partials.sample import Sample
 from percorso.journeys.partials.signals import signals_of, signals_shown
 from percorso.journeys.partials.tally import places_of
+from percorso.journeys.path.rows import Array
+from percorso.journeys.path.rules import Flags, Integers
 from percorso.store.warehouse import Columns
 
 SIGNALS = ("returned", "switched", "repeated", "waited", "redone")
@@ -17,11 +19,16 @@ def effort(sample: Sample) -> Columns:
     total = sample.once(signals_shown)
     counts = {
         "signals": np.bincount(code, total, size).astype(np.int64),
-        "high": np.bincount(code[total >= 2], minlength=size),
-        **{name: np.bincount(code[flags], minlength=size) for name, flags in shown.items()},
+        "high": _counted(code, total >= 2, size),
+        **{name: _counted(code, flags, size) for name, flags in shown.items()},
     }
     met = np.flatnonzero(counts["signals"])
     return {"code": met, **{name: of[met] for name, of in counts.items()}}
+
+
+def _counted(code: Array, flags: Flags, size: int) -> Integers:
+    """Visits by code; few are flagged, so these are found first."""
+    return np.bincount(code[np.flatnonzero(flags)], minlength=size)
 
 
 def inferred(sample: Sample) -> Columns:

@@ -63,6 +63,17 @@ class Sample:
         return of_visits
 
     @cached_property
+    def from_the_start(self) -> Flags:
+        """Whether the journey of each visit is known from its beginning."""
+        of_visits: Flags = ~self.journeys.is_left_truncated[self.visits.journey]
+        return of_visits
+
+    @cached_property
+    def moves(self) -> Places:
+        """The visits that another one follows in their journey."""
+        return np.flatnonzero(self.visits.code_after)
+
+    @cached_property
     def is_last(self) -> Flags:
         """Whether each visit is the last of its journey."""
         last: Flags = self.visits.code_after == 0

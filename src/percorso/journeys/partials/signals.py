@@ -95,7 +95,7 @@ def _waited(sample: Sample) -> Flags:
 
 def signals_shown(sample: Sample) -> Array:
     """How many signals each visit shows."""
-    total = np.zeros(sample.visits.code.size, dtype=np.int64)
+    total = np.zeros(sample.visits.code.size, dtype=np.int8)
     for flags in sample.once(signals_of).values():
         total += flags
     return total

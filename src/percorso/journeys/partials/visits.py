@@ -67,15 +67,15 @@ def _by_situation(sample: Sample) -> Array:
     """Visits by code and situation: is first, from the start, until the goal, is last, status."""
     visits = sample.visits
     shape = (sample.rules.codes, 2, 2, 2, 2, len(STATUS))
-    key = visits.code.astype(np.int64)
+    key = visits.code.astype(np.int32)
     for flags in (
         visits.place == 1,
-        ~sample.journeys.is_left_truncated[visits.journey],
+        sample.from_the_start,
         visits.until_goal,
         sample.is_last,
     ):
-        key *= 2
-        key += flags
+        key <<= 1
+        key |= flags
     key *= len(STATUS)
     key += sample.status
     return np.bincount(key, minlength=prod(shape)).reshape(shape)
@@ -93,7 +93,7 @@ def _customers_met(sample: Sample) -> Array:
 def _returns(sample: Sample) -> dict[str, Array]:
     """Decided journeys by code and by visits to it up to the goal, and their successes."""
     meetings, size = sample.once(meetings_of), sample.rules.codes
-    if not meetings.first.size:
+    if not (meetings.first.size and sample.rules.has_ending):
         nothing = np.zeros(size, dtype=np.int64)
         names = ("decided", "decided_success", "once", "once_success", "again", "again_success")
         return dict.fromkeys(names, nothing)
@@ -126,7 +126,7 @@ def positions(sample: Sample) -> Columns:
 def transitions(sample: Sample) -> Columns:
     """Visits and journeys by code and the code of the next visit."""
     visits, codes = sample.visits, sample.rules.codes
-    moves = np.flatnonzero(visits.code_after)
+    moves = sample.moves
     pair = visits.code[moves] * np.int64(codes) + visits.code_after[moves]
     per_journey, times = _unique_pairs(visits.journey[moves], pair, codes * codes)
     found, place = places_of(per_journey)
@@ -141,9 +141,12 @@ def transitions(sample: Sample) -> Columns:
 
 def _unique_pairs(journey: Places, pair: Array, pairs: int) -> tuple[Array, Array]:
     """Each pair once a journey, and how often it stands there."""
-    key = np.sort(journey * np.int64(pairs) + pair)
+    bits = pairs.bit_length()
+    key = journey << bits
+    key |= pair
+    key.sort()
     first = np.flatnonzero(np.diff(key, prepend=-1))
-    return key[first] % pairs, np.diff(np.append(first, key.size))
+    return key[first] & ((1 << bits) - 1), np.diff(np.append(first, key.size))
 
 
 def ends(sample: Sample) -> Columns:

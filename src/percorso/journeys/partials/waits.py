@@ -6,15 +6,15 @@ import numpy as np
 
 from percorso.journeys.partials.sample import Sample
 from percorso.journeys.partials.stages import entries_of
-from percorso.journeys.partials.tally import distinct, places_of, tally
+from percorso.journeys.partials.tally import distinct, tally
 from percorso.journeys.path.rows import Array
 from percorso.journeys.path.rules import Flags, Integers
 from percorso.journeys.path.visits import OPEN
 from percorso.stats.quantiles import KEPT_VALUES, bin_of_microseconds
 from percorso.store.warehouse import Columns
 
-# A bin of 2 % beyond all times: 2**63 microseconds is bin 2,206.
-_BINS = np.int64(4096)
+# More bins than there are: 2**63 microseconds is bin 2,206.
+_BINS = 2208
 _COUNTED_AT_ONCE = 4_000_000
 _MOST_CODES = 1000
 # Twice as many as an exact answer rests on: what refreshes take away seldom makes them too few.
@@ -24,65 +24,109 @@ _NONE = np.zeros(0, dtype=np.int64)
 
 def waits_between(sample: Sample) -> Columns:
     """Times from each visit to the next, by both codes and whether the beginning is known."""
-    visits = sample.visits
-    moves = np.flatnonzero(visits.code_after)
-    known = ~sample.journeys.is_left_truncated[visits.journey[moves]]
-    codes = np.int64(sample.rules.codes)
-    pair = (visits.code[moves] * codes + visits.code_after[moves]) * 2 + known
-    table = _times(pair, visits.us_after[moves], sample.large_waits)
-    rest, known = np.divmod(table.pop("key"), 2)
-    code, after = np.divmod(rest, codes)
-    return {"code": code, "code_after": after, "from_the_start": known, **table}
+    visits, moves = sample.visits, sample.moves
+    code, after = visits.code[moves].astype(np.int64), visits.code_after[moves].astype(np.int64)
+    known = sample.from_the_start[moves].astype(np.int64)
+    pair = (code * sample.rules.codes + after) * 2 + known
+    us = visits.us_after[moves]
+    is_large = _is_large(pair, sample.large_waits)
+    # Few of a share fall into the same bin: they are added up later.
+    return {
+        "code": code,
+        "code_after": after,
+        "from_the_start": known,
+        "is_large": is_large.astype(np.int64),
+        "place": np.where(is_large, bin_of_microseconds(us), us),
+        "times": np.ones_like(us),
+    }
 
 
 class LargeWaits:
-    """Which transitions have more times than are kept as they are, as shares are counted."""
+    """Times of transitions that have more of them than are kept as they are, as shares are counted.
+
+    In bins there are as many rows as times in a share, and few of them all together: so they are
+    laid into one table of all bins at once, and not carried from sum to sum.
+    """
 
     def __init__(self, codes: int) -> None:
         self._codes = codes
         # With very many touchpoints a transition is seldom large, and the table would be.
-        self._times = np.zeros(codes * codes * 2 if codes <= _MOST_CODES else 0, dtype=np.int64)
+        keys = codes * codes * 2 if codes <= _MOST_CODES else 0
+        self._times = np.zeros(keys, dtype=np.int64)
+        self._row = np.full(keys, -1, dtype=np.int32)
+        self._bins = np.zeros((0, _BINS), dtype=np.int64)
         self.keys = _NONE
 
-    def note(self, tables: Mapping[str, Columns]) -> None:
-        """Take the times of one more share into account."""
+    def note(self, tables: Mapping[str, Columns]) -> Mapping[str, Columns]:
+        """Take the times of one more share into account; the tables without those in bins."""
         table = tables.get("waits_between")
         if table is None or not self._times.size:
-            return
-        self._times += np.bincount(self._key(table), table["times"], self._times.size).astype(
-            np.int64
-        )
-        self.keys = np.flatnonzero(self._times > _KEPT_WHILE_COUNTING)
+            return tables
+        key = self._key(table)
+        self._times += np.bincount(key, table["times"], self._times.size).astype(np.int64)
+        self._make_room()
+        return self._without_large(tables, key)
 
     def settled(self, tables: Mapping[str, Columns]) -> Mapping[str, Columns]:
-        """The same tables, times of large transitions in bins that were counted as they are."""
+        """The same tables without times of transitions that have become large since."""
+        if not self.keys.size:
+            return tables
+        return self._without_large(tables, self._key(tables["waits_between"]))
+
+    def _without_large(self, tables: Mapping[str, Columns], key: Integers) -> Mapping[str, Columns]:
+        """The tables without the times of large transitions, which go into their bins."""
+        if not self.keys.size:
+            return tables
+        table = tables["waits_between"]
+        row = self._row[key]
+        found = np.flatnonzero(row >= 0)
+        if not found.size:
+            return tables
+        place, is_late = table["place"][found], table["is_large"][found] == 0
+        place[is_late] = bin_of_microseconds(place[is_late])
+        cell = row[found] * np.int64(_BINS) + place
+        np.add.at(self._bins.reshape(-1), cell, table["times"][found])
+        rest = np.flatnonzero(row < 0)
+        return {**tables, "waits_between": {name: of[rest] for name, of in table.items()}}
+
+    def with_binned(self, tables: Mapping[str, Columns]) -> Mapping[str, Columns]:
+        """The same tables with all times that went into bins."""
         table = tables.get("waits_between")
         if table is None or not self.keys.size:
             return tables
-        is_known = np.zeros(self._times.size, dtype=np.bool_)
-        is_known[self.keys] = True
-        key = self._key(table)
-        late = (table["is_large"] == 0) & is_known[key]
-        found, place = places_of(key[late] * _BINS + bin_of_microseconds(table["place"][late]))
-        times = np.bincount(place, table["times"][late], found.size).astype(np.int64)
-        key, bins = np.divmod(found, _BINS)
-        binned = self._table(key, np.ones_like(key), bins, times)
+        binned = self._binned()
         return {
             **tables,
-            "waits_between": {
-                name: np.append(values[~late], binned[name]) for name, values in table.items()
-            },
+            "waits_between": {name: np.append(of, binned[name]) for name, of in table.items()},
         }
+
+    def _binned(self) -> Columns:
+        row, bins = np.nonzero(self._bins)
+        key = self.keys[row]
+        pair, known = np.divmod(key, 2)
+        code, after = np.divmod(pair, self._codes)
+        return {
+            "code": code,
+            "code_after": after,
+            "from_the_start": known,
+            "is_large": np.ones_like(key),
+            "place": bins,
+            "times": self._bins[row, bins],
+        }
+
+    def _make_room(self) -> None:
+        """Bins for the transitions that have become large."""
+        fresh = np.flatnonzero((self._times > _KEPT_WHILE_COUNTING) & (self._row < 0))
+        if not fresh.size:
+            return
+        self._row[fresh] = self._bins.shape[0] + np.arange(fresh.size)
+        more = np.zeros((fresh.size, _BINS), dtype=np.int64)
+        self._bins = np.concatenate([self._bins, more])
+        self.keys = np.append(self.keys, fresh)
 
     def _key(self, table: Columns) -> Integers:
         pair: Integers = table["code"] * self._codes + table["code_after"]
         return pair * 2 + table["from_the_start"]
-
-    def _table(self, key: Integers, is_large: Integers, place: Array, times: Integers) -> Columns:
-        rest, known = np.divmod(key, 2)
-        code, after = np.divmod(rest, self._codes)
-        return {"code": code, "code_after": after, "from_the_start": known,
-                "is_large": is_large, "place": place, "times": times}  # fmt: skip
 
 
 def large_waits(table: Columns, codes: int) -> Integers:
