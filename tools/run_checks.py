@@ -58,10 +58,14 @@ def steps(workers: str) -> tuple[Step, ...]:
 
 
 def environment() -> Mapping[str, str]:
-    """The caller's environment, with this source tree importable and output unbuffered."""
+    """The caller's environment, with this source tree importable and output unbuffered.
+
+    The tests start hundreds of processes: without bytecode each would compile all it imports.
+    """
     paths = [str(ROOT / "src"), os.environ.get("PYTHONPATH", "")]
+    callers = {key: said for key, said in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     return {
-        **os.environ,
+        **callers,
         "PYTHONPATH": os.pathsep.join(path for path in paths if path),
         "PYTHONUNBUFFERED": "1",
     }

@@ -109,7 +109,7 @@ def test_the_command_line_asks_spark(shop, spark, tmp_path):
     out = tmp_path / "map.json"
     answer = percorso(
         "map", "-w", shop.workspace.folder, "--lang", "en", "--engine", "spark", "--master",
-        MASTER, "--lake", shop.workspace.folder / "lake", "--json", "--out", out,
+        "local[2]", "--lake", shop.workspace.folder / "lake", "--json", "--out", out,
     )  # fmt: skip
     assert answer.code == 0, answer.err
     assert told(json.loads(out.read_text())) == told(shop.map())

@@ -54,7 +54,7 @@ selective = some.builds(
     lambda one, how: replace(one, **_without_broadcast_starts(how)), rules, selections
 )
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-often, sometimes = settings(unhurried, max_examples=120), settings(unhurried, max_examples=40)
+often, sometimes = settings(unhurried, max_examples=70), settings(unhurried, max_examples=25)
 
 
 def _without_broadcast_starts(how):
@@ -104,7 +104,7 @@ def test_the_path_builder_agrees_with_the_definitions(warehouse, log, rules):
     assert steps(made) == naive.chain_steps(expected)
 
 
-@settings(unhurried, max_examples=80)
+@settings(unhurried, max_examples=50)
 @given(log=logs, rules=selective)
 def test_starts_stages_and_cases_agree_with_the_definitions(warehouse, log, rules):
     made = cut(warehouse, log, rules)

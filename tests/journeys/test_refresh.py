@@ -25,7 +25,7 @@ from tests.journeys.test_against_naive import CONTACTS, contacts, selective
 from tests.journeys.test_shares import assert_tables_equal
 
 often = settings(
-    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 # A state of the workspace: who did what, and which touchpoint each observed name leads to.
 logs = some.lists(contacts, min_size=1, max_size=25)
@@ -104,7 +104,7 @@ def test_what_few_customers_add_touches_them_alone(warehouse, log, more, rules, 
     assert_tables_equal(COUNTED, found.sums, up_to_now(warehouse, scope, None).sums)
 
 
-@settings(often, max_examples=12)
+@settings(often, max_examples=8)
 @given(steps=some.lists(logs, min_size=2, max_size=4), rules=selective, rows=some.integers(5, 30))
 def test_changes_are_kept_beside_what_was_counted_together(
     warehouse, tmp_path, monkeypatch, steps, rules, rows

@@ -24,7 +24,7 @@ from tests.journeys.test_against_naive import logs, selective
 ALL = (*MAP, *COMPARISON)
 AT_LEAST_ONE = some.integers(min_value=1, max_value=6)
 often = settings(
-    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

@@ -9,7 +9,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from percorso.cli.main import exit_code
 from percorso.store.records import database, sqlite_file
@@ -80,8 +80,28 @@ def test_a_failing_block_writes_nothing(records):
         assert source_by_key(connection, "shop") is None
 
 
-def test_a_migrated_database_has_the_tables_of_the_model(records):
-    with records.read() as connection:
+def tables_of(connection):
+    """All that a database says of its tables, whatever the order of their columns."""
+    asked = inspect(connection)
+    return {
+        (table, what): sorted(str(one) for one in ask(table))
+        for table in asked.get_table_names()
+        for what, ask in {
+            "columns": asked.get_columns, "indexes": asked.get_indexes,
+            "foreign keys": asked.get_foreign_keys, "checks": asked.get_check_constraints,
+            "unique": asked.get_unique_constraints,
+            "primary key": lambda name: asked.get_pk_constraint(name).items(),
+        }.items()
+    }  # fmt: skip
+
+
+def test_tables_made_at_once_are_those_that_migrations_make(records):
+    with records.write() as connection:
+        at_once = tables_of(connection)
+        metadata.drop_all(connection)
+        connection.execute(text("drop table alembic_version"))
+        database.step_up(connection)
+        assert tables_of(connection) == at_once
         context = MigrationContext.configure(connection, opts={"render_as_batch": True})
         assert compare_metadata(context, metadata) == []
         assert context.get_current_revision() == HEAD

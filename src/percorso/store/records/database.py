@@ -9,7 +9,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    inspect,
+    text,
+)
 from sqlalchemy.engine import RootTransaction
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolEmpty
@@ -18,6 +28,7 @@ from percorso.domain.errors import EngineError, InputError
 from percorso.store.records.claims import Claims
 from percorso.store.records.rejections import KEPT_DAYS, forget_expired
 from percorso.store.records.sqlite_file import SqliteFile
+from percorso.store.records.tables import metadata
 
 # Bumped together with a new file in store/migrations/versions.
 HEAD = "0016"
@@ -29,6 +40,11 @@ _LOG = logging.getLogger("percorso")
 _FORGOTTEN = (
     "Rejected rows that no file loaded in the last %s days held are deleted, as promised: %s."
 )
+# As Alembic makes it.
+_VERSION_TABLE = Table(
+    "alembic_version", MetaData(), Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)  # fmt: skip
 _MIGRATIONS = Path(__file__).parent.parent / "migrations"
 _POLL_SECONDS = 0.1
 
@@ -413,6 +429,17 @@ def _migrate(engine: Engine) -> None:
 
 
 def _make_tables(connection: Connection) -> None:
+    """Bring the tables to this release's version; where there are none they are made at once."""
+    if _version(connection) is not None:
+        step_up(connection)
+        return
+    metadata.create_all(connection, checkfirst=False)
+    _VERSION_TABLE.create(connection)
+    connection.execute(_VERSION_TABLE.insert(), {"version_num": HEAD})
+
+
+def step_up(connection: Connection) -> None:
+    """Bring the tables from their version to this release's, one migration after the other."""
     # Alembic takes a third of a second to import: only when there is something to migrate.
     from alembic import command
     from alembic.config import Config
