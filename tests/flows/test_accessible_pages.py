@@ -24,14 +24,18 @@ pytestmark = pytest.mark.xdist_group("small shop")
 PAGES = (
     "/map?period=30&compare=before#sel=order", "/map#view=table", "/customers",
     "/customers?q=nobody", "/customers/{customer}", "/sources", "/load", "/nowhere",
-    "/touchpoints/order", "/changes",
+    "/touchpoints/order", "/changes", "/sources/rejected?source=odd&code=bad_time",
 )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """Where the pages of the small shop are, and the id of one of its customers."""
-    workspace = small_shop(tmp_path_factory.mktemp("small"))
+    folder = tmp_path_factory.mktemp("small")
+    workspace = small_shop(folder)
+    odd = folder / "odd.csv"
+    odd.write_text("at;email;touchpoint\n2026-01-05;a@b.example;Order\n;c@d.example;Order\n")
+    workspace.load(odd, source="odd")
     workspace.catalogue.place("order", Placing(owner="Anna"))
     with Server(workspace.folder) as server:
         yield server.address, workspace.customers().rows[0].id
