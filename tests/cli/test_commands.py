@@ -23,7 +23,7 @@ COMMANDS = commands(typer.main.get_command(app))
 
 def test_the_commands_are_those_of_the_issue():
     assert {" ".join(command) for command in COMMANDS} == {
-        "customer", "erase", "scan",
+        "customer", "correct", "erase", "scan",
         "consent show", "consent may", "consent record", "consent request",
         "consent confirm", "consent basis", "consent restrict", "consent load",
         "identity join", "identity part", "identity split", "identity undo", "identity rulings",

@@ -6,6 +6,7 @@ import json
 import pytest
 
 from percorso.workspace.consent_desk import Paper
+from percorso.workspace.correcting import CorrectionUnsigned, TraitUnfit
 from tests.workspace.company import Company
 
 ORDERS = (
@@ -84,3 +85,61 @@ def test_who_refused_profiling_is_in_no_segment_and_counts_with_everybody(worksp
     assert customers(workspace) == 3
     workspace.consent.record("19", "profiling", "given")
     assert customers(workspace, where="source = shop") == 3
+
+
+def test_rows_of_one_thing_and_rejected_ones_are_in_the_export(tmp_path):
+    company = Company(tmp_path)
+    company.load(
+        "invoice,email,at,touchpoint,item\n"
+        "F-1001,ada@shop.it,2025-03-01T10:00:00Z,Invoice,lamp\n"
+        "F-1001,,2025-03-01T10:00:00Z,Invoice,bulb\n"
+        "F-1002,bob@shop.it,2025-03-01T10:00:00Z,Invoice,ask ada@shop.it\n"
+        ",ada@shop.it,some day,Invoice,desk\n",
+        columns="invoice_id=invoice", one_per="invoice",
+    )  # fmt: skip
+    files = company.workspace.cards.export("ada@shop.it")
+    messages = json.loads(files["messages.json"])
+    assert [one["message"]["item"] for one in messages] == ["lamp", "bulb"]
+    assert [json.loads(one["row"])["item"] for one in rows(files["rejected.csv"])] == ["desk"]
+    assert not any("bob" in text for text in files.values())
+
+
+def test_a_correction_wins_over_later_words_until_it_is_taken_back(workspace, company):
+    signed = {"actor": "Paola", "reason": "letter"}
+    assert workspace.cards.correct("17", "lastName", "Ferranti", **signed) == "last_name"
+    company.load("customer_id,Cognome,at,touchpoint\n17,Ferrari,2025-04-01T10:00:00Z,Home\n", "crm")
+    [name] = [one for one in card(workspace, "17")["traits"] if one["name"] == "last_name"]
+    assert (name["value"], name["rule"]) == ("Ferranti", "corrected")
+    assert [one["source"] for one in name["said_by"]] == ["Paola"]
+    assert [one["value"] for one in name["others"]] == ["Ferrari", "Ferrante"]
+    assert card(workspace, "17")["name"] == "Ada Ferranti"
+    workspace.cards.correct("ada@shop.it", "last_name", None, **signed)
+    assert card(workspace, "17")["name"] == "Ada Ferrari"
+
+
+@pytest.mark.parametrize(
+    ("trait", "value", "signed", "error"),
+    [
+        ("email", "x@y.it", True, TraitUnfit), ("city", " ", True, TraitUnfit),
+        ("city", "x" * 501, True, TraitUnfit), ("city", "Torino", False, CorrectionUnsigned),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_corrected_is_said(workspace, trait, value, signed, error):
+    with pytest.raises(error):
+        workspace.cards.correct("17", trait, value, actor="Paola" if signed else "", reason="why")
+
+
+def test_a_correction_goes_with_the_person_on_either_database(tmp_path, records_url):
+    company = Company(tmp_path, records_url)
+    company.load(ORDERS)
+    company.workspace.cards.correct("17", "city", "Torino", actor="Paola", reason="letter")
+    company.workspace.erasure.erase("17")
+    assert company.records("select count(*) from correction") == [(0,)]
+    assert company.records("select count(*) from identifier") == [(4,)]
+    [entry] = company.workspace.erasure.log()
+    assert entry.done_at is not None
+    assert entry.told["identifiers"] == 2
+
+
+def card(workspace, name):
+    return workspace.cards.of(name, clear=True)

@@ -44,6 +44,8 @@ COMMANDS = {
     "consent": Command("consent", "What customers allow: by purpose and channel, with proof."),
     "customer": Command("customer", "One customer: who it is, what they allow, bought and did.",
                         "customer"),
+    "correct": Command("correct", "Put right what a customer is said to be; it wins over what any "
+                       "source says.", "correct"),
     "erase": Command("erase", "Forget persons, wherever the workspace holds them; what comes of "
                      "them later is dropped.", "erase"),
     "scan": Command("scan", "Say where texts stand in the files of a workspace, decoded; ends with "

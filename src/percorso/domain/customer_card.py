@@ -34,7 +34,7 @@ class TraitOnCard(TypedDict):
 
     name: str
     value: str
-    rule: Literal["only", "verified", "most_sources", "latest"]
+    rule: Literal["only", "verified", "most_sources", "latest", "corrected"]
     said_by: list[SaidBy]
     others: list[TraitValue]
 

@@ -11,7 +11,8 @@ CARD_WORDS = {
         "older": "precedenti", "others": "detto anche", "masked": "mascherato: --clear dice tutto",
         "restricted": "Dati limitati: conservati, non usati", "none": "nulla", "rule_only": "",
         "rule_latest": "il più recente", "rule_verified": "da una fonte verificata",
-        "rule_most_sources": "da più fonti", "unknown_end": "senza esito",
+        "rule_most_sources": "da più fonti", "rule_corrected": "corretto a mano",
+        "unknown_end": "senza esito",
     },
     "en": {
         "nobody": "no name", "since": "since", "traits": "Profile",
@@ -23,6 +24,7 @@ CARD_WORDS = {
         "older": "older ones", "others": "also said", "masked": "masked: --clear tells all",
         "restricted": "Restricted data: kept, not used", "none": "nothing", "rule_only": "",
         "rule_latest": "the latest", "rule_verified": "from a verified source",
-        "rule_most_sources": "from most sources", "unknown_end": "no outcome known",
+        "rule_most_sources": "from most sources", "rule_corrected": "corrected by hand",
+        "unknown_end": "no outcome known",
     },
 }  # fmt: skip

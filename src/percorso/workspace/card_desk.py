@@ -5,6 +5,7 @@ from typing import Literal
 from percorso.domain.customer_card import CustomerCard, Timeline
 from percorso.workspace.asking import MapRequest
 from percorso.workspace.card import CardRequest, card_of, timeline_alone
+from percorso.workspace.correcting import Wanted, correct
 from percorso.workspace.person_export import export_of
 from percorso.workspace.stores import Stores
 from percorso.workspace.timeline import Page
@@ -73,6 +74,27 @@ class CardDesk:
         """
         page = Page(entries, before, stage)
         return timeline_alone(self._stores, name, page, self._language(language))
+
+    def correct(self, name: str, trait: str, value: str | None, *, actor: str, reason: str) -> str:
+        """Correct what a customer is said to be; it wins over what any source says.
+
+        Args:
+            name: The customer's id, or any identifier as a file may write it.
+            trait: Such as `last_name` or `city`.
+            value: What is right; None takes what was corrected back.
+            actor: Who says so.
+            reason: Why; kept beside it.
+
+        Returns:
+            The trait's name as the card has it.
+
+        Raises:
+            CustomerUnknown: nobody has this id or identifier.
+            SeveralCustomers: the identifier stands for several customers.
+            TraitUnfit: it is no trait, or no value.
+            CorrectionUnsigned: nobody says who makes it, or why.
+        """
+        return correct(self._stores, Wanted(name, trait, value, actor, reason))
 
     def export(self, name: str, *, language: Literal["it", "en"] | None = None) -> dict[str, str]:
         """All that is held of a customer, in clear: name of a file -> its text.

@@ -1,7 +1,6 @@
 """Everything that is held of one customer, as files a person can read (GDPR 15 and 20)."""
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,11 +8,15 @@ from typing import Any
 from percorso.domain.consent.plain import choice_as_json
 from percorso.domain.customer_card import CustomerCard
 from percorso.drawing.as_csv import BYTE_ORDER_MARK, rows_as_csv
+from percorso.store.records import rejections
 from percorso.store.warehouse import Warehouse
 from percorso.workspace import person_export_sql as ask
 from percorso.workspace.asking import MapRequest
 from percorso.workspace.card import CardRequest, card_in
 from percorso.workspace.consent_of import Person, keys_of, said_by
+from percorso.workspace.erasing.erasing_sql import raw_rows
+from percorso.workspace.erasing.persons import persons_named
+from percorso.workspace.erasing.traces import Traces, traces_of
 from percorso.workspace.finding import customer_no_of
 from percorso.workspace.restoring import ask_warehouse
 from percorso.workspace.stores import Stores
@@ -24,6 +27,7 @@ _CONTACT = (
     "order_id", "tracking_number", "invoice_id", "case_id", "text", "rating", "rating_kind",
     "amount_minor", "currency", "properties", "verdict",
 )  # fmt: skip
+_REJECTED = ("source", "first_seen_at", "code", "reason", "file", "line", "row")
 _READ_ME = """\
 {name} ({id})
 {at}
@@ -40,7 +44,8 @@ traits.csv        ciò che è stato detto di lei, da chi e quando / what was sai
 consents.csv      ogni scelta, con la sua prova / every choice, with its proof
 contacts.csv      ogni contatto / every contact ({contacts})
 journeys.csv      i percorsi ricavati dai contatti / the journeys made of the contacts
-messages.json     i messaggi come sono arrivati / the messages as they came ({messages})
+messages.json     messaggi e righe come sono arrivati / messages and rows as they came ({messages})
+rejected.csv      righe scartate che ne parlano / rows set aside that speak of it ({rejected})
 {waiting}"""
 _WAITING = """
 {count} messaggi sono ancora nella casella di arrivo; i loro contatti sono in contacts.csv.
@@ -54,12 +59,14 @@ class _Held:
 
     Attributes:
         contacts: Every interaction, by the names of `_CONTACT`.
-        messages: Every message as it came.
+        messages: Every message and row as it came.
+        rejected: Rows that were set aside and speak of the customer.
         waiting: How many messages lie in the inbox still.
     """
 
     contacts: list[dict[str, Any]]
     messages: list[dict[str, Any]]
+    rejected: list[dict[str, Any]]
     waiting: int
 
 
@@ -79,7 +86,7 @@ def _files(stores: Stores, warehouse: Warehouse, name: str, request: MapRequest)
         person = Person(no, keys_of(connection, no))
         words = [choice_as_json(one.choice) for one in said_by(connection, person).spoken]
     card = card_in(stores, warehouse, CardRequest(name, request, Page(entries=0), clear=True))
-    held = _held(stores, warehouse, person, names_now(stores, request.language))
+    held = _held(stores, warehouse, name, names_now(stores, request.language))
     words.sort(key=lambda one: str(one["at"]))
     return {
         "card.json": _json(card),
@@ -91,32 +98,53 @@ def _files(stores: Stores, warehouse: Warehouse, name: str, request: MapRequest)
         "consents.csv": _csv(words),
         "contacts.csv": _csv(held.contacts, _CONTACT),
         "journeys.csv": _csv(card["journeys"]),
+        "rejected.csv": _csv(held.rejected, _REJECTED),
         "README.txt": _read_me(card, held),
     }
 
 
-def _held(stores: Stores, warehouse: Warehouse, person: Person, names: Names) -> _Held:
-    keys = [key for _, key in person.keys]
-    rows = warehouse.rows(ask.interactions_of_person(person.customer_no or 0, keys))
+def _held(stores: Stores, warehouse: Warehouse, name: str, names: Names) -> _Held:
+    """All that an erasure would reach: the same look finds it."""
+    traces = traces_of(stores, warehouse, persons_named(stores, warehouse, [name]))
     contacts = []
-    by_segment: defaultdict[str, set[str]] = defaultdict(set)
-    for row in rows:
+    waiting: set[tuple[str, str]] = set()
+    for row in warehouse.rows(ask.INTERACTIONS_OF_PERSON):
         *told, message_id, segment = row
         contacts.append(_contact(told, names))
-        by_segment[segment].add(message_id)
-    messages: list[dict[str, Any]] = []
-    waiting = 0
-    for segment, ids in by_segment.items():
-        path = stores.archive.path(segment)
-        if not path.exists():
-            waiting += len(ids)
-            continue
-        found = warehouse.rows(ask.raw_messages(path, sorted(ids)))
-        messages += [
-            {"message_id": id_, "received_at": text_of(us), "message": _decoded(body)}
-            for id_, us, body in found
-        ]
-    return _Held(contacts, messages, waiting)
+        if not stores.archive.path(segment).exists():
+            waiting.add((segment, message_id))
+    return _Held(
+        contacts, _messages(stores, warehouse, traces, names), _rejected(stores, traces, names),
+        len(waiting),
+    )  # fmt: skip
+
+
+def _messages(
+    stores: Stores, warehouse: Warehouse, traces: Traces, names: Names
+) -> list[dict[str, Any]]:
+    """Rows and messages as they came, those of one thing each by itself."""
+    paths = [stores.archive.path(one.segment.name) for one in traces.segments if one.gone]
+    return [
+        {
+            "source": names.sources[source_no], "message_id": id_, "received_at": text_of(us),
+            "message": _decoded(body),
+        }
+        for id_, source_no, us, body in (warehouse.rows(raw_rows(paths)) if paths else ())
+    ]  # fmt: skip
+
+
+def _rejected(stores: Stores, traces: Traces, names: Names) -> list[dict[str, Any]]:
+    """Rows that were set aside and speak of the person."""
+    with stores.records.read() as connection:
+        rows = rejections.rows_numbered(connection, traces.rejected)
+    return [
+        {
+            "source": names.sources[row.source_no], "first_seen_at": f"{row.first_seen_at}Z",
+            "code": row.rejection.code, "reason": row.rejection.reason,
+            "file": row.rejection.file, "line": row.rejection.line, "row": row.rejection.raw,
+        }
+        for row in rows.values()
+    ]  # fmt: skip
 
 
 def _contact(told: Sequence[Any], names: Names) -> dict[str, Any]:
@@ -151,7 +179,8 @@ def _read_me(card: CustomerCard, held: _Held) -> str:
     waiting = _WAITING.format(count=held.waiting) if held.waiting else ""
     return _READ_ME.format(
         name=card["name"] or "–", id=card["id"], at=card["computed_at"],
-        contacts=len(held.contacts), messages=len(held.messages), waiting=waiting,
+        contacts=len(held.contacts), messages=len(held.messages), rejected=len(held.rejected),
+        waiting=waiting,
     )  # fmt: skip
 
 

@@ -456,3 +456,18 @@ segment_replaced = Table(
     Column("chain_sha256", String(64), nullable=False),
     info=_COMPANY,
 )  # fmt: skip
+
+# What of a person was corrected by hand; the newest row of a trait holds, one without a value takes
+# those before it back.
+correction = Table(
+    "correction", metadata,
+    Column("no", Integer, primary_key=True),
+    Column("identifier_key", String(32), nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("value", Text),
+    Column("actor", String(200), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("corrected_at", DateTime, nullable=False),
+    Index("ix_correction_identifier_key", "identifier_key"),
+    info={"customer_column": "identifier_key", "kept": "until erased"},
+)  # fmt: skip

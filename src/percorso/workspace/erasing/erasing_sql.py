@@ -131,6 +131,19 @@ select {key_sql} as key, kind from (
     )
 
 
+def raw_rows(paths: Sequence[Path]) -> Query:
+    """The persons' rows of these segments: (message id, source, µs since 1970, body), in order."""
+    return Query(
+        """
+select r.message_id, h.source_no, epoch_us(r.received_at), r.body
+from read_parquet($paths, filename = true) as r join held_segment as h on h.path = r.filename
+semi join (from gone_row where not is_masked) as g
+  on g.segment = h.segment and g.message_id = r.message_id
+order by r.received_at, h.segment, r.line""",
+        {"paths": [literal_path(path) for path in paths]},
+    )
+
+
 def write_without(path: Path, draft: Path, segment: str, pattern: str) -> Query:
     """Write a segment without what goes, and with what is masked blotted out."""
     body, envelope = _blotted("body"), _blotted("envelope")
