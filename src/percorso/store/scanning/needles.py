@@ -3,8 +3,8 @@
 import base64
 import hashlib
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote
 
 import numpy as np
@@ -31,36 +31,53 @@ class NeedleTooShort(InputError):
 
 
 class _Forms:
-    """Finds any of many byte strings in one look: all places are hashed by their first bytes.
+    """Finds any of many byte strings in one look: all places are hashed by four bytes.
+
+    Of each string the four bytes that fewest of all strings have stand for it: texts that begin
+    alike, as numbers and addresses do, are not all looked at wherever one of them stands.
 
     Args:
         forms: (bytes, the text they stand for).
     """
 
     def __init__(self, forms: Sequence[tuple[bytes, str]]) -> None:
-        self._by_start: defaultdict[bytes, list[tuple[bytes, str]]] = defaultdict(list)
+        common = Counter(four for form, _ in forms for four in set(_fours(form)))
+        self._by_four: defaultdict[bytes, list[tuple[int, bytes, str]]] = defaultdict(list)
         for form, text in forms:
-            self._by_start[form[:_START]].append((form, text))
-        starts = np.frombuffer(b"".join(self._by_start), dtype="<u4")
-        self._is_start = np.zeros(2**_HASH_BITS, dtype=bool)
-        self._is_start[_hashed(starts)] = True
+            rarity = [(common[four], offset, four) for offset, four in enumerate(_fours(form))]
+            _, offset, four = min(rarity)
+            self._by_four[four].append((offset, form, text))
+        known = np.frombuffer(b"".join(self._by_four), dtype="<u4")
+        self._is_known = np.zeros(2**_HASH_BITS, dtype=bool)
+        self._is_known[_hashed(known)] = True
 
     def in_bytes(self, data: bytes) -> set[str]:
         """The texts whose bytes stand in data."""
         found: set[str] = set()
+        for place in self._places(data):
+            for offset, form, text in self._by_four.get(data[place : place + _START], ()):
+                if (
+                    text not in found
+                    and place >= offset
+                    and (data.startswith(form, place - offset))
+                ):
+                    found.add(text)
+        return found
+
+    def _places(self, data: bytes) -> Iterator[int]:
+        """Where four bytes stand that may be a part of a string."""
         for begin in range(0, max(0, len(data) - _START + 1), _AT_ONCE):
-            piece = np.frombuffer(
-                data, np.uint8, min(_AT_ONCE + _START - 1, len(data) - begin), begin
-            )
-            one = piece.astype(np.uint32)
+            size = min(_AT_ONCE + _START - 1, len(data) - begin)
+            one = np.frombuffer(data, np.uint8, size, begin).astype(np.uint32)
             four = one[:-3].copy()
             for at in range(1, _START):
                 four |= one[at : one.size - 3 + at] << np.uint32(8 * at)
-            for place in (np.flatnonzero(self._is_start[_hashed(four)]) + begin).tolist():
-                for form, text in self._by_start.get(data[place : place + _START], ()):
-                    if text not in found and data.startswith(form, place):
-                        found.add(text)
-        return found
+            yield from (np.flatnonzero(self._is_known[_hashed(four)]) + begin).tolist()
+
+
+def _fours(form: bytes) -> list[bytes]:
+    """All four bytes in a row of a string."""
+    return [form[at : at + _START] for at in range(len(form) - _START + 1)]
 
 
 def _hashed(four: "npt.NDArray[np.uint32]") -> "npt.NDArray[np.uint32]":
