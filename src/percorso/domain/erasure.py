@@ -113,6 +113,9 @@ class KnownBy:
         self.pattern = pattern_of(listed)
         self._said = re.compile(self.pattern) if self.pattern else None
         self._whole = {value.lower() for _, value in listed}
+        # Whatever speaks of them matches this; not all that does speaks of them.
+        parts = [self.pattern, *(re.escape(value) for value in sorted(self._whole))]
+        self.hint = "|".join(part for part in parts if part)
 
     def stands_in(self, text: str) -> bool:
         """Whether a value stands in a text, or is the whole of a cell that is an id."""

@@ -229,6 +229,20 @@ def kept_rows(
     return [_kept(row) for row in found]
 
 
+def texts_kept(connection: Connection) -> Iterator[list[tuple[int, int, str, str]]]:
+    """(no, source, message id, all that is kept of the row in words), some thousands at a time."""
+    columns = ("no", "source_no", "message_id", "raw", "envelope", "reason")
+    rows = connection.execute(
+        select(*(rejected.c[name] for name in columns)).order_by(rejected.c.no),
+        execution_options={"yield_per": _AT_ONCE},
+    )
+    for part in rows.partitions():
+        yield [
+            (no, source_no, message_id, "\x1f".join((raw, envelope or "", reason)))
+            for no, source_no, message_id, raw, envelope, reason in part
+        ]
+
+
 def last_no(connection: Connection) -> int:
     """The number of the newest entry; 0 where there is none."""
     return int(connection.execute(select(func.coalesce(func.max(rejected.c.no), 0))).scalar_one())

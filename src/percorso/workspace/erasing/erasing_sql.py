@@ -131,6 +131,14 @@ select {key_sql} as key, kind from (
     )
 
 
+def texts_that_hint(pattern: str) -> Query:
+    """The numbers of the texts in `rejected_text` in which a pattern occurs."""
+    return Query(
+        "select no from rejected_text where regexp_matches(lower(said), $pattern)",
+        {"pattern": pattern},
+    )
+
+
 def raw_rows(paths: Sequence[Path]) -> Query:
     """The persons' rows of these segments: (message id, source, µs since 1970, body), in order."""
     return Query(

@@ -18,8 +18,6 @@ from percorso.workspace.erasing import erasing_sql as ask
 from percorso.workspace.erasing.persons import Persons
 from percorso.workspace.stores import Stores
 
-_AT_ONCE = 10_000
-
 
 @dataclass(frozen=True, slots=True)
 class Touched:
@@ -141,25 +139,31 @@ def _grouped(
 def _rejected(stores: Stores, warehouse: Warehouse, known_by: KnownBy) -> tuple[int, ...]:
     """The rejected rows that speak of the persons, or are messages of theirs."""
     gone = set(warehouse.rows(ask.GONE_IDS))
-    numbers, after_no = [], 0
+    numbers: list[int] = []
     with stores.records.read() as connection:
-        which = rejections.Which(state=None)
-        while rows := rejections.kept_rows(connection, which, after_no=after_no, limit=_AT_ONCE):
-            after_no = rows[-1].no
+        for part in rejections.texts_kept(connection):
+            texts = {no: text for no, _, _, text in part}
+            numbers += [no for no, source_no, id_, _ in part if (source_no, id_) in gone]
             numbers += [
-                row.no
-                for row in rows
-                if (row.source_no, row.rejection.message_id) in gone
-                or any(
-                    known_by.stands_in(text)
-                    for text in (
-                        row.rejection.raw,
-                        row.rejection.envelope or "",
-                        row.rejection.reason,
-                    )
-                )
+                no
+                for no in _hinted(warehouse, texts, known_by)
+                if any(known_by.stands_in(one) for one in texts[no].split("\x1f"))
             ]
-    return tuple(numbers)
+    return tuple(sorted(set(numbers)))
+
+
+def _hinted(warehouse: Warehouse, texts: dict[int, str], known_by: KnownBy) -> list[int]:
+    """Those of many texts that are worth a closer look: the engine looks faster."""
+    if not known_by.hint:
+        return []
+    warehouse.fill(
+        "rejected_text",
+        {
+            "no": np.array(list(texts), dtype=np.int64),
+            "said": np.array(list(texts.values()), dtype=object),
+        },
+    )
+    return [int(no) for (no,) in warehouse.rows(ask.texts_that_hint(known_by.hint))]
 
 
 def _names(stores: Stores, warehouse: Warehouse, known_by: KnownBy) -> tuple[int, ...]:
