@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from percorso.domain.segment import Fact, Segment
 from percorso.workspace.placing import Placing
 from tests.flows.server import Server
 from tests.flows.small_shop import small_shop
@@ -24,7 +25,8 @@ pytestmark = pytest.mark.xdist_group("small shop")
 PAGES = (
     "/map?period=30&compare=before#sel=order", "/map#view=table", "/customers",
     "/customers?q=nobody", "/customers/{customer}", "/sources", "/load", "/nowhere",
-    "/touchpoints/order", "/changes", "/sources/rejected?source=odd&code=bad_time",
+    "/touchpoints/order", "/changes", "/sources/rejected?source=odd&code=bad_time", "/segments",
+    "/segment?f0.kind=orders&f0.least=1&f1.kind=trait&add=channel",
 )  # fmt: skip
 
 
@@ -37,6 +39,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     odd.write_text("at;email;touchpoint\n2026-01-05;a@b.example;Order\n;c@d.example;Order\n")
     workspace.load(odd, source="odd")
     workspace.catalogue.place("order", Placing(owner="Anna"))
+    workspace.segments.save(Segment("Buyers", (Fact("orders", least=1),)))
     with Server(workspace.folder) as server:
         yield server.address, workspace.customers().rows[0].id
 

@@ -16,6 +16,7 @@ from percorso.web.loads import Loads
 from percorso.web.map_pages import MapPages
 from percorso.web.maps import Maps
 from percorso.web.mending import MendingPages
+from percorso.web.segment_pages import SegmentPages
 from percorso.web.shell import Shell
 from percorso.web.source_pages import SourcePages
 from percorso.web.touchpoint_pages import TouchpointPages
@@ -37,6 +38,7 @@ def web_app(workspace: Workspace, usual_language: Lang = "it") -> ASGIApp:
     touchpoints = TouchpointPages(workspace, shell, kept.renew)
     maps = MapPages(workspace, shell, kept, touchpoints.done)
     customers = CustomerPages(workspace, shell, workspace.time_zone)
+    segments = SegmentPages(workspace, shell, kept.renew)
     sources = SourcePages(workspace, shell, kept.renew)
     mending = MendingPages(workspace, shell, kept.renew)
     loads = LoadPages(workspace, shell, Loads(workspace, kept.renew))
@@ -59,6 +61,10 @@ def web_app(workspace: Workspace, usual_language: Lang = "it") -> ASGIApp:
             Route("/touchpoints/{key}", touchpoints.show),
             Route("/touchpoints/{key}", touchpoints.save, methods=["POST"]),
             Route("/touchpoints/{key}/merge", touchpoints.merge, methods=["POST"]),
+            Route("/segments", segments.show_all),
+            Route("/segments", segments.save, methods=["POST"]),
+            Route("/segments/remove", segments.remove, methods=["POST"]),
+            Route("/segment", segments.build),
             Route("/changes", touchpoints.changes),
             Route("/changes/undo", touchpoints.undo, methods=["POST"]),
             Route("/sources/rejected", mending.show),

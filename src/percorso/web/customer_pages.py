@@ -54,7 +54,12 @@ class CustomerPages:
             except (NotFoundError, InputError):
                 pass
         language = self._shell.language(request)
-        told = await asyncio.to_thread(self._listed, request, language)
+        try:
+            told = await asyncio.to_thread(self._listed, request, language)
+        except NotFoundError as failure:
+            notice = {"heading": words_of(language)["not_found"], "text": str(failure),
+                      "leads_back": True}  # fmt: skip
+            return self._shell.page(request, "notice", notice, status=404)
         return self._shell.page(
             request, "customers", told | {"name": name, "several": several},
             status=404 if name and not several else 200,
@@ -82,7 +87,8 @@ class CustomerPages:
                 count=speech.number(found.total), shown=len(rows)
             ),
             "has_more": asked.skipped + _A_PAGE < found.total,
-            "behind": urlencode(behind), "place": self._place(asked.touchpoint, language),
+            "behind": urlencode(behind), "segment": self._segment(asked.segment),
+            "place": self._place(asked.touchpoint, language),
         }  # fmt: skip
 
     def _asked(self, request: Request) -> tuple[ListRequest, dict[str, str]]:
@@ -96,18 +102,25 @@ class CustomerPages:
             skipped=(page - 1) * _A_PAGE,
             most=_A_PAGE,
         )
-        touchpoint = told.get("touchpoint", "")
-        if not touchpoint:
-            return asked, {}
         filters = Filters.read(told)
+        touchpoint = told.get("touchpoint", "")
+        asked = replace(asked, segment=filters.segment or None)
+        if not touchpoint:
+            return asked, {"segment": filters.segment} if filters.segment else {}
         last_day = None if filters.period in (ALL, OWN) else self._workspace.last_day()
         days = filters.asked(last_day)
         behind = {
-            name: told[name] for name in ("touchpoint", "period", "since", "last") if name in told
+            name: told[name]
+            for name in ("touchpoint", "segment", "period", "since", "last")
+            if name in told
         }
         return replace(
             asked, touchpoint=touchpoint, since=days["since"], until=days["until"]
         ), behind  # fmt: skip
+
+    def _segment(self, key: str | None) -> str:
+        """The name of a segment; empty where the list is of none."""
+        return "" if key is None else self._workspace.segments.of(key).name
 
     def _place(self, key: str | None, language: Lang) -> str:
         """The name of a touchpoint; empty where the list is of everybody."""

@@ -1,5 +1,6 @@
 """What a map is filtered by, as its address says it and as a form shows it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,6 +15,9 @@ ALL, OWN = "all", "own"
 PRESETS = (ALL, "7", "30", "90", "365", OWN)
 BEFORE, YEAR_BEFORE = "before", "year"
 COMPARISONS = ("", BEFORE, YEAR_BEFORE)
+# Other customers: everybody, or those of a segment by its key.
+EVERYBODY, INSIDE = "everybody", "in:"
+_KEY = re.compile(r"[a-z0-9_]{1,100}")
 _YEAR = timedelta(days=364)
 
 
@@ -27,7 +31,8 @@ class Filters:
         since, last: Of own dates: first and last day.
         channel: Key of a channel that customers have used; empty is any.
         compare: What with: the period before, the same days a year before (52 weeks, so that
-            days of the week agree), or nothing.
+            days of the week agree), everybody, those in a segment (`in:KEY`), or nothing.
+        segment: Key of the segment customers are in; empty is everybody.
     """
 
     journey: str = USUAL_JOURNEY
@@ -36,25 +41,28 @@ class Filters:
     last: date | None = None
     channel: str = ""
     compare: str = ""
+    segment: str = ""
 
     @classmethod
     def read(cls, told: Mapping[str, str]) -> "Filters":
         """Those of an address; what means nothing is left out.
 
-        >>> Filters.read({"period": "30", "channel": "nowhere"})
-        Filters(journey='lifecycle', period='30', since=None, last=None, channel='', compare='')
+        >>> Filters.read({"period": "30", "channel": "nowhere"}) == Filters(period="30")
+        True
         """
         period = told.get("period", ALL)
         since, last = _day(told.get("since", "")), _day(told.get("last", ""))
         is_own = period == OWN and (since or last) and (not since or not last or since <= last)
         channel, compare = told.get("channel", ""), told.get("compare", "")
+        segment = told.get("segment", "")
         return cls(
             journey=told.get("journey", "") or USUAL_JOURNEY,
             period=period if period in PRESETS and (period != OWN or is_own) else ALL,
             since=since if is_own else None,
             last=last if is_own else None,
             channel=channel if channel in CHANNELS else "",
-            compare=compare if compare in COMPARISONS and period != ALL else "",
+            compare=compare if _can_compare(compare, period) else "",
+            segment=segment if _KEY.fullmatch(segment) else "",
         )
 
     @property
@@ -70,6 +78,7 @@ class Filters:
             "since": self.since.isoformat() if self.since else "",
             "last": self.last.isoformat() if self.last else "",
             "channel": self.channel,
+            "segment": self.segment,
             "compare": self.compare,
         }
         return urlencode({name: value for name, value in told.items() if value})
@@ -86,6 +95,7 @@ class Filters:
             "since": since,
             "until": until,
             "where": f"channel = {self.channel}" if self.channel else None,
+            "segment": self.segment or None,
             "compared_with": self._compared(since, until),
         }
 
@@ -99,10 +109,20 @@ class Filters:
         return until - timedelta(days=int(self.period)), until
 
     def _compared(self, since: date | None, until: date | None) -> ComparedWith | None:
+        if self.compare == EVERYBODY:
+            return ComparedWith()
+        if self.compare.startswith(INSIDE):
+            return ComparedWith(segment=self.compare.removeprefix(INSIDE))
         if not self.compare or since is None or until is None:
             return None
         back = until - since if self.compare == BEFORE else _YEAR
         return ComparedWith(since - back, until - back)
+
+
+def _can_compare(compare: str, period: str) -> bool:
+    if compare.startswith(INSIDE):
+        return _KEY.fullmatch(compare.removeprefix(INSIDE)) is not None
+    return compare == EVERYBODY or (compare in COMPARISONS and period != ALL)
 
 
 def _day(text: str) -> date | None:

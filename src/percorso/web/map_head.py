@@ -6,7 +6,16 @@ from typing import Any
 
 from percorso.domain.catalogue import CHANNELS
 from percorso.drawing.language import Language
-from percorso.web.filters import ALL, COMPARISONS, OWN, PRESETS, USUAL_JOURNEY, Filters
+from percorso.web.filters import (
+    ALL,
+    COMPARISONS,
+    EVERYBODY,
+    INSIDE,
+    OWN,
+    PRESETS,
+    USUAL_JOURNEY,
+    Filters,
+)
 from percorso.web.words import LANGUAGES, Lang, words_of
 
 Choices = tuple[tuple[str, str], ...]
@@ -18,7 +27,7 @@ class MapHead:
 
     Attributes:
         filters: What is filtered.
-        journeys, channels: Key and name of each choice.
+        journeys, channels, segments, comparisons: Key and name of each choice.
         segment: Who is on the map; empty is everybody.
         no_match: The sentence of a map on which nothing is left.
     """
@@ -26,25 +35,31 @@ class MapHead:
     filters: Filters
     journeys: Choices
     channels: Choices
+    segments: Choices
+    comparisons: Choices
     segment: str
     no_match: str
 
     @classmethod
     def of(
-        cls, filters: Filters, definitions: Mapping[str, tuple[str, str]], language: Lang
-    ) -> "MapHead":
+        cls, filters: Filters, definitions: Mapping[str, tuple[str, str]],
+        segments: Mapping[str, str], language: Lang,
+    ) -> "MapHead":  # fmt: skip
         """The head of a map.
 
         Args:
             filters: What is filtered.
             definitions: Key -> name in Italian and in English.
+            segments: Key -> name.
             language: Of the words.
         """
         say = words_of(language)
         at = LANGUAGES.index(language)
         journeys = tuple((key, names[at] or key) for key, names in definitions.items())
         channels = {one.key: getattr(one, f"name_{language}") for one in CHANNELS.values()}
-        segment = f"{say['channel']}: {channels[filters.channel]}" if filters.channel else ""
+        inside = segments.get(filters.segment, filters.segment)
+        used = f"{say['channel']}: {channels[filters.channel]}" if filters.channel else ""
+        segment = ", ".join(who for who in (inside, used) if who)
         words = [
             dict(journeys).get(filters.journey, "") if filters.journey != USUAL_JOURNEY else "",
             _days(filters, language),
@@ -54,6 +69,8 @@ class MapHead:
             filters,
             journeys,
             tuple(sorted(channels.items(), key=lambda one: one[1].casefold())),
+            tuple(segments.items()),
+            _comparisons(filters, segments, language),
             segment,
             say["no_match_text"].format(filters=", ".join(word for word in words if word)),
         )
@@ -62,9 +79,21 @@ class MapHead:
         """The same for a template."""
         return {
             "filters": self.filters, "query": self.filters.query(), "journeys": self.journeys,
-            "presets": PRESETS, "channels": self.channels, "comparisons": COMPARISONS[1:],
+            "presets": PRESETS, "channels": self.channels, "segments": self.segments,
+            "comparisons": self.comparisons,
             "no_match": self.no_match,
         }  # fmt: skip
+
+
+def _comparisons(filters: Filters, segments: Mapping[str, str], language: Lang) -> Choices:
+    """What these filters can be held against: other days, everybody, another segment."""
+    say = words_of(language)
+    days = COMPARISONS[1:] if filters.period != ALL else ()
+    everybody = (EVERYBODY,) if filters.segment or filters.channel else ()
+    return (
+        *((key, say[f"compare_{key}"]) for key in (*days, *everybody)),
+        *((INSIDE + key, name) for key, name in segments.items() if key != filters.segment),
+    )
 
 
 def _days(filters: Filters, language: Lang) -> str:

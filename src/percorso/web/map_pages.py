@@ -70,7 +70,9 @@ class MapPages:
         asked = self._maps.of(filters, language)
         await _within(asked.result, _PATIENCE_SECONDS)
         names = await asyncio.to_thread(self._workspace.journeys.names)
-        head = MapHead.of(filters, names, language)
+        segments = await asyncio.to_thread(self._workspace.segments.all)
+        named = {one.key: one.name for one in segments}
+        head = MapHead.of(filters, names, named, language)
         done = await asyncio.to_thread(self._done, request, language)
         told = _NOTHING | head.told() | {"forms": tuple(_FORMS), "done": done}
         if not asked.result.done():

@@ -23,6 +23,10 @@ PLACES = (
         "customers", "/customers",
         '<circle cx="8" cy="5" r="3"/><path d="M2.5 14c.8-3.5 10.2-3.5 11 0"/>',
     ),
+    (
+        "segments", "/segments",
+        '<path d="M8 2v6h6A6 6 0 1 1 8 2z"/><path d="M11 2.5A5 5 0 0 1 13.6 5H11z"/>',
+    ),
     ("sources", "/sources", '<path d="M2 4h12M2 8h12M2 12h8"/>'),
 )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from percorso.web import editing_words
+from percorso.web import editing_words, segment_words
 
 Lang = Literal["it", "en"]
 LANGUAGES: tuple[Lang, ...] = ("it", "en")
@@ -463,8 +463,8 @@ _ENGLISH: dict[str, str] = {
 }
 
 _WORDS: dict[Lang, dict[str, str]] = {
-    "it": _ITALIAN | editing_words.ITALIAN,
-    "en": _ENGLISH | editing_words.ENGLISH,
+    "it": _ITALIAN | editing_words.ITALIAN | segment_words.ITALIAN,
+    "en": _ENGLISH | editing_words.ENGLISH | segment_words.ENGLISH,
 }
 
 

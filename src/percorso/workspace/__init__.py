@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from percorso.workspace.previewing import SourceProfile
     from percorso.workspace.rebuilding import Rebuilt
     from percorso.workspace.rejected_desk import RejectedDesk
+    from percorso.workspace.segments_desk import SegmentsDesk
     from percorso.workspace.serving import Address
     from percorso.workspace.sources_desk import SourcesDesk
 
@@ -194,6 +195,13 @@ class Workspace:
         from percorso.workspace.catalogue_desk import CatalogueDesk
 
         return CatalogueDesk(self._stores)
+
+    @property
+    def segments(self) -> "SegmentsDesk":
+        """Customers of whom facts hold, kept under names."""
+        from percorso.workspace.segments_desk import SegmentsDesk
+
+        return SegmentsDesk(self._stores)
 
     @property
     def media(self) -> "MediaDesk":
@@ -350,6 +358,7 @@ class Workspace:
         since: date | None = None,
         until: date | None = None,
         where: str | None = None,
+        segment: str | None = None,
         language: Literal["it", "en"] | None = None,
         compared_with: "ComparedWith | None" = None,
         engine: Literal["local", "spark"] = "local",
@@ -368,6 +377,7 @@ class Workspace:
             since: First day of the journeys' first interactions, in the workspace's zone.
             until: The day after the last.
             where: A condition one of a customer's interactions must meet.
+            segment: Key of a kept segment customers must be in.
             language: Of names and sentences; None is the setting's.
             compared_with: Another period or segment whose differences the map shows.
             engine: Where it is counted: here, or on Spark over the lake.
@@ -387,6 +397,7 @@ class Workspace:
             since=since,
             until=until,
             where=where,
+            segment=segment,
             language=self._language(language),
             compared_with=compared_with,
             engine=Engine(engine, master, None if lake is None else Path(lake), on_progress),

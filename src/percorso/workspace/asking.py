@@ -27,6 +27,7 @@ from percorso.workspace.scoping import (
     known_names,
     scope_of,
     segment_of,
+    told_segment,
 )
 from percorso.workspace.stores import Stores, now_utc
 
@@ -63,14 +64,16 @@ class ComparedWith:
     Attributes:
         since, until: Days in the workspace's time zone, [since, until).
         where: The condition the other customers meet.
+        segment: Key of the kept segment they are in.
     """
 
     since: date | None = None
     until: date | None = None
     where: str | None = None
+    segment: str | None = None
 
     def __post_init__(self) -> None:
-        if self.where is not None and self.is_period:
+        if (self.where is not None or self.segment is not None) and self.is_period:
             raise ComparesTwice
         if self.since and self.until and self.since >= self.until:
             raise PeriodEmpty(self.since, self.until)
@@ -91,6 +94,7 @@ class MapRequest:
         failure: Names or keys of touchpoints; empty leaves them to the definition.
         since, until: Days in the workspace's time zone, [since, until); None is without limit.
         where: A condition that customers must meet with one of their interactions.
+        segment: Key of a kept segment they must be in.
         language: Of names, titles and sentences.
         compared_with: The other period or segment; None compares nothing.
         engine: Where it is counted.
@@ -102,6 +106,7 @@ class MapRequest:
     since: date | None = None
     until: date | None = None
     where: str | None = None
+    segment: str | None = None
     language: Literal["it", "en"] = "it"
     compared_with: ComparedWith | None = None
     engine: Engine = _HERE
@@ -141,7 +146,9 @@ def _map(stores: Stores, warehouse: Warehouse, request: MapRequest, count: Count
         time_zone=company.time_zone,
         currency=company.currency,
         language=request.language,
-        where=both_conditions(asked.scope.definition.where, request.where),
+        where=both_conditions(
+            asked.scope.definition.where, told_segment(stores, request.where, request.segment)
+        ),
         sources=asked.known.sources,
         computed_at=now_utc(),
         media=MediaOfMap(media, asked.known.named.names),
@@ -161,7 +168,7 @@ def asked_of(stores: Stores, warehouse: Warehouse, request: MapRequest) -> Asked
         )
     company = stores.company()
     period = period_of(request, company.time_zone)
-    scope = scope_of(stores, warehouse, known, chosen, period, request.where)
+    scope = scope_of(stores, warehouse, known, chosen, period, request.where, request.segment)
     return Asked(scope, known, company)
 
 
@@ -179,15 +186,20 @@ def _compared(
     scope, other = asked.scope, request.compared_with or ComparedWith()
     if not other.is_period:
 
-        def customers(where: str | None) -> Scope:
-            segment = segment_of(stores, warehouse, asked.known, scope.population, where)
+        def customers(where: str | None, key: str | None) -> Scope:
+            segment = segment_of(stores, warehouse, asked.known, scope.population, where, key)
             return replace(scope, segment=segment)
 
         return compared_map(
             warehouse,
-            Other("segment", both_conditions(scope.definition.where, other.where)),
-            lambda: customers(other.where),
-            lambda: customers(request.where),
+            Other(
+                "segment",
+                both_conditions(
+                    scope.definition.where, told_segment(stores, other.where, other.segment)
+                ),
+            ),
+            lambda: customers(other.where, other.segment),
+            lambda: customers(request.where, request.segment),
             head,
             count,
         )

@@ -86,6 +86,12 @@ class CatalogueDesk:
         with self._stores.records.read() as connection:
             return records.touchpoints(connection)
 
+    def met(self) -> list[Touchpoint]:
+        """The touchpoints a name leads to, by key."""
+        with self._stores.records.read() as connection:
+            led_to = {name.touchpoint_key for name in records.observed_names(connection)}
+            return [one for one in records.touchpoints(connection) if one.key in led_to]
+
     def touchpoints(self) -> list[ListedTouchpoint]:
         """The touchpoints something leads to: by stage, the busiest first."""
         with self._stores.records.read() as connection:

@@ -1,18 +1,21 @@
 """The customers of a workspace one below the other: who, how many contacts, since when."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from percorso.domain.identifiers import masked
 from percorso.journeys.instants import start_of_day_us
+from percorso.store.query import Query
 from percorso.store.records import catalogue as catalogue_records
 from percorso.store.records import customers as customer_records
 from percorso.store.records.database import RecordsConnection
 from percorso.store.warehouse import Warehouse
 from percorso.workspace import customer_sql as ask
+from percorso.workspace.left_out import without_restricted
 from percorso.workspace.restoring import ask_warehouse
+from percorso.workspace.scoping import known_names, segment_of
 from percorso.workspace.stores import Stores
 
 Order = Literal["last", "first", "interactions"]
@@ -58,6 +61,7 @@ class ListRequest:
         most: How many at most.
         touchpoint: Key of a touchpoint they had a contact at; None is any.
         since, until: Days in the workspace's zone, [since, until), of that contact.
+        segment: Key of a kept segment they are in; None is everybody.
     """
 
     order: Order = "last"
@@ -67,13 +71,14 @@ class ListRequest:
     touchpoint: str | None = None
     since: date | None = None
     until: date | None = None
+    segment: str | None = None
 
 
 def customer_list(stores: Stores, asked: ListRequest) -> CustomerList:
     """The customers from one place in an order on; nobody where nothing has that touchpoint."""
 
     def read(warehouse: Warehouse) -> CustomerList:
-        met = _met(stores, asked)
+        met = replace(_met(stores, asked), among=_among(stores, warehouse, asked.segment))
         rows = warehouse.rows(
             ask.listed(
                 met, asked.order, rising=asked.rising, skipped=asked.skipped, most=asked.most
@@ -84,6 +89,14 @@ def customer_list(stores: Stores, asked: ListRequest) -> CustomerList:
         return CustomerList(told, warehouse.value(ask.how_many(met)))
 
     return ask_warehouse(stores, read)
+
+
+def _among(stores: Stores, warehouse: Warehouse, segment: str | None) -> Query | None:
+    if segment is None:
+        return None
+    known = known_names(stores, warehouse)
+    chosen = segment_of(stores, warehouse, known, None, None, segment)
+    return without_restricted(stores, warehouse, chosen)
 
 
 def _met(stores: Stores, asked: ListRequest) -> ask.Met:

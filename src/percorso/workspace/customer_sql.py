@@ -48,18 +48,22 @@ class Met:
     Attributes:
         names: Numbers of observed names; None is any.
         since_us, until_us: Instants, the last one left out; None is without limit.
+        among: Gives the numbers of the customers it is about; None is everybody.
     """
 
     names: tuple[int, ...] | None = None
     since_us: int | None = None
     until_us: int | None = None
+    among: Query | None = None
 
     def query(self) -> Query:
         """Their numbers as `customer_no`, each once."""
+        everybody = Query("select customer_no from customer")
+        among = self.among or everybody
         return Query(
-            """
+            f"""
 select distinct customer_no from resolved
-where customer_no is not null
+where customer_no is not null and customer_no in ({among.sql})
   and ($names is null or observed_name_no in (select unnest($names::integer[])))
   and ($since_us is null or occurred_us >= $since_us)
   and ($until_us is null or occurred_us < $until_us)""",
@@ -67,6 +71,7 @@ where customer_no is not null
                 "names": None if self.names is None else list(self.names),
                 "since_us": self.since_us,
                 "until_us": self.until_us,
+                **among.parameters,
             },
         )
 

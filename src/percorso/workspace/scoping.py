@@ -14,6 +14,7 @@ from percorso.store.records.definitions import FrozenDefinition
 from percorso.store.warehouse import Warehouse
 from percorso.workspace.definitions import ChosenDefinition, NamedPlaces, frozen_gap
 from percorso.workspace.left_out import without_refusers, without_restricted
+from percorso.workspace.segment_customers import Asking, customers_of, kept_segment
 from percorso.workspace.stores import Stores, now_utc
 
 _ALWAYS = Period()
@@ -40,7 +41,7 @@ def known_names(stores: Stores, warehouse: Warehouse) -> Known:
 
 def scope_of(
     stores: Stores, warehouse: Warehouse, known: Known, chosen: ChosenDefinition,
-    period: Period = _ALWAYS, where: str | None = None,
+    period: Period = _ALWAYS, where: str | None = None, segment: str | None = None,
 ) -> Scope:  # fmt: skip
     """All that decides the numbers of a question, the gap of its definition among it."""
     definition, named = chosen.definition, known.named
@@ -52,7 +53,7 @@ def scope_of(
         definition=definition,
         frozen=FrozenDefinition(definition.key, 0, 0.0, "none"),
         period=period,
-        segment=segment_of(stores, warehouse, known, population, where),
+        segment=segment_of(stores, warehouse, known, population, where, segment),
         data_until_us=contents_of(warehouse).last_us,
         population=population,
         code_of_name=codes_of_names(named.names, named.codes),
@@ -61,14 +62,43 @@ def scope_of(
 
 
 def segment_of(
-    stores: Stores, warehouse: Warehouse, known: Known, population: Query | None, where: str | None
-) -> Query | None:
-    """The customers who meet a condition, of those a definition is about; None is everybody."""
-    segment = _customers(stores, warehouse, "segment", where, known)
-    if population is None or segment is None:
-        return segment or population
-    parameters = {**population.parameters, **segment.parameters}
-    return Query(f"({population.sql}) intersect ({segment.sql})", parameters)
+    stores: Stores, warehouse: Warehouse, known: Known, population: Query | None,
+    where: str | None, segment: str | None = None,
+) -> Query | None:  # fmt: skip
+    """The customers of a segment who meet a condition, of those a definition is about.
+
+    Args:
+        stores: Of the workspace.
+        warehouse: Open.
+        known: All that has a name.
+        population: Those the definition is about; None is everybody.
+        where: The condition; None is none.
+        segment: Key of a kept segment; None is none.
+
+    Returns:
+        None where that is everybody.
+    """
+    meeting = _customers(stores, warehouse, "segment", where, known)
+    asking = Asking(stores, warehouse, known.named, known.sources)
+    inside = None if segment is None else customers_of(
+        asking, kept_segment(stores, segment), f"segment_{segment}"
+    )  # fmt: skip
+    return _common(_common(population, inside), meeting)
+
+
+def _common(first: Query | None, second: Query | None) -> Query | None:
+    """The customers of both questions; None is everybody."""
+    if first is None or second is None:
+        return first or second
+    parameters = {**first.parameters, **second.parameters}
+    return Query(f"({first.sql}) intersect ({second.sql})", parameters)
+
+
+def told_segment(stores: Stores, where: str | None, segment: str | None) -> str | None:
+    """Who is on a map, in one line: a condition, the name of a segment, or both."""
+    if segment is None:
+        return where
+    return both_conditions(where, f'segment = "{kept_segment(stores, segment).name}"')
 
 
 def both_conditions(first: str | None, second: str | None) -> str | None:

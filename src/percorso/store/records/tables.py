@@ -227,6 +227,17 @@ catalogue_edit = Table(
     info=_COMPANY,
 )  # fmt: skip
 
+# Customers of whom facts hold; the facts as JSON.
+segment_of_customers = Table(
+    "segment_of_customers", metadata,
+    Column("key", String(100), primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("joined", String(10), nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("changed_at", DateTime, nullable=False),
+    info=_COMPANY,
+)  # fmt: skip
+
 journey_definition = Table(
     "journey_definition", metadata,
     Column("key", String(60), primary_key=True),

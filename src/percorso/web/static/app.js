@@ -107,6 +107,12 @@ document.addEventListener("submit", event => {
   if (event.target.matches("[data-keeps]") && location.pathname === "/map") event.target.action = event.target.action.split("#")[0] + location.hash;
 });
 
+// A segment is counted anew at each choice; what is typed waits until it is left.
+const building = document.querySelector("#building");
+building?.addEventListener("change", event => {
+  if (event.target.name !== "name") building.requestSubmit();
+});
+
 const waiting = document.querySelector("#computing");
 if (waiting) {
   const bar = waiting.querySelector("progress");
