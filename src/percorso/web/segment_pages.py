@@ -146,7 +146,7 @@ def _fact_words(fact: Fact, names: Mapping[str, Mapping[str, str]], language: La
     else:
         bounds = ((say["least"], fact.least), (say["most"], fact.most))
         value = " ".join(
-            f"{word} {number(bound, 0 if bound.is_integer() else 2)}"
+            f"{word} {number(bound, 0 if float(bound).is_integer() else 2)}"
             for word, bound in bounds if bound is not None
         )  # fmt: skip
     return f"{'' if fact.has else say['not'] + ' '}{what}: {value}"
