@@ -122,6 +122,12 @@ def list_(
         typer.echo(
             f"{one.door.key:24} {one.door.kind:8} {state:4} {one.door.public_id}  {keys}  {sites}"
         )
+        if one.beyond_limit:
+            typer.echo(
+                f"    {one.beyond_limit:,} requests of the last day came faster than its key may "
+                f"be used, and were turned away: if they are not yours, percorso source rotate "
+                f"{one.door.key}; else set key_requests_per_second."
+            )
     if not found:
         typer.echo("No source sends yet: percorso source add NAME --kind server")
 

@@ -3,13 +3,14 @@
 import contextlib
 import queue
 import threading
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from percorso.domain.errors import PercorsoError
 from percorso.store.records import sources as source_records
+from percorso.store.records.beyond_limit import count_beyond_limit
 from percorso.store.records.database import KeptWriter, Records, RecordsConnection
 from percorso.store.records.inbox import Batch, add_batches
 from percorso.store.records.rejections import Rejection, keep_rejected
@@ -64,12 +65,23 @@ class InboxWriter:
         self._records = records
         self._admit = admit
         self._queue: queue.SimpleQueue[tuple[Delivery, Done] | None] = queue.SimpleQueue()
+        self._beyond: Counter[tuple[int, datetime]] = Counter()
+        self._counting = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="inbox-writer", daemon=True)
         self._thread.start()
 
     def put(self, delivery: Delivery, done: Done) -> None:
         """Hand a delivery over; `done` is called from the writer's thread, once."""
         self._queue.put((delivery, done))
+
+    def turn_away(self, source_no: int, at: datetime) -> None:
+        """Count a request that came beyond the limit of its key; told with the next delivery.
+
+        A key that is used too fast is used: what it may bring still comes.
+        """
+        hour_at = at.replace(minute=0, second=0, microsecond=0)
+        with self._counting:
+            self._beyond[source_no, hour_at] += 1
 
     def close(self) -> None:
         """Store what was handed over, then end."""
@@ -117,15 +129,20 @@ class InboxWriter:
         deliveries = [delivery for delivery, _ in group]
         refused: dict[int, Exception] = {}
         failure: Exception | None = None
+        with self._counting:
+            beyond, self._beyond = self._beyond, Counter()
         try:
             with writer.write() as connection:
                 refused = self._admit(connection, deliveries)
                 admitted = [one for no, one in enumerate(deliveries) if no not in refused]
                 store_deliveries(connection, admitted)
+                count_beyond_limit(connection, beyond)
         except Exception as cause:  # noqa: BLE001 - whatever it is, who waits must be answered
             # Nothing of the group is stored: each of them is told so, and may come again.
             failure = cause
             refused = dict.fromkeys(range(len(group)), failure)
+            with self._counting:
+                self._beyond += beyond
         for no, (_, done) in enumerate(group):
             done(refused.get(no))
         return failure is None

@@ -23,7 +23,7 @@ from percorso.store.records.sqlite_file import FILE_NAME
 from percorso.store.warehouse import LAYOUT_VERSION, Warehouse, engine_version, open_warehouse
 from percorso.store.warehouse_file import warehouse_path
 from percorso.store.warehouse_tables_sql import COUNTS, IS_RESOLVED, LOADED_SEGMENTS, SOURCES_HELD
-from percorso.workspace.stores import WorkspaceMissing, open_archive
+from percorso.workspace.stores import WorkspaceMissing, now_utc, open_archive
 from percorso.workspace.waiting import Waits, waiting_in_records, waiting_in_warehouse
 
 _LEAST_FREE_SHARE = 0.05
@@ -185,7 +185,7 @@ def _look_at_archive(found: Examination, records: Records) -> None:
         keys = {one.no: one.key for one in source_records.sources(connection)}
         broken = broken_link(connection)
         states = rejections.rows_by_state(connection)
-        found.waits += waiting_in_records(connection)
+        found.waits += waiting_in_records(connection, now_utc())
     found.facts["rejected rows"] = (
         ", ".join(f"{count:,} {state.replace('_', ' ')}" for state, count in states.items())
         or "none"

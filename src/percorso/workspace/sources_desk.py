@@ -13,6 +13,7 @@ from percorso.domain.errors import ConflictError, InputError
 from percorso.store.records import doors as door_records
 from percorso.store.records import inbox as inbox_records
 from percorso.store.records import sources as source_records
+from percorso.store.records.beyond_limit import beyond_limit_since
 from percorso.store.records.database import RecordsConnection
 from percorso.store.records.doors import Door, Kind
 from percorso.workspace.entry_sources import (
@@ -41,6 +42,7 @@ _PREFIX = {"server": "ps_", "browser": "pb_"}
 # Kinds of sources that can be made here.
 SENDING_KINDS: tuple[Kind, ...] = ("server", "browser", "webhook", *ENTRY_KINDS)
 USUAL_OVERLAP = timedelta(days=1)
+RECENT = timedelta(days=1)
 
 
 class KindUnknown(InputError):
@@ -133,6 +135,7 @@ class SendingSource:
         public_key: A browser's newest key.
         address: Of a stand: the one its newest code leads to.
         notice: What to know of its host.
+        beyond_limit: Requests of the last day that came faster than a key may be used.
     """
 
     door: Door
@@ -140,6 +143,7 @@ class SendingSource:
     public_key: str | None
     address: str | None = None
     notice: str = ""
+    beyond_limit: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """The same as `--json` prints it."""
@@ -152,6 +156,7 @@ class SendingSource:
             "enabled": self.door.disabled_at is None,
             "live_keys": self.live_keys,
             "write_key": self.public_key,
+            "beyond_limit": self.beyond_limit,
             **({"address": self.address} if self.address else {}),
             **({"notice": self.notice} if self.notice else {}),
         }
@@ -312,17 +317,18 @@ class SourcesDesk:
         with self._stores.records.read() as connection:
             keys = door_records.keys_of_doors(connection)
             found = door_records.doors(connection)
+            beyond = beyond_limit_since(connection, now - RECENT)
         sending = []
         server = self._reached()
         for door in found:
             live = [key for key in keys.get(door.source_no, []) if key.is_live(now)]
             clear = live[-1].clear_value if live else None
             public = clear if door.kind == "browser" else None
-            if clear and door.kind == "stand":
-                address = address_of("stand", clear, server.url)
-                sending.append(SendingSource(door, len(live), None, address, server.notice))
-            else:
-                sending.append(SendingSource(door, len(live), public))
+            is_stand = clear is not None and door.kind == "stand"
+            address = address_of("stand", clear, server.url) if clear and is_stand else None
+            notice = server.notice if is_stand else ""
+            count = beyond.get(door.source_no, 0)
+            sending.append(SendingSource(door, len(live), public, address, notice, count))
         return sending
 
     def rotate(self, name: str, *, overlap: timedelta = USUAL_OVERLAP) -> NewKey:

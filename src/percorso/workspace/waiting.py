@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from percorso.store.records import catalogue as catalogue_records
 from percorso.store.records import rejections
 from percorso.store.records import sources as source_records
+from percorso.store.records.beyond_limit import beyond_limit_since
 from percorso.store.records.database import RecordsConnection
 from percorso.store.records.rejections import KEPT_DAYS
 from percorso.store.warehouse import Warehouse
 from percorso.workspace import report_sql
 
 _SHOWN = 5
+_RECENT = timedelta(days=1)
 _UNPLACED = "unplaced"
 
 
@@ -29,9 +31,22 @@ class Waits:
         return {"waits": self.what, "finding": self.finding, "advice": self.advice}
 
 
-def waiting_in_records(connection: RecordsConnection) -> Iterator[Waits]:
-    """Rejected rows by source, and names without a stage."""
+def waiting_in_records(connection: RecordsConnection, now: datetime) -> Iterator[Waits]:
+    """Rejected rows by source, keys that are used too fast, and names without a stage.
+
+    Args:
+        connection: To the records.
+        now: The present instant, naive UTC.
+    """
+    beyond = beyond_limit_since(connection, now - _RECENT)
     for source in source_records.sources(connection):
+        if source.no in beyond:
+            yield Waits(
+                "requests beyond the limit",
+                f"{beyond[source.no]:,} of source {source.key} in the last day were turned away",
+                f"percorso source rotate {source.key} where they are not yours; else set "
+                "key_requests_per_second",
+            )
         groups = rejections.open_by_code(connection, source.no)
         if groups:
             codes = ", ".join(f"{group.code} {group.rows:,}" for group in groups)

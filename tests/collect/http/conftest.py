@@ -47,7 +47,9 @@ class Doors:
 
     async def asked(self, method: str, path: str, **given: object) -> httpx.Response:
         """The same on a loop of the caller's."""
-        transport = httpx.ASGITransport(self._app, client=("192.0.2.7", 1))
+        transport = httpx.ASGITransport(
+            self._app, client=(str(given.pop("address", "192.0.2.7")), 1)
+        )
         async with httpx.AsyncClient(transport=transport, base_url="http://c.test") as client:
             return await client.request(method, path, **given)
 

@@ -326,7 +326,10 @@ ELSEWHERE = {
         "collect/http/test_gate.py::test_who_sends_is_said_by_listed_proxies_alone",
     ],
     "E4": [f"{_ANSWERS}what_is_nowhere_is_said_as_json"],
-    "E5": [f"{_ANSWERS}too_many_requests_are_told_to_wait"],
+    "E5": [
+        f"{_ANSWERS}too_many_requests_are_told_to_wait",
+        f"{_ANSWERS}a_key_that_many_addresses_use_too_fast_is_told_of_on_its_source",
+    ],
     "E6": [
         "flows/test_hooks_door.py::test_a_foreign_key_is_refused_and_nothing_is_kept",
         "flows/test_hooks_door.py::test_a_changed_body_is_refused",

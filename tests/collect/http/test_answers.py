@@ -14,6 +14,7 @@ from sqlalchemy.event import listen
 from percorso.collect.http.limits import Limits, Share, UnderWay
 from percorso.store.inbox_writer import InboxWriter
 from percorso.store.records.database import RecordsFailed
+from percorso.workspace.examining import examine
 from tests.collect.http.conftest import basic
 
 PAGE = {"type": "page", "userId": "ada", "messageId": "m1"}
@@ -288,6 +289,26 @@ class TestLimits:
         assert code(answers[-1]) == (429, "rate_limited")
         assert answers[-1].headers["retry-after"] == answers[-1].headers["x-ratelimit-reset"] == "1"
         assert answers[0].status_code == 200
+
+    @pytest.mark.parametrize("limits", [{"key_per_second": 1}], indirect=True)
+    def test_a_key_that_many_addresses_use_too_fast_is_told_of_on_its_source(self, doors):
+        key = {"Authorization": basic(doors.server.write_key)}
+        answers = [
+            doors.request("POST", "/v1/batch", headers=key, json=BATCH, address=f"198.51.100.{no}")
+            for no in range(12)
+        ]
+        late = sum(1 for one in answers if one.status_code == 429)
+        assert {one.status_code for one in answers} == {200, 429}
+        doors.send(BATCH, key=doors.browser.write_key)
+        told = {one.door.key: one.beyond_limit for one in doors.workspace.sources.all()}
+        assert told == {"shop": late, "site": 0}
+        [waits] = [
+            one
+            for one in examine(doors.workspace.folder, doors.stores.settings).waits
+            if one.what == "requests beyond the limit"
+        ]
+        assert waits.finding.startswith(f"{late} of source shop")
+        assert doors.ledger() == (12 - late, 0, 12 - late)
 
     @pytest.mark.parametrize("limits", [{"least_free": 2**60}], indirect=True)
     def test_nothing_is_taken_when_the_disk_is_nearly_full_and_again_when_it_is_not(self, doors):

@@ -223,6 +223,7 @@ class Collector:
             raise answers.OriginNotAllowed()
         wait = self.by_key.wait_seconds(holder.key.sha256, time.monotonic())
         if wait:
+            self.writer.turn_away(holder.door.source_no, now_naive())
             raise answers.RateLimited(wait)
 
     def _most(self, holder: Holder | None) -> int:

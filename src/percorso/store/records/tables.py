@@ -149,6 +149,15 @@ ledger = Table(
     info=_COMPANY,
 )  # fmt: skip
 
+# Requests that came with a key faster than it may be used, by the hour.
+beyond_limit = Table(
+    "beyond_limit", metadata,
+    Column("hour_at", DateTime, primary_key=True),
+    Column("source_no", ForeignKey("source.no"), primary_key=True),
+    Column("requests", BigInteger, nullable=False),
+    info={"customer_column": None, "kept": "30 days"},
+)  # fmt: skip
+
 rejected = Table(
     "rejected", metadata,
     Column("no", Integer, primary_key=True),
