@@ -3,7 +3,7 @@
 import pytest
 
 from percorso.collect import messages
-from percorso.workspace import inbox_loading
+from percorso.workspace import inbox_loading, loader
 from percorso.workspace.examining import examine
 from tests.workspace.inbox import RECEIVED, Inbox, event
 
@@ -168,6 +168,20 @@ def test_files_and_messages_of_one_source_live_together(inbox, tmp_path):
     assert inbox.workspace.rebuild().is_equal is True
     inbox.workspace.reread("shop", time_zone="UTC")
     assert inbox.stored == 2
+
+
+def test_a_round_goes_on_while_more_than_a_page_waits(inbox, monkeypatch):
+    monkeypatch.setattr(loader, "_ROUND_SECONDS", 0.0)
+    for place in (loader, inbox_loading):
+        monkeypatch.setattr(place, "MOST_MESSAGES", 1)
+    for name in ("m1", "m2", "m3"):
+        inbox.brings(event(name))
+    monkeypatch.setattr(loader, "_ROUND_BEHIND_SECONDS", 600.0)
+    assert loader.load_round(inbox.stores) == 2
+    monkeypatch.setattr(loader, "_ROUND_BEHIND_SECONDS", 0.0)
+    inbox.brings(event("m4"), event("m5"))
+    assert [loader.load_round(inbox.stores) for _ in range(3)] == [1, 1, 0]
+    assert inbox.ledger() == {"received": 5, "stored": 5}
 
 
 def test_a_message_counts_in_the_minute_it_was_received_in(inbox):

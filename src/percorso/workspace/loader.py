@@ -9,7 +9,7 @@ from percorso.domain.errors import PercorsoError
 from percorso.store.lock import WorkspaceHeld
 from percorso.store.records import inbox as inbox_records
 from percorso.workspace.catching_up import catch_up
-from percorso.workspace.inbox_loading import load_inbox
+from percorso.workspace.inbox_loading import MOST_MESSAGES, load_inbox
 from percorso.workspace.progress import OnProgress, silent
 from percorso.workspace.sealing import is_seal_due, seal_inbox
 from percorso.workspace.stores import Stores, now_utc
@@ -18,7 +18,9 @@ from percorso.workspace.who_is_who import link_and_resolve
 _LOG = logging.getLogger("percorso")
 # A round gathers for a while, or until somebody waits, links once, and leaves the warehouse to
 # others. Where linking takes long, the pause is as long as what is beyond a short round.
+# Where more than a page waits it gathers longer: linking once costs less than linking each page.
 _ROUND_SECONDS = 1.5
+_ROUND_BEHIND_SECONDS = 4.0
 _SHORT_ROUND_SECONDS = 3.0
 _SHORTEST_PAUSE_SECONDS = 0.3
 _LONGEST_PAUSE_SECONDS = 30.0
@@ -64,19 +66,28 @@ def load_round(
     """
     if not is_first and not _has_work(stores):
         return 0
-    until = time.monotonic() + _ROUND_SECONDS
+    begun = time.monotonic()
     moved = 0
     with stores.hold(to_write=True, lets_go=True) as warehouse:
         catch_up(stores, warehouse, on_progress)
         while count := load_inbox(stores, warehouse):
             moved += count
             is_told = stop is not None and stop.is_set()
-            if is_told or time.monotonic() >= until or stores.is_awaited():
+            if is_told or _is_over(stores, time.monotonic() - begun) or stores.is_awaited():
                 break
         if moved:
             link_and_resolve(stores, warehouse)
         seal_inbox(stores, warehouse, now_utc())
     return moved
+
+
+def _is_over(stores: Stores, seconds: float) -> bool:
+    """Whether a round has gathered for long enough."""
+    if seconds < _ROUND_SECONDS or seconds >= _ROUND_BEHIND_SECONDS:
+        return seconds >= _ROUND_SECONDS
+    with stores.records.read() as connection:
+        waiting = inbox_records.pending(connection).values()
+    return all(one.messages <= MOST_MESSAGES for one in waiting)
 
 
 def _has_work(stores: Stores) -> bool:
