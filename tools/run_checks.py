@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+# Each may take a gigabyte.
+_MOST_WORKERS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,11 @@ def steps(workers: str) -> tuple[Step, ...]:
         Step("tests", "tests, with the completeness of the documentation",
              (*python, "pytest", "-n", workers), is_shown=True),
     )  # fmt: skip
+
+
+def usual_workers() -> int:
+    """One more than there are processors: a fifth of the time a test waits for its servers."""
+    return min((os.cpu_count() or 1) + 1, _MOST_WORKERS)
 
 
 def environment() -> Mapping[str, str]:
@@ -108,7 +115,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     keys = [step.key for step in steps("0")]
     parser = argparse.ArgumentParser(prog="tools/check", description=__doc__)
     parser.add_argument("steps", nargs="*", metavar="STEP", help=f"only these: {', '.join(keys)}")
-    parser.add_argument("--workers", default="2", help="processes that run tests (default: 2)")
+    parser.add_argument(
+        "--workers", default=str(usual_workers()),
+        help="processes that run tests (default: one more than processors, 8 at most)",
+    )  # fmt: skip
     options = parser.parse_args(arguments)
     unknown = sorted(set(options.steps) - set(keys))
     if unknown:

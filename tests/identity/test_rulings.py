@@ -116,7 +116,7 @@ def arrived(log: Log, told: list[list[tuple[dict[str, str], int]]]) -> Log:
     return log
 
 
-@settings(max_examples=12, deadline=None,
+@settings(max_examples=8, deadline=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 @given(told=batches, ruled=pairs, verdict=st.sampled_from([SAME, APART]))
 def test_a_ruling_that_is_taken_back_restores_the_partition_byte_for_byte(
@@ -129,7 +129,7 @@ def test_a_ruling_that_is_taken_back_restores_the_partition_byte_for_byte(
     assert partition(log) == before
 
 
-@settings(max_examples=12, deadline=None,
+@settings(max_examples=6, deadline=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 @given(told=batches, ruled=pairs, verdict=st.sampled_from([SAME, APART]), when=st.integers(0, 2))
 def test_a_ruling_gives_the_same_persons_whenever_it_is_said(

@@ -1,6 +1,6 @@
 """Killed at any instant and started again, every command ends in the same workspace.
 
-Real kills (SIGKILL, before the n-th effect on disk), seven points a command, spread over all of
+Real kills (SIGKILL, before the n-th effect on disk), five points a command, spread over all of
 its effects: the last of them is always one.
 """
 
@@ -27,7 +27,7 @@ from percorso.workspace.stores import open_stores
 from tests.conftest import REPOSITORY
 from tests.workspace.killed import TASKS, prepare, write_files
 
-POINTS = 7
+POINTS = 5
 _NEVER = 10**9
 
 # All but numbers that are drawn, the instant, and how often a row was sent.
