@@ -50,6 +50,7 @@ def test_the_sources_lead_to_what_waits_in_the_readers_language(asker: Asker) ->
     rows = asker.get("/sources/rejected?source=shop&code=bad_time")
     assert "Data o ora mancante o illeggibile" in shown(rows)
     assert "2026-02-31" in shown(rows)
+    assert '<a href="/sources" aria-current="page">' in rows.text
     assert "is no time" not in rows.text
     assert "is no time" in asker.get("/sources/rejected?source=shop&code=bad_time&lang=en").text
 

@@ -67,9 +67,7 @@ class MendingPages:
         which = _which(request)
         mend = self._mends.get(which)
         language = self._shell.language(request)
-        told: dict[str, Any] = {
-            "here": "sources", "source": which[0], "what": said_of_code(which[1], language)[0],
-        }  # fmt: skip
+        told: dict[str, Any] = {"source": which[0], "what": said_of_code(which[1], language)[0]}
         if mend is not None and mend.is_going_on():
             asked = f"/sources/rejected/progress?{request.url.query}"
             return self._shell.page(request, "mending", told | {"ask": asked})

@@ -30,6 +30,13 @@ PLACES = (
     ("sources", "/sources", '<path d="M2 4h12M2 8h12M2 12h8"/>'),
 )  # fmt: skip
 
+# Pages below one of these, by the name of their template.
+_BELOW = {
+    "touchpoint": "map", "changes": "map", "customer": "customers", "segment": "segments",
+    "load": "sources", "preview": "sources", "loading": "sources", "loaded": "sources",
+    "mend": "sources", "mending": "sources",
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Shell:
@@ -79,7 +86,7 @@ class Shell:
             "company": self.company,
             "saying": self.saying,
             "places": PLACES,
-            "here": name,
+            "here": _BELOW.get(name, name),
             "here_path": request.url.path,
             "theme": theme if theme in ("light", "dark") else "",
             "other_language": str(request.url.include_query_params(lang=other)),
