@@ -1,14 +1,18 @@
 """Fixtures of the doors."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from percorso.workspace import Workspace
 from tests.flows.browser import PERSON, launched
 from tests.flows.door import Desk
 from tests.flows.shop_world import ShopWorld, make_shop
+from tests.flows.small_shop import small_shop
 
 
 @pytest.fixture
@@ -20,6 +24,18 @@ def desk(tmp_path):
 def lamp_shop(tmp_path_factory: pytest.TempPathFactory) -> ShopWorld:
     """The sample shop, loaded once: those who ask for it are in the group `shop`."""
     return make_shop(tmp_path_factory.mktemp("casa-lume"))
+
+
+@pytest.fixture(scope="session")
+def _small_shop_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a workspace of three customers, loaded once."""
+    return small_shop(tmp_path_factory.mktemp("small")).folder
+
+
+@pytest.fixture
+def own_small_shop(_small_shop_folder: Path, tmp_path: Path) -> Workspace:
+    """That workspace, to be changed by one test."""
+    return Workspace(shutil.copytree(_small_shop_folder, tmp_path / "workspace"))
 
 
 @pytest.fixture(scope="session")

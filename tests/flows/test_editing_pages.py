@@ -2,15 +2,12 @@
 
 import html
 import re
-import shutil
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from percorso.workspace import Workspace
-from tests.flows.small_shop import small_shop
 from tests.flows.test_pages import Browser, shown
 
 pytestmark = pytest.mark.xdist_group("small shop")
@@ -21,20 +18,9 @@ AS_IT_IS = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a workspace that is loaded once."""
-    return small_shop(tmp_path_factory.mktemp("small")).folder
-
-
 @pytest.fixture
-def workspace(made: Path, tmp_path: Path) -> Workspace:
-    return Workspace(shutil.copytree(made, tmp_path / "workspace"))
-
-
-@pytest.fixture
-def browser(workspace: Workspace) -> Browser:
-    return Browser(workspace)
+def browser(own_small_shop: Workspace) -> Browser:
+    return Browser(own_small_shop)
 
 
 def saved(browser: Browser, **said: str) -> httpx.Response:
@@ -46,7 +32,7 @@ def on_map(browser: Browser, key: str = "call_received") -> dict[str, Any]:
     return next(one for one in browser.get("/map.json").json()["touchpoints"] if one["key"] == key)
 
 
-def test_what_is_saved_is_on_the_map_at_once(browser: Browser, workspace: Workspace) -> None:
+def test_what_is_saved_is_on_the_map_at_once(browser: Browser, own_small_shop: Workspace) -> None:
     assert on_map(browser)["stage"] == "service"
     done = saved(
         browser, name_it="Telefono", stage="loyalty", owner="Anna", promise="1,5",
@@ -55,7 +41,7 @@ def test_what_is_saved_is_on_the_map_at_once(browser: Browser, workspace: Worksp
     assert (done.status_code, done.headers["location"]) == (303, "/map?period=30")
     found = on_map(browser)
     assert (found["name"], found["stage"], found["owner"]) == ("Telefono", "loyalty", "Anna")
-    [place] = [one for one in workspace.catalogue.places() if one.key == "call_received"]
+    [place] = [one for one in own_small_shop.catalogue.places() if one.key == "call_received"]
     assert (place.name_en, place.promise_seconds) == ("Call received", 5400)
     again = shown(browser.get("/touchpoints/call_received"))
     assert "Modifica il touchpoint" in again
@@ -63,7 +49,7 @@ def test_what_is_saved_is_on_the_map_at_once(browser: Browser, workspace: Worksp
 
 
 def test_the_map_says_once_what_was_done_and_undoes_it(
-    browser: Browser, workspace: Workspace
+    browser: Browser, own_small_shop: Workspace
 ) -> None:
     saved(browser, name_it="Telefono", promise="24")
     page = browser.map()
@@ -76,16 +62,16 @@ def test_the_map_says_once_what_was_done_and_undoes_it(
     assert on_map(browser)["name"] == "Chiamata ricevuta"
     twice = browser.post("/changes/undo", headers=OWN, data={"no": no})
     assert twice.status_code == 404
-    assert workspace.catalogue.edits()[0].undone_at is not None
+    assert own_small_shop.catalogue.edits()[0].undone_at is not None
 
 
-def test_saving_what_it_is_already_is_no_edit(browser: Browser, workspace: Workspace) -> None:
+def test_saving_what_it_is_already_is_no_edit(browser: Browser, own_small_shop: Workspace) -> None:
     assert saved(browser).status_code == 303
-    assert workspace.catalogue.edits() == []
+    assert own_small_shop.catalogue.edits() == []
     assert "Nessuna modifica" in shown(browser.get("/changes"))
 
 
-def test_names_are_made_one(browser: Browser, workspace: Workspace) -> None:
+def test_names_are_made_one(browser: Browser, own_small_shop: Workspace) -> None:
     page = browser.get("/touchpoints/zorp")
     assert "Zorp" in shown(page)
     done = browser.post("/touchpoints/zorp/merge", headers=OWN, data={"into": "order"})
@@ -96,7 +82,7 @@ def test_names_are_made_one(browser: Browser, workspace: Workspace) -> None:
     assert browser.post(
         "/touchpoints/order/merge", headers=OWN, data={"into": "new"}
     ).status_code in (404, 422)
-    assert "new" not in {one.key for one in workspace.catalogue.places()}
+    assert "new" not in {one.key for one in own_small_shop.catalogue.places()}
 
 
 def test_edits_are_taken_back_from_the_last_on(browser: Browser) -> None:
@@ -118,21 +104,21 @@ def test_edits_are_taken_back_from_the_last_on(browser: Browser) -> None:
      {"channel": "smoke"}, {"owner": "x" * 81}],
 )  # fmt: skip
 def test_what_cannot_be_kept_is_said_and_nothing_is_lost(
-    browser: Browser, workspace: Workspace, wrong: dict[str, str]
+    browser: Browser, own_small_shop: Workspace, wrong: dict[str, str]
 ) -> None:
     page = saved(browser, **({"name_en": "Phone"} | wrong))
     assert page.status_code == 422
     assert 'role="alert"' in page.text
     assert 'value="Phone"' in page.text
-    assert workspace.catalogue.edits() == []
+    assert own_small_shop.catalogue.edits() == []
 
 
-def test_nobody_else_edits(browser: Browser, workspace: Workspace) -> None:
+def test_nobody_else_edits(browser: Browser, own_small_shop: Workspace) -> None:
     for path in ("/touchpoints/call_received", "/touchpoints/zorp/merge", "/changes/undo"):
         for headers in ({}, {"sec-fetch-site": "cross-site"}, {"origin": "http://evil.example"}):
             sent = AS_IT_IS | {"owner": "Eve", "into": "order", "no": "1"}
             assert browser.post(path, headers=headers, data=sent).status_code == 403
-    assert workspace.catalogue.edits() == []
+    assert own_small_shop.catalogue.edits() == []
 
 
 def test_what_is_typed_is_shown_inert(browser: Browser) -> None:

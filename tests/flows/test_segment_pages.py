@@ -2,14 +2,11 @@
 
 import html
 import re
-import shutil
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
 from percorso.workspace import Workspace
-from tests.flows.small_shop import small_shop
 from tests.flows.test_pages import Browser, shown
 
 pytestmark = pytest.mark.xdist_group("small shop")
@@ -17,20 +14,9 @@ OWN = {"sec-fetch-site": "same-origin"}
 CALLERS = {"f0.kind": "channel", "f0.has": "yes", "f0.value": "phone"}
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a workspace that is loaded once."""
-    return small_shop(tmp_path_factory.mktemp("small")).folder
-
-
 @pytest.fixture
-def workspace(made: Path, tmp_path: Path) -> Workspace:
-    return Workspace(shutil.copytree(made, tmp_path / "workspace"))
-
-
-@pytest.fixture
-def browser(workspace: Workspace) -> Browser:
-    return Browser(workspace)
+def browser(own_small_shop: Workspace) -> Browser:
+    return Browser(own_small_shop)
 
 
 def test_a_fact_is_added_filled_and_counted(browser: Browser) -> None:
@@ -52,7 +38,9 @@ def test_a_fact_is_added_filled_and_counted(browser: Browser) -> None:
     assert re.findall(r'name="f\d+\.kind" value="(\w+)"', dropped.text) == ["orders"]
 
 
-def test_what_is_kept_filters_the_map_and_the_list(browser: Browser, workspace: Workspace) -> None:
+def test_what_is_kept_filters_the_map_and_the_list(
+    browser: Browser, own_small_shop: Workspace
+) -> None:
     done = browser.post("/segments", headers=OWN, data=CALLERS | {"name": "Chi chiama"})
     assert (done.status_code, done.headers["location"]) == (303, "/map?segment=chi_chiama")
     assert browser.get("/map.json?segment=chi_chiama").json()["totals"]["customers"] == 2
@@ -78,7 +66,7 @@ def test_segments_are_compared(browser: Browser) -> None:
     assert "in:chi_chiama" in browser.map().text
 
 
-def test_a_kept_one_is_changed_and_removed(browser: Browser, workspace: Workspace) -> None:
+def test_a_kept_one_is_changed_and_removed(browser: Browser, own_small_shop: Workspace) -> None:
     browser.post("/segments", headers=OWN, data=CALLERS | {"name": "Chi chiama"})
     led = browser.get("/segment?key=chi_chiama")
     assert led.status_code == 303
@@ -87,9 +75,11 @@ def test_a_kept_one_is_changed_and_removed(browser: Browser, workspace: Workspac
     assert "2 clienti" in shown(page)
     changed = {"key": "chi_chiama", "name": "Altri", "f0.kind": "orders", "f0.least": "1"}
     browser.post("/segments", headers=OWN, data=changed)
-    assert [(one.key, one.name) for one in workspace.segments.all()] == [("chi_chiama", "Altri")]
+    assert [(one.key, one.name) for one in own_small_shop.segments.all()] == [
+        ("chi_chiama", "Altri")
+    ]
     assert browser.post("/segments/remove", headers=OWN, data={"key": "chi_chiama"}).is_redirect
-    assert workspace.segments.all() == []
+    assert own_small_shop.segments.all() == []
     gone = browser.map("?segment=chi_chiama")
     assert (gone.status_code, "chi_chiama" in gone.text) == (503, True)
     assert browser.get("/customers?segment=chi_chiama").status_code == 404
@@ -99,21 +89,21 @@ def test_a_kept_one_is_changed_and_removed(browser: Browser, workspace: Workspac
     "said", [{"name": ""}, {"f0.value": ""}, {"f0.kind": "orders"}, {"key": "nowhere"}]
 )
 def test_what_cannot_be_kept_is_said(
-    browser: Browser, workspace: Workspace, said: dict[str, str]
+    browser: Browser, own_small_shop: Workspace, said: dict[str, str]
 ) -> None:
     page = browser.post("/segments", headers=OWN, data=CALLERS | {"name": "Chi"} | said)
     assert page.status_code == 422
     assert 'role="alert"' in page.text
-    assert workspace.segments.all() == []
+    assert own_small_shop.segments.all() == []
 
 
-def test_nobody_else_changes_segments(browser: Browser, workspace: Workspace) -> None:
+def test_nobody_else_changes_segments(browser: Browser, own_small_shop: Workspace) -> None:
     browser.post("/segments", headers=OWN, data=CALLERS | {"name": "Chi chiama"})
     for headers in ({}, {"sec-fetch-site": "cross-site"}, {"origin": "http://evil.example"}):
         sent = CALLERS | {"name": "Eve", "key": "chi_chiama"}
         assert browser.post("/segments", headers=headers, data=sent).status_code == 403
         assert browser.post("/segments/remove", headers=headers, data=sent).status_code == 403
-    assert [one.name for one in workspace.segments.all()] == ["Chi chiama"]
+    assert [one.name for one in own_small_shop.segments.all()] == ["Chi chiama"]
 
 
 def test_what_is_typed_is_shown_inert(browser: Browser) -> None:
