@@ -104,6 +104,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not getattr(config.option, "loadgroup", False):
         return
     for item in items:
-        group = "_".join(sorted({str(mark.args[0]) for mark in item.iter_markers("xdist_group")}))
+        group = _group_of(item)
         if group and not item.nodeid.endswith(f"@{group}"):
             item._id = item.parent.id.child(f"{item.name}@{group}")
+
+
+def _group_of(item: pytest.Item) -> str:
+    """The groups it is marked with; else its module, where that has something to share."""
+    marked = {str(mark.args[0]) for mark in item.iter_markers("xdist_group")}
+    if marked:
+        return "_".join(sorted(marked))
+    fixtures = getattr(item, "_fixtureinfo", None)
+    shared = fixtures.name2fixturedefs.values() if fixtures else ()
+    return item.path.stem if any(found[-1].scope == "module" for found in shared) else ""

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import sysconfig
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,12 +24,14 @@ class Step:
         title: What the step checks, printed before it runs.
         command: Program and arguments; exit status 0 means that it holds.
         is_shown: Print the output while it comes, not only where the step fails.
+        is_beside: It takes one processor for long: it runs beside the others, and is told last.
     """
 
     key: str
     title: str
     command: tuple[str, ...]
     is_shown: bool = False
+    is_beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def steps(workers: str) -> tuple[Step, ...]:
     return (
         Step("lint", "lint (ruff check)", (*python, "ruff", "check", "--quiet", ".")),
         Step("format", "format (ruff format)", (*python, "ruff", "format", "--check", ".")),
-        Step("types", "types (mypy, strict)", (*python, "mypy")),
+        Step("types", "types (mypy, strict)", (*python, "mypy"), is_beside=True),
         Step("imports", "layers (import-linter)", (str(program / "lint-imports"),)),
         Step("sizes", "sizes of functions and modules", (sys.executable, "tools/check_sizes.py"),
              is_shown=True),
@@ -60,8 +62,8 @@ def steps(workers: str) -> tuple[Step, ...]:
 
 
 def usual_workers() -> int:
-    """One more than there are processors: a fifth of the time a test waits for its servers."""
-    return min((os.cpu_count() or 1) + 1, _MOST_WORKERS)
+    """Two for a processor: a quarter of the time a test waits for its servers and its disk."""
+    return min(2 * (os.cpu_count() or 1), _MOST_WORKERS)
 
 
 def environment() -> Mapping[str, str]:
@@ -81,17 +83,27 @@ def environment() -> Mapping[str, str]:
 def run(step: Step) -> Outcome:
     """Run one step from the root of the project, and print what its reader needs."""
     print(f"\n== {step.title}", flush=True)
+    return begun(step)()
+
+
+def begun(step: Step) -> Callable[[], Outcome]:
+    """Begin a step; what waits for its end, and prints what its reader needs."""
     started = time.monotonic()
     process = subprocess.Popen(
         step.command, cwd=ROOT, env=environment(), text=True, errors="replace",
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
-    written = list(_lines_of(process, is_shown=step.is_shown))
-    is_good = process.wait() == 0
-    if not is_good and not step.is_shown:
-        print(*written, sep="\n")
-    print(f"{'ok' if is_good else 'FAILED'} in {time.monotonic() - started:.1f} s", flush=True)
-    return Outcome(step, is_good, next((line for line in reversed(written) if line.strip()), ""))
+
+    def ended() -> Outcome:
+        written = list(_lines_of(process, is_shown=step.is_shown))
+        is_good = process.wait() == 0
+        if not is_good and not step.is_shown:
+            print(*written, sep="\n")
+        print(f"{'ok' if is_good else 'FAILED'} in {time.monotonic() - started:.1f} s", flush=True)
+        last = next((line for line in reversed(written) if line.strip()), "")
+        return Outcome(step, is_good, last)
+
+    return ended
 
 
 def _lines_of(process: subprocess.Popen[str], *, is_shown: bool) -> Iterator[str]:
@@ -99,6 +111,16 @@ def _lines_of(process: subprocess.Popen[str], *, is_shown: bool) -> Iterator[str
         if is_shown:
             print(line, end="", flush=True)
         yield line.rstrip("\n")
+
+
+def run_all(chosen: Sequence[Step]) -> list[Outcome]:
+    """Run steps one after another, and beside them those that are told last."""
+    beside = [(step, begun(step)) for step in chosen if step.is_beside]
+    outcomes = [run(step) for step in chosen if not step.is_beside]
+    for step, ended in beside:
+        print(f"\n== {step.title}, run beside the others", flush=True)
+        outcomes.append(ended())
+    return outcomes
 
 
 def verdict(outcomes: Sequence[Outcome]) -> str:
@@ -117,14 +139,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("steps", nargs="*", metavar="STEP", help=f"only these: {', '.join(keys)}")
     parser.add_argument(
         "--workers", default=str(usual_workers()),
-        help="processes that run tests (default: one more than processors, 8 at most)",
+        help="processes that run tests (default: two for a processor, 8 at most)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--thorough", action="store_true",
+        help="go through all of long lists of cases, of which a change is held against a part",
     )  # fmt: skip
     options = parser.parse_args(arguments)
+    if options.thorough:
+        os.environ["PERCORSO_THOROUGH"] = "1"
     unknown = sorted(set(options.steps) - set(keys))
     if unknown:
         parser.error(f"no step is called {', '.join(unknown)}; there are {', '.join(keys)}")
     chosen = [s for s in steps(options.workers) if not options.steps or s.key in options.steps]
-    outcomes = [run(step) for step in chosen]
+    outcomes = run_all(chosen)
     print(f"\n{verdict(outcomes)}")
     return 0 if all(outcome.is_good for outcome in outcomes) else 1
 

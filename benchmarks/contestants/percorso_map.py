@@ -20,7 +20,7 @@ from percorso.domain.catalogue import Touchpoint
 from percorso.journeys.counting import Count
 from percorso.journeys.scope import Scope
 from percorso.store.warehouse import Warehouse
-from percorso.workspace import bare_table
+from percorso.workspace.maps import bare_table
 
 GAP_ONLY = str(Path(__file__).with_name("gap_only.yaml"))
 # What the data call the touchpoints that the default catalogue knows by another name.

@@ -15,8 +15,8 @@ from percorso.store.records.catalogue import ObservedName
 from percorso.store.records.definitions import FrozenDefinition
 from percorso.store.warehouse import LAYOUT_VERSION, Warehouse, open_warehouse
 from percorso.store.warehouse_tables_sql import warehouse_tables
-from percorso.workspace.definitions import NamedPlaces, chosen_definition
-from percorso.workspace.naming import place_observed
+from percorso.workspace.arrivals.naming import place_observed
+from percorso.workspace.maps.definitions import NamedPlaces, chosen_definition
 
 # Making may take more than asking, which has what a workspace has.
 _MEMORY_TO_MAKE_MB = 4_000

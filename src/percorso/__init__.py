@@ -28,7 +28,7 @@ from percorso.settings import Settings
 
 if TYPE_CHECKING:
     from percorso.workspace import CustomerResult, MapResult, Workspace
-    from percorso.workspace.map_of import map_of
+    from percorso.workspace.maps.map_of import map_of
 
 __all__ = [
     "ConflictError",
@@ -52,7 +52,7 @@ _AT_FIRST_USE = {
     "CustomerResult": "percorso.workspace",
     "MapResult": "percorso.workspace",
     "Workspace": "percorso.workspace",
-    "map_of": "percorso.workspace.map_of",
+    "map_of": "percorso.workspace.maps.map_of",
 }
 
 

@@ -68,6 +68,14 @@ class Settings:
         default=600, metadata={"help": "Processor time it may take, in seconds."}
     )
 
+    accept_likely_above: float = field(
+        default=0.0,
+        metadata={
+            "help": "Pairs of customers at least so likely to be one person are joined without "
+            "asking, 0.5 to 1; 0 is never."
+        },
+    )
+
     # It may hold a password: it is never printed.
     records_url: str = field(
         default="",
@@ -152,6 +160,11 @@ class Settings:
             raise SettingInvalid(
                 "records_url", f"{kind}…", "an address such as postgresql://USER@HOST/DATABASE"
             )
+        if self.accept_likely_above and not 0.5 <= self.accept_likely_above <= 1:
+            raise SettingInvalid(
+                "accept_likely_above", str(self.accept_likely_above),
+                "a probability from 0.5 to 1, or 0 for never",
+            )  # fmt: skip
         if self.workbook_seconds < 1:
             raise SettingInvalid(
                 "workbook_seconds", str(self.workbook_seconds), "a whole number of seconds above 0"

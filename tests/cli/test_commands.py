@@ -23,15 +23,22 @@ COMMANDS = commands(typer.main.get_command(app))
 
 def test_the_commands_are_those_of_the_issue():
     assert {" ".join(command) for command in COMMANDS} == {
-        "customer", "correct", "erase", "scan",
+        "customer", "correct", "erase", "scan", "changed",
+        "reconciliation show", "reconciliation totals", "reconciliation withdraw",
+        "retention list", "retention set", "retention report", "retention apply", "retention log",
         "consent show", "consent may", "consent record", "consent request",
         "consent confirm", "consent basis", "consent restrict", "consent load",
         "identity join", "identity part", "identity split", "identity undo", "identity rulings",
         "identity block", "identity unblock", "identity blocked",
+        "identity machines", "identity person",
+        "identity why", "identity try",
+        "identity candidates", "identity accept", "identity reject",
         "demo", "load", "map", "catalogue list", "catalogue place", "catalogue export",
         "catalogue changes", "catalogue undo",
         "catalogue import", "profiles list", "profiles show", "media load", "media list",
         "media remove", "hypotheses import", "hypotheses export", "hypotheses list",
+        "actions list", "actions show", "actions add", "actions set", "actions remove",
+        "token add", "token list", "token revoke",
         "export tables", "export log", "journeys list", "journeys show", "journeys add",
         "journeys propose",
         "rejected list", "rejected show", "rejected replay", "rejected drop",
@@ -39,6 +46,8 @@ def test_the_commands_are_those_of_the_issue():
         "up", "ledger", "records copy",
         "source add", "source list", "source rotate", "source disable",
         "source enable", "source read",
+        "users invite", "users list", "users role", "users disable", "users enable", "users reset",
+        "audit",
     }  # fmt: skip
 
 

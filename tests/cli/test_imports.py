@@ -37,7 +37,7 @@ ENGINES = {"duckdb", "numpy", "sqlalchemy"}
 OF_OTHERS = {
     "alembic", "fastapi", "pandas", "polars", "pyarrow", "pyspark", "starlette", "uvicorn", "yaml",
     "percorso.collect", "percorso.identity", "percorso.sample_shop",
-    "percorso.journeys.comparison", "percorso.workspace.catching_up",
+    "percorso.journeys.comparison", "percorso.workspace.arrivals.catching_up",
 }  # fmt: skip
 
 

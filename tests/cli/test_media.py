@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from percorso.cli.main import app
-from percorso.workspace.media_desk import MediumUnknown
+from percorso.workspace.maps.media_desk import MediumUnknown
 from tests.flows.door import percorso
 
 

@@ -24,7 +24,9 @@ import alembic.command  # noqa: F401 - what children need is imported once
 import uvicorn.protocols.http.httptools_impl  # noqa: F401
 
 from percorso.cli.main import main
-from percorso.workspace import lake, replaying, serving  # noqa: F401
+from percorso.workspace import lake  # noqa: F401
+from percorso.workspace.loading import replaying  # noqa: F401
+from percorso.workspace.server import serving  # noqa: F401
 from tests.faults.disk import Disk, Kind, library, watch
 from tests.faults.forked_loader import ForkedLoader
 
@@ -114,7 +116,7 @@ def _run(
     os.environ |= {"PERCORSO_LEAST_FREE_MB": "0", "PERCORSO_LEAST_FREE_SHARE": "0"}
     # The process it was forked from has the environment of the first test.
     os.environ["PERCORSO_RECORDS_URL"] = records_url
-    loader = "percorso.workspace.loader_process:start_loader"
+    loader = "percorso.workspace.server.loader_process:start_loader"
     for name, value in {loader: ForkedLoader, **faults.values}.items():
         owner, last = _owner(name)
         getattr(owner, last)  # what is not there is no place of the program

@@ -1,12 +1,13 @@
 """The named places where a process is killed: what it is about, what runs, and where it dies."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tests.faults.child import Spot, Touch
 from tests.faults.disk import Kind
 
-_LOADING = "percorso.workspace.inbox_loading"
-_SEALING = "percorso.workspace.sealing"
+_LOADING = "percorso.workspace.arrivals.inbox_loading"
+_SEALING = "percorso.workspace.arrivals.sealing"
 _WAL = "records.sqlite-wal"
 
 
@@ -75,7 +76,8 @@ _BEGINNING = (
 )
 
 _LOADER = (
-    _before("loader: held, nothing done", "serving", "percorso.workspace.loader:catch_up", 2),
+    _before("loader: held, nothing done", "serving",
+            "percorso.workspace.server.loader:catch_up", 2),
     _before("loader: read, not judged", "serving", f"{_LOADING}:_judge"),
     _after("loader: judged, nothing written", "serving", f"{_LOADING}:_judge"),
     _before("loader: counted, place not moved", "serving",
@@ -84,21 +86,21 @@ _LOADER = (
            f"{_LOADING}:inbox_records.keep_place", 2),
     _before("loader: committed, not stored", "serving", f"{_LOADING}:store_inbox"),
     _before("loader: rows stored, not that they are", "serving",
-            "percorso.workspace.storing:note_inbox_loaded"),
+            "percorso.workspace.arrivals.storing:note_inbox_loaded"),
     _touch("warehouse: committing, nothing on disk", "serving", "warehouse.duckdb.wal",
            Kind.WRITE, 3),
     _touch("warehouse: written, not synced", "serving", "warehouse.duckdb.wal", Kind.SYNC, 2),
     _after("loader: stored, next page not begun", "serving", f"{_LOADING}:store_inbox"),
     _before("loader: stored, not linked", "serving",
-            "percorso.workspace.loader:link_and_resolve"),
+            "percorso.workspace.server.loader:link_and_resolve"),
     _before("linking: people found, none written", "serving",
-            "percorso.workspace.who_is_who:link_identifiers"),
+            "percorso.workspace.arrivals.who_is_who:link_identifiers"),
     _after("linking: links written, not committed", "serving",
-           "percorso.workspace.who_is_who:link_identifiers"),
+           "percorso.workspace.arrivals.who_is_who:link_identifiers"),
     _before("linking: committed, not resolved", "serving",
-            "percorso.workspace.who_is_who:resolve_interactions"),
+            "percorso.workspace.arrivals.who_is_who:resolve_interactions"),
     _after("linking: resolved, not committed", "serving",
-           "percorso.workspace.who_is_who:resolve_interactions"),
+           "percorso.workspace.arrivals.who_is_who:resolve_interactions"),
 )  # fmt: skip
 
 _SEALER = (
@@ -130,7 +132,7 @@ _RESTARTING = (
     _before("catching up: batches read again", "restarting", f"{_LOADING}:store_inbox"),
     _after("catching up: batches stored again", "restarting", f"{_LOADING}:store_inbox"),
     _before("catching up: not linked", "restarting",
-            "percorso.workspace.catching_up:link_and_resolve"),
+            "percorso.workspace.arrivals.catching_up:link_and_resolve"),
 )  # fmt: skip
 
 _MENDING = (
@@ -140,16 +142,17 @@ _MENDING = (
     _after("damaged warehouse: set aside, none made", "mending",
            "percorso.workspace.stores:set_aside"),
     _before("damaged warehouse: empty one made", "mending",
-            "percorso.workspace.catching_up:_store_again"),
+            "percorso.workspace.arrivals.catching_up:_store_again"),
     _after("damaged warehouse: one segment in", "mending",
-           "percorso.workspace.catching_up:_store_again"),
+           "percorso.workspace.arrivals.catching_up:_store_again"),
 )  # fmt: skip
 
 _REBUILDING = (
-    _before("rebuild: empty", "rebuilding", "percorso.workspace.rebuilding:catch_up"),
+    _before("rebuild: empty", "rebuilding", "percorso.workspace.loading.rebuilding:catch_up"),
     _after("rebuild: one segment in", "rebuilding",
-           "percorso.workspace.catching_up:_store_again"),
-    _after("rebuild: full, not in place", "rebuilding", "percorso.workspace.rebuilding:catch_up"),
+           "percorso.workspace.arrivals.catching_up:_store_again"),
+    _after("rebuild: full, not in place", "rebuilding",
+           "percorso.workspace.loading.rebuilding:catch_up"),
     _before("rebuild: closed, not in place", "rebuilding",
             "percorso.workspace.stores:put_in_place"),
     _touch("rebuild: log gone, not in place", "rebuilding", "warehouse.duckdb", Kind.RENAME),
@@ -158,13 +161,13 @@ _REBUILDING = (
 
 _REPLAYING = (
     _before("replay: nothing written", "replaying",
-            "percorso.workspace.replaying_messages:store_deliveries"),
+            "percorso.workspace.loading.replaying_messages:store_deliveries"),
     _after("replay: batches in, not committed", "replaying",
-           "percorso.workspace.replaying_messages:store_deliveries"),
+           "percorso.workspace.loading.replaying_messages:store_deliveries"),
     _before("replay: committed, not loaded", "replaying",
-            "percorso.workspace.replaying_messages:load_inbox"),
+            "percorso.workspace.loading.replaying_messages:load_inbox"),
     _after("replay: loaded, not linked", "replaying",
-           "percorso.workspace.replaying_messages:load_inbox"),
+           "percorso.workspace.loading.replaying_messages:load_inbox"),
 )  # fmt: skip
 
 POINTS = (
@@ -173,10 +176,10 @@ POINTS = (
 )  # fmt: skip
 
 
-def chains(longest: int) -> list[list[Point]]:
-    """The points in their order, those of one story together, so many at most."""
+def chains(points: Sequence[Point], longest: int) -> list[list[Point]]:
+    """Points in their order, those of one story together, so many at most."""
     found: list[list[Point]] = []
-    for point in POINTS:
+    for point in points:
         if found and found[-1][0].story == point.story and len(found[-1]) < longest:
             found[-1].append(point)
         else:

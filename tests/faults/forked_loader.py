@@ -5,7 +5,7 @@ import signal
 import traceback
 from typing import TextIO
 
-from percorso.workspace.loader_process import run_loader
+from percorso.workspace.server.loader_process import run_loader
 
 
 class ForkedLoader:

@@ -25,12 +25,12 @@ from tests.flows.server import Sender
 
 # Rounds follow each other fast, and few messages make a segment.
 HURRIED = {
-    "percorso.workspace.loader:_ROUND_SECONDS": 0.02,
-    "percorso.workspace.loader:_SHORTEST_PAUSE_SECONDS": 0.02,
-    "percorso.workspace.loader:_PAUSE_AFTER_FAILURE_SECONDS": 0.05,
-    "percorso.workspace.sealing:_ENOUGH_MESSAGES": 12,
+    "percorso.workspace.server.loader:_ROUND_SECONDS": 0.02,
+    "percorso.workspace.server.loader:_SHORTEST_PAUSE_SECONDS": 0.02,
+    "percorso.workspace.server.loader:_PAUSE_AFTER_FAILURE_SECONDS": 0.05,
+    "percorso.workspace.arrivals.sealing:_ENOUGH_MESSAGES": 12,
 }
-UNHURRIED = {"percorso.workspace.loader:_SHORTEST_PAUSE_SECONDS": 0.02}
+UNHURRIED = {"percorso.workspace.server.loader:_SHORTEST_PAUSE_SECONDS": 0.02}
 _DIES_WITHIN_SECONDS = 30
 _READY_WITHIN_SECONDS = 60
 

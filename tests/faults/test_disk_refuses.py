@@ -135,9 +135,10 @@ def test_a_disk_that_refuses_costs_nothing_that_was_acknowledged(shop, name):
             lives_through(shop, child, sender, fault)
         assert waits(lambda: sender.drained()["loader"] == "ok", _WELL_WITHIN_SECONDS)
         assert sender.drained()["ledger_difference"] == 0
-        assert shop.acknowledged <= shop.kept()
         child.process.terminate()
         assert child.wait() == 0
+    # Read from here on with the journal that is usual, which is not every story's.
+    assert shop.acknowledged <= shop.kept()
     shop.comes_back()
 
 

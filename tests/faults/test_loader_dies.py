@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from percorso.cli.options import settings_of
-from percorso.workspace import loader_process
+from percorso.workspace.server import loader_process
 from percorso.workspace.stores import open_stores
 from tests.flows.server import Server
 

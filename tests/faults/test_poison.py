@@ -6,7 +6,8 @@ import signal
 import pytest
 
 from percorso.settings import Settings
-from percorso.workspace import Workspace, poison
+from percorso.workspace import Workspace
+from percorso.workspace.arrivals import poison
 from tests.conftest import REPOSITORY
 from tests.faults.child import Faults, Spot
 from tests.faults.shop import page
@@ -89,7 +90,7 @@ def test_messages_that_kill_only_together_are_read_in_smaller_pages(shop, monkey
 
 def test_a_server_killed_from_outside_over_the_same_page_sets_nothing_aside(shop):
     # It happens that somebody kills a server again and again; no message is to blame.
-    judging = Faults(Spot("percorso.workspace.inbox_loading:_judge"))
+    judging = Faults(Spot("percorso.workspace.arrivals.inbox_loading:_judge"))
     child, sender = shop.serves(judging)
     shop.sends_until_it_dies(sender)
     assert child.wait() == -signal.SIGKILL
@@ -108,7 +109,7 @@ def test_what_raises_while_a_page_is_read_has_killed_nobody(shop, monkeypatch):
     with Server(shop.home, "--only", "collect") as server:
         assert shop.send(server) == 200
     with monkeypatch.context() as patched:
-        patched.setattr("percorso.workspace.inbox_loading._judge", _fails)
+        patched.setattr("percorso.workspace.arrivals.inbox_loading._judge", _fails)
         with pytest.raises(RuntimeError):
             workspace.load_inbox()
     assert not note.exists()

@@ -21,6 +21,7 @@ from tests.faults.child import Faults
 from tests.faults.disk import Kind
 from tests.faults.power_cut import Change, DiskModel, read_trace, without_syncs
 from tests.faults.shop import HURRIED, Shop
+from tests.thorough import THOROUGH
 
 OPENED = 6
 SEED = 20261123
@@ -49,8 +50,10 @@ class Run:
 
 RUNS = {
     "log": Run(100),
-    "log whose sync fails": Run(60, fails=True),
-    "rollback journal": Run(40, {"percorso.store.records.sqlite_file:safe_for_wal": never}),
+    "log whose sync fails": Run(60 if THOROUGH else 30, fails=True),
+    "rollback journal": Run(
+        40 if THOROUGH else 20, {"percorso.store.records.sqlite_file:safe_for_wal": never}
+    ),
 }
 
 

@@ -11,8 +11,9 @@ from percorso.cli.options import settings_of
 from percorso.workspace import Workspace
 from tests.flows.door import percorso
 from tests.flows.server import Server
+from tests.thorough import THOROUGH
 
-ROUNDS = 3
+ROUNDS = 3 if THOROUGH else 2
 BATCH = 25
 PEOPLE = 400
 NAMES = ("Product Viewed", "Cart Viewed", "Order Completed", "Store Visited")

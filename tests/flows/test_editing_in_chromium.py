@@ -53,6 +53,36 @@ def test_a_touchpoint_is_edited_on_the_map_and_that_undone(owner: Page) -> None:
     expect(owner).to_have_url("/map?channel=web#sel=order&shut=emotion")
 
 
+def test_the_word_of_an_emotion_stands_on_one_line(owner: Page) -> None:
+    owner.goto("/map#sel=review_submitted")
+    word = owner.locator("#panel p.felt span")
+    expect(word).to_have_text("neutra")
+    box = word.bounding_box()
+    assert box is not None
+    assert box["width"] > box["height"]
+
+
+def test_an_action_is_made_where_its_touchpoint_is_shown(owner: Page) -> None:
+    owner.goto("/map#sel=order&shut=emotion")
+    owner.get_by_role("link", name="Crea azione").click()
+    field = owner.get_by_label("Che cosa fare")
+    expect(field).to_be_focused()
+    owner.locator("#panel").get_by_role("link", name="Annulla").click()
+    expect(owner.get_by_role("link", name="Crea azione")).to_be_focused()
+    owner.get_by_role("link", name="Crea azione").click()
+    field.fill("Chiamare")
+    owner.get_by_label("Chi la fa").fill("Anna Verdi")
+    owner.get_by_role("button", name="Crea azione").click()
+    expect(owner).to_have_url("/map#sel=order&shut=emotion")
+    planned = owner.locator("#panel").get_by_role("link", name="Chiamare").first
+    expect(planned).to_be_visible()
+    # It stands on the map itself, too, on a screen and on a phone.
+    expect(owner.locator("#map a[href='/actions/1']:visible").first).to_be_visible()
+    planned.click()
+    owner.get_by_role("button", name="Segna come fatta").click()
+    expect(owner.get_by_role("status")).to_have_text("Salvato.")
+
+
 def test_a_name_is_made_one_with_a_touchpoint(owner: Page) -> None:
     owner.goto("/map#sel=zorp")
     owner.get_by_role("link", name="Modifica").click()

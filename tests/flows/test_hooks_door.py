@@ -22,7 +22,7 @@ from percorso.collect.hooks import FORMATS, Delivery
 from percorso.collect.hooks.meta import verify_token
 from percorso.domain.contact import Contact
 from percorso.domain.mapping import IDENTIFIER_ROLES
-from percorso.workspace.loader import move_inbox
+from percorso.workspace.server.loader import move_inbox
 from percorso.workspace.stores import open_stores
 from tests.collect.hooks.recorded import Example, examples
 from tests.collect.hooks.senders import BODY_SIGNED, TIME_SIGNED, delivered, live_secret

@@ -14,6 +14,7 @@ from percorso.workspace.lake.counting import here
 from tests.flows.door import percorso
 from tests.flows.over_lake import QUESTIONS, assert_map_over_lake_is_that_of_warehouse, told
 from tests.flows.shop_world import ShopWorld
+from tests.thorough import one_in
 
 pytestmark = pytest.mark.xdist_group("shop")
 
@@ -28,7 +29,7 @@ def lake(shop: ShopWorld) -> Path:
     return shop.workspace.folder / "lake"
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("question", one_in(2, QUESTIONS))
 def test_the_lake_and_the_warehouse_give_the_same_map(shop, lake, question):
     assert_map_over_lake_is_that_of_warehouse(shop, QUESTIONS[question], lake=lake)
 

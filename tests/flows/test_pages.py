@@ -40,9 +40,11 @@ class Browser:
         """One page; redirects are told, not followed."""
         return self._ask("GET", path, address, headers={"Accept": accept})
 
-    def post(self, path: str, *, headers: dict[str, str], **sent: Any) -> httpx.Response:
+    def post(
+        self, path: str, *, headers: dict[str, str], address: str = HERE, **sent: Any
+    ) -> httpx.Response:
         """What a form sends."""
-        return self._ask("POST", path, HERE, headers={"Accept": "text/html", **headers}, **sent)
+        return self._ask("POST", path, address, headers={"Accept": "text/html", **headers}, **sent)
 
     def _ask(self, method: str, path: str, address: str, **sent: Any) -> httpx.Response:
         async def ask() -> httpx.Response:
@@ -306,6 +308,20 @@ def test_a_customer_has_what_they_bought_and_felt(browser: Browser, lamp_shop: S
     assert card["stage"]["name"] in shown(page)
 
 
+def test_a_customer_says_why_it_is_one(browser: Browser, lamp_shop: ShopWorld) -> None:
+    for one in lamp_shop.workspace.customers(ListRequest("interactions", most=50)).rows:
+        why = lamp_shop.workspace.identity.why(one.id, language="en")
+        if len(why["links"]) > 1:
+            break
+    assert f'href="/customers/{one.id}/why"' in browser.get(f"/customers/{one.id}").text
+    page = browser.get(f"/customers/{one.id}/why?lang=en")
+    assert page.text.count("carry both") + page.text.count("carries both") >= len(why["links"])
+    seen = why["links"][0]["seen"]
+    assert seen is not None
+    assert f"{seen['source']}, {seen['file']}" in shown(page)
+    assert browser.get("/customers/c_000000000000/why").status_code == 404
+
+
 def test_a_customer_nobody_knows_is_said(browser: Browser) -> None:
     page = browser.get("/customers/c_000000000000")
     assert page.status_code == 404
@@ -322,7 +338,7 @@ def test_sources_have_their_ledger(browser: Browser, lamp_shop: ShopWorld) -> No
     }
     assert rows == {
         line.source: [line.received, line.stored, line.duplicate, line.rejected, line.dropped,
-                      line.pending, line.difference]
+                      line.pending, line.machine, line.difference]
         for line in lamp_shop.workspace.sources.ledger()
     }  # fmt: skip
 
@@ -343,6 +359,13 @@ def test_nobody_else_sees_a_page(lamp_shop: ShopWorld, peer: str, address: str) 
         assert "5.891" not in page.text
         assert "solo da questo computer" in shown(page)
         assert browser.get(path, address, accept="*/*").status_code == 404
+
+
+def test_who_comes_through_a_proxy_does_not_sit_here(lamp_shop: ShopWorld) -> None:
+    browser = Browser(lamp_shop.workspace)
+    for name in ("X-Forwarded-For", "Forwarded", "X-Real-IP"):
+        page = browser._ask("GET", "/sources", HERE, headers={name: "192.0.2.7"})
+        assert page.status_code == 404, name
 
 
 @pytest.mark.parametrize("address", ["http://localhost:8400", "http://[::1]:8400"])

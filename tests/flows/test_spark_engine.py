@@ -20,6 +20,7 @@ from tests.conftest import REPOSITORY
 from tests.flows.door import percorso
 from tests.flows.over_lake import QUESTIONS, assert_map_over_lake_is_that_of_warehouse, told
 from tests.flows.shop_world import ShopWorld
+from tests.thorough import one_in
 
 pytestmark = pytest.mark.xdist_group("shop")
 
@@ -55,7 +56,7 @@ def shop(lamp_shop_with_lake: ShopWorld) -> ShopWorld:
     return lamp_shop_with_lake
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("question", one_in(4, QUESTIONS))
 def test_spark_and_this_process_give_the_same_map(shop, spark, question):
     assert_map_over_lake_is_that_of_warehouse(shop, QUESTIONS[question], engine="spark")
 

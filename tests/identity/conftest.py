@@ -56,6 +56,43 @@ class Contact:
     verdict: str | None = None
 
 
+# Messages of one sender, each so many µs after the first day began.
+_INSERT_STREAM = """
+insert into interaction by name
+select $first_no + n as interaction_no, md5($name || n) as interaction_id, 1 as source_no,
+  's' as segment, $name || '-' || n as message_id, '' as part,
+  $start::timestamp + to_microseconds(us) as received_at, received_at as occurred_at,
+  'exact' as occurred_at_quality, 10 as source_rank, n as source_sequence, 'contact' as type,
+  'in' as direction, 'customer' as actor, 'contact' as kind, $event as observed_name_no,
+  list_filter([{'type': 'user_id', 'key': $user},
+    case when $devices > 0 then
+      {'type': 'anonymous_id', 'key': $user || ' on ' || n % $devices} end],
+    lambda one: one is not null) as identifier_keys,
+  $verdict as human_verdict
+from (select unnest($moments::bigint[]) as us, generate_subscripts($moments, 1) - 1 as n)"""
+
+
+@dataclass(frozen=True)
+class Stream:
+    """Many messages of one sender: at which microseconds after the first day began.
+
+    Attributes:
+        name: Of the stream, for the ids of its messages.
+        moments: When, in any order.
+        user: Who.
+        event: The number of the event's name.
+        devices: On how many browsers, by turns.
+        verdict: Of the door; None of rows of a file.
+    """
+
+    name: str
+    moments: Sequence[int]
+    user: str = "robot"
+    event: int = 1
+    devices: int = 0
+    verdict: str | None = "unknown"
+
+
 class Log:
     """Interactions as they arrive, batch after batch, and whose they are."""
 
@@ -68,16 +105,17 @@ class Log:
         self._rulings: dict[tuple[str, str], str] = {}
         self.births: dict[str, frozenset[date]] = {}
         self.blocked: frozenset[str] = frozenset()
+        self.persons_word: list[str] = []
         self._numbers = itertools.count(1)
         self._ids = itertools.count(1)
 
-    def arrives(self, *contacts: Contact) -> None:
+    def arrives(self, *contacts: "Contact | Stream") -> None:
         """Store a batch, link it and resolve all."""
         for contact in contacts:
             self._store(contact)
-        self.resolves(people_of(self.warehouse, self._constraints()), resolve_interactions)
+        self.resolves(people_of(self.warehouse, self.constraints()), resolve_interactions)
 
-    def brings(self, *contacts: Contact) -> None:
+    def brings(self, *contacts: "Contact | Stream") -> None:
         """Store a batch, and look at what is new alone."""
         for contact in contacts:
             self._store(contact)
@@ -94,12 +132,13 @@ class Log:
 
     def _looks_at_what_is_new(self, on: Sequence[str] = ()) -> None:
         assert is_known_before(self.warehouse, self._setup())
-        found = self._constraints()
+        found = self.constraints()
         people = people_of_new(self.warehouse, lambda _: found, found.same, on)
         assert people is not None
         self.resolves(people, resolve_new)
 
-    def _constraints(self) -> Constraints:
+    def constraints(self) -> Constraints:
+        """What binds identifiers beside what was seen."""
         by_verdict = {
             wanted: [pair for pair, verdict in sorted(self._rulings.items()) if verdict == wanted]
             for wanted in (SAME, APART)
@@ -112,13 +151,16 @@ class Log:
         with self.records.write() as connection:
             links = link_identifiers(people, self.warehouse, connection, clock)
         with self.warehouse.transaction():
-            resolve(self.warehouse, links, self.sources, "EUR")
+            resolve(self.warehouse, links, self.sources, "EUR", self.persons_word)
             note_resolved(self.warehouse, self._setup())
 
     def _setup(self) -> str:
         return setup_of(self.sources, "EUR")
 
-    def _store(self, contact: Contact) -> None:
+    def _store(self, contact: "Contact | Stream") -> None:
+        if isinstance(contact, Stream):
+            self._store_stream(contact)
+            return
         found = sorted(contact.who.items(), key=lambda one: STRENGTH[one[0]])
         values: dict[str, Any] = {
             "no": next(self._numbers),
@@ -135,6 +177,15 @@ class Log:
             "verdict": contact.verdict,
         }
         self.warehouse.do(Query(_INSERT, values))
+
+    def _store_stream(self, stream: Stream) -> None:
+        numbers = list(itertools.islice(self._numbers, len(stream.moments)))
+        values = {
+            "name": stream.name, "moments": list(stream.moments), "user": f"user_id:{stream.user}",
+            "event": stream.event, "devices": stream.devices, "verdict": stream.verdict,
+            "start": START, "first_no": numbers[0],
+        }  # fmt: skip
+        self.warehouse.do(Query(_INSERT_STREAM, values))
 
     def customer_of(self) -> dict[str, int | None]:
         """Contact -> customer number."""

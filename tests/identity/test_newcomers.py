@@ -30,6 +30,8 @@ select s.key, o.key, p.first_us from identifier_pair as p
 join identifier_seen as s on s.no = p.strong_no join identifier_seen as o on o.no = p.other_no
 order by all""",
     "held_window": "from held_window order by all",
+    "machine_day": "from machine_day order by all",
+    "machine_interaction": "from machine_interaction order by all",
 }
 
 

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from percorso.domain.identifiers import IDENTIFIER_TYPES
 from percorso.identity.clusters import SeenIdentifier, SeenTogether, cluster_identifiers
-from percorso.identity.persons import DEVICE_TYPE, Evidence, connected, persons
+from percorso.identity.evidence import Evidence
+from percorso.identity.persons import DEVICE_TYPE, connected, persons
 
 KINDS = len(IDENTIFIER_TYPES)
 

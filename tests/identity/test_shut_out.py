@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from percorso.identity.persons import MOST_PARTNERS
+from percorso.identity.rails import MOST_PARTNERS
 from tests.identity.conftest import Contact, Log
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from percorso.stats.proportion import newcombe_difference
 from percorso.workspace import ComparedWith
-from percorso.workspace.asking import ComparesTwice
+from percorso.workspace.maps.asking import ComparesTwice
 from tests.journeys.contract import breaches
 from tests.journeys.world import DAY, HOUR, MONDAY, World
 

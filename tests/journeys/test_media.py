@@ -8,7 +8,7 @@ import pytest
 from percorso.collect.media_file import MediaColumnMissing, MediaDaysAmbiguous
 from percorso.settings import Settings
 from percorso.workspace import Workspace
-from percorso.workspace.media_desk import MediumUnknown
+from percorso.workspace.maps.media_desk import MediumUnknown
 from tests.journeys.contract import breaches
 
 MEDIA = """\

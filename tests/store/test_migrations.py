@@ -31,7 +31,7 @@ def records_of(version: str, path: Path) -> Records:
 def test_rejected_rows_of_the_first_release_come_along_one_entry_a_row(tmp_path):
     records = records_of("0001", tmp_path / "r.sqlite")
     first, last = "2025-01-01 10:00:00.000000", "2025-01-02 10:00:00.000000"
-    with records.write() as connection:
+    with records._writer.begin() as connection:
         connection.execute(
             text(
                 "insert into source (no, key, name, family, rank, created_at) "
@@ -63,7 +63,7 @@ def test_rejected_rows_of_the_first_release_come_along_one_entry_a_row(tmp_path)
 def test_what_waits_in_an_earlier_inbox_is_counted_after_the_upgrade(tmp_path):
     records = records_of("0012", tmp_path / "r.sqlite")
     at = "2025-01-01 10:00:00.000000"
-    with records.write() as connection:
+    with records._writer.begin() as connection:
         connection.execute(text(
             "insert into source (no, key, name, family, rank, created_at) "
             f"values (1, 'shop', 'shop', 'default', 10, '{at}')"

@@ -10,9 +10,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
+from sqlalchemy.event import listen
 
 from percorso.cli.main import exit_code
 from percorso.store.records import database, sqlite_file
+from percorso.store.records.customers import identifiers_of
 from percorso.store.records.database import (
     HEAD,
     Records,
@@ -190,3 +192,13 @@ def test_an_equal_mapping_keeps_its_version(records):
             for body in ({"a": 1, "b": 2}, {"b": 2, "a": 1}, {"a": 2}, {"a": 1, "b": 2})
         ]
     assert versions == [1, 1, 2, 1]
+
+
+def test_the_links_of_a_customer_are_found_by_index(sqlite_records):
+    asked = []
+    with sqlite_records.read() as connection:
+        listen(connection, "before_cursor_execute", lambda *told: asked.append(told[2:4]))
+        identifiers_of(connection, 1)
+        statement, values = next(one for one in asked if "identity_link" in one[0])
+        plan = connection.exec_driver_sql(f"explain query plan {statement}", values).all()
+    assert "ix_identity_link_customer_no" in str(plan)

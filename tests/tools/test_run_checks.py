@@ -3,9 +3,10 @@
 import sys
 
 import pytest
+from scripts import script
 
-import run_checks
-from run_checks import Outcome, Step
+run_checks = script("run_checks")
+Outcome, Step = run_checks.Outcome, run_checks.Step
 
 
 def step(code: str, *, key: str = "lint", is_shown: bool = False):
@@ -53,6 +54,23 @@ def test_the_exit_status_is_1_when_one_step_fails(monkeypatch):
     monkeypatch.setattr(run_checks, "steps", lambda workers: both)
     assert run_checks.main([]) == 1
     assert run_checks.main(["lint"]) == 0
+
+
+def test_a_step_beside_the_others_is_told_last_and_counts(monkeypatch, capsys):
+    beside = Step("types", "types", (sys.executable, "-c", "raise SystemExit(3)"), is_beside=True)
+    monkeypatch.setattr(run_checks, "steps", lambda workers: (beside, step("print('fine')")))
+    assert run_checks.main([]) == 1
+    said = capsys.readouterr().out
+    assert said.index("title of lint") < said.index("types, run beside") < said.index("FAILED in")
+
+
+@pytest.mark.parametrize(("said", "is_all"), [((), False), (("--thorough",), True)])
+def test_all_of_long_lists_only_where_that_is_asked_for(monkeypatch, said, is_all):
+    monkeypatch.delenv("PERCORSO_THOROUGH", raising=False)
+    seen = "import os; raise SystemExit('PERCORSO_THOROUGH' not in os.environ)"
+    monkeypatch.setattr(run_checks, "steps", lambda workers: (step(seen),))
+    monkeypatch.setattr(run_checks.os, "environ", dict(run_checks.os.environ))
+    assert run_checks.main([*said]) == (0 if is_all else 1)
 
 
 def test_a_step_that_does_not_exist_is_refused_with_the_list(capsys):

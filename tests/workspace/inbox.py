@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from percorso.collect.hook_messages import HOOK_DOOR, envelope_of_hook
 from percorso.collect.wire.body import judged, parts_of
 from percorso.settings import Settings
 from percorso.store.inbox_writer import Delivery, store_deliveries
@@ -52,6 +53,21 @@ class Inbox:
             assert not judged(parts_of(body, ""), "", _LIMIT)
             batch = Batch(known.no, at, "http", "", len(events), (), {"format": "segment"}, body)
             store_deliveries(connection, [Delivery(known.no, "", at, len(events), batch)])
+
+    def delivers(self, form: str, body: object) -> None:
+        """A webhook's sender delivers one message."""
+        with self.stores.records.read() as connection:
+            known = source_by_key(connection, form)
+        if known is None:
+            secret = f"a secret of {form}"
+            self.workspace.sources.add_webhook(form, format_=form, secret=secret)
+        with self.stores.records.write() as connection:
+            known = source_by_key(connection, form)
+            assert known is not None
+            envelope = envelope_of_hook(form, {}, None)
+            raw = msgspec.json.encode(body)
+            batch = Batch(known.no, RECEIVED, HOOK_DOOR, "", 1, (), envelope, raw)
+            store_deliveries(connection, [Delivery(known.no, "", RECEIVED, 1, batch)])
 
     def load(self, *, seal: bool = False) -> None:
         """Load all that waits."""

@@ -77,6 +77,7 @@ TASKS: dict[str, Task] = {
     ),
     "rebuild": lambda workspace, _: workspace.rebuild(),
     "erase": lambda workspace, _: workspace.erasure.erase("cleo@b.it"),
+    "retention": lambda workspace, _: workspace.retention.apply(),
     "lake export": lambda workspace, _: _export_lake(workspace),
     "map of a damaged warehouse": lambda workspace, _: workspace.map(),
 }
@@ -102,6 +103,10 @@ def prepare(task: str, home: Path) -> None:
         _send(home)
         return
     (_load_orders if task in ("load", "lake export") else _load_both)(workspace, home.parent)
+    if task == "retention":
+        # All is years old, and what has an order's number is kept for ten.
+        for key in ("behaviour", "contacts", "people"):
+            workspace.retention.set(key, is_on=True, actor="Paola", reason="a test")
     if task == "lake export":
         _export_lake(workspace)
         TASKS["load"](workspace, home.parent)

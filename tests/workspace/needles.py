@@ -107,10 +107,34 @@ def _send(inbox: Inbox, everybody: list[Needle]) -> None:
             event(f"t-{one.number}", one.user_id, properties={"note": one.words}),
         ]
     inbox.brings(*events, source="site")
+    for one in everybody:
+        inbox.delivers("freshdesk", _ticket(one))
+
+
+def _ticket(one: Needle) -> object:
+    """What a help desk's webhook says when somebody writes."""
+    told = {
+        "ticket_id": 7000 + one.number, "ticket_subject": one.words, "ticket_status": "Open",
+        "ticket_description": "…", "ticket_url": f"https://desk.example/{one.number}",
+        "ticket_source": "Email", "ticket_contact_name": f"Ada {one.surname}",
+        "ticket_contact_email": one.email, "ticket_contact_phone": one.phone,
+    }  # fmt: skip
+    return {"freshdesk_webhook": told}
+
+
+def _letter(one: Needle) -> object:
+    """What a mail service's webhook says of a letter it has sent."""
+    return {
+        "event": "request", "email": one.email, "id": one.number, "date": "2026-11-01 10:00:00",
+        "ts": 1793530800, "ts_event": 1793530800, "subject": one.words,
+        "message-id": f"<{one.number}@mail.example>",
+    }  # fmt: skip
 
 
 def _send_later(inbox: Inbox, everybody: list[Needle]) -> None:
     """Some is loaded and not sealed, some waits, and some was refused at the door."""
+    for one in everybody:
+        inbox.delivers("brevo", _letter(one))
     inbox.brings(*(event(f"u-{one.number}", one.user_id) for one in everybody), source="site")
     inbox.load()
     inbox.brings(*(event(f"w-{one.number}", one.user_id) for one in everybody), source="site")

@@ -7,7 +7,7 @@ import pytest
 import percorso
 from percorso.settings import Settings
 from percorso.workspace import Workspace
-from percorso.workspace.consent_desk import Paper
+from percorso.workspace.people.consent_desk import Paper
 from tests.workspace.inbox import Inbox, event
 
 ORDERS = (

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from percorso.store.scanning import scan_folder
-from percorso.workspace.finding import CustomerUnknown
+from percorso.workspace.people.finding import CustomerUnknown
 from tests.workspace.inbox import event
 from tests.workspace.needles import Needle, is_known, sent_through_every_door
 
@@ -50,8 +50,8 @@ def test_a_plan_says_what_goes(before_and_after):
     assert plan.counts == report.counts
     assert report.persons == len(GONE)
     assert report.proofs == len(GONE)
-    assert report.messages == len(GONE) * 8
-    assert report.interactions == len(GONE) * 7
+    assert report.messages == len(GONE) * 10
+    assert report.interactions == len(GONE) * 9
     assert report.rejected == len(GONE) * 2
 
 

@@ -6,7 +6,7 @@ from percorso.domain.picture import PictureRefused
 from percorso.journeys.hypotheses.document import HypothesesInvalid
 from percorso.settings import Settings
 from percorso.workspace import Workspace
-from percorso.workspace.hypotheses_desk import HypothesesFileMissing, OwnerOfNothing
+from percorso.workspace.maps.hypotheses_desk import HypothesesFileMissing, OwnerOfNothing
 from tests.journeys.contract import breaches
 
 DOCUMENT = """\

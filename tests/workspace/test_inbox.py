@@ -3,8 +3,9 @@
 import pytest
 
 from percorso.collect import messages
-from percorso.workspace import inbox_loading, loader
+from percorso.workspace.arrivals import inbox_loading
 from percorso.workspace.examining import examine
+from percorso.workspace.server import loader
 from tests.workspace.inbox import RECEIVED, Inbox, event
 
 

@@ -12,7 +12,8 @@ import pytest
 from percorso.domain.errors import InputError, NotFoundError
 from percorso.store.archive import Archive
 from percorso.store.records import sources as source_records
-from percorso.workspace import loading, storing, who_is_who
+from percorso.workspace.arrivals import storing, who_is_who
+from percorso.workspace.loading import loading
 from tests.workspace.company import Company
 
 BEFORE = (
@@ -133,7 +134,8 @@ _KILLED = """
 import os, signal, sys
 from pathlib import Path
 from percorso.settings import Settings
-from percorso.workspace import Workspace, loading
+from percorso.workspace import Workspace
+from percorso.workspace.loading import loading
 from percorso.domain.errors import InputError, NotFoundError
 from percorso.store.archive import Archive
 owner, name = {"seal": (Archive, "seal"), "store": (loading, "store_segment"),

@@ -4,8 +4,8 @@ import pytest
 
 from percorso.domain.errors import NotFoundError
 from percorso.journeys.definition_file import JourneyFileRefused
-from percorso.workspace.definitions import JourneyFileUnreadable, JourneyUnknown
-from percorso.workspace.journeys_desk import GapOfTrial
+from percorso.workspace.maps.definitions import JourneyFileUnreadable, JourneyUnknown
+from percorso.workspace.maps.journeys_desk import GapOfTrial
 from tests.journeys.world import DAY, HOUR, World, paths
 
 FIRST = "journey: first-order\nname: {it: Primo ordine, en: First order}\nstart: [search]\n"

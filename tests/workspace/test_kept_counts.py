@@ -5,8 +5,8 @@ import shutil
 
 import pytest
 
-from percorso.workspace import counts
-from percorso.workspace.placing import Placing
+from percorso.workspace.maps import counts
+from percorso.workspace.maps.placing import Placing
 from tests.journeys.world import DAY, MONDAY, World
 
 PURCHASE = {"journey": "purchase", "success": ["order"]}
@@ -107,7 +107,7 @@ def never(*_given):
 def test_what_ratings_go_with_is_asked_again_only_where_something_changed(rated, monkeypatch):
     first = rated.map(**PURCHASE)
     assert first["importance"][0]["customers"] == 40
-    monkeypatch.setattr("percorso.workspace.counts.beside_counts", never)
+    monkeypatch.setattr("percorso.workspace.maps.counts.beside_counts", never)
     assert same(rated.map(**PURCHASE), first)
     rated.walked("c2", "order", start=MONDAY + 5 * DAY)
     with pytest.raises(AssertionError, match="asked again"):

@@ -22,7 +22,7 @@ from percorso.settings import Settings
 from percorso.store.records.database import Records
 from percorso.workspace.examining import examine
 from percorso.workspace.lake import shown_lake
-from percorso.workspace.rebuilding import checksum
+from percorso.workspace.loading.rebuilding import checksum
 from percorso.workspace.stores import open_stores
 from tests.conftest import REPOSITORY
 from tests.workspace.killed import TASKS, prepare, write_files
@@ -47,6 +47,7 @@ _RECORDS = (
     "select key, type, clear_value from identifier order by key",
     "select identifier_key, customer_no, rule, since_at, until_at from identity_link "
     "order by 1, 2, 3, 4",
+    "select identifier_key, other_key, first_seen_at from remembered_pair order by 1, 2",
 )
 _ARCHIVE = (
     "select source_id, message_id, fingerprint, line, body, mapping_version "

@@ -22,7 +22,7 @@ from percorso.journeys.sharing import Sharing
 from percorso.settings import Settings
 from percorso.store.warehouse import passing_warehouse
 from percorso.workspace import Workspace
-from percorso.workspace.bare_table import RowsLeftOut
+from percorso.workspace.maps.bare_table import RowsLeftOut
 
 COLUMNS = {"customer": "who", "at": "when", "touchpoint": "what", "channel": "where"}
 STEPS = ("Home", "Product Viewed", "Newsletter", "Order Completed", "Assistenza", "Recensione")

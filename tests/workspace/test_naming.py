@@ -5,7 +5,7 @@ from itertools import permutations
 from sqlalchemy import text
 
 from percorso.store.records.database import Records
-from percorso.workspace.placing import Placing
+from percorso.workspace.maps.placing import Placing
 from tests.workspace.company import Company
 
 ROWS = "customer,at\nada,2025-03-01T10:00:00Z\n"

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from percorso.workspace.consent_desk import Paper
-from percorso.workspace.correcting import CorrectionUnsigned, TraitUnfit
+from percorso.workspace.people.consent_desk import Paper
+from percorso.workspace.people.correcting import CorrectionUnsigned, TraitUnfit
 from tests.workspace.company import Company
 
 ORDERS = (
@@ -120,7 +120,7 @@ def test_a_correction_wins_over_later_words_until_it_is_taken_back(workspace, co
 @pytest.mark.parametrize(
     ("trait", "value", "signed", "error"),
     [
-        ("email", "x@y.it", True, TraitUnfit), ("city", " ", True, TraitUnfit),
+        ("user_id", "18", True, TraitUnfit), ("city", " ", True, TraitUnfit),
         ("city", "x" * 501, True, TraitUnfit), ("city", "Torino", False, CorrectionUnsigned),
     ],
 )  # fmt: skip

@@ -7,8 +7,8 @@ import struct
 import pytest
 
 from percorso.domain.errors import InputError
-from percorso.workspace import printing
-from percorso.workspace.map_result import MapResult
+from percorso.workspace.maps import printing
+from percorso.workspace.maps.map_result import MapResult
 from tests.drawing.maps import lamp_shop
 
 

@@ -10,8 +10,8 @@ import pytest
 import percorso
 from percorso.domain.errors import InputError
 from percorso.domain.tables import ROWS, Table, table_of
-from percorso.workspace.map_result import MapResult
-from percorso.workspace.result_table import ResultTable
+from percorso.workspace.maps.map_result import MapResult
+from percorso.workspace.maps.result_table import ResultTable
 from tests.drawing.maps import empty_map, lamp_shop
 
 MORNING = datetime(2025, 3, 1, 9, 30, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 import socket
 
-from percorso.workspace.serving import Address, listening
+from percorso.workspace.server.serving import Address, listening
 
 
 def test_an_answer_in_two_pieces_does_not_wait_for_the_sender_to_confirm_the_first():

@@ -22,8 +22,8 @@ from percorso.cli.output import write_out
 from percorso.domain.catalogue.edits import CatalogueEdit, field_changes
 from percorso.domain.catalogue.table import COLUMNS
 from percorso.domain.errors import InputError, NotFoundError
-from percorso.workspace.catalogue_desk import ListedTouchpoint
-from percorso.workspace.placing import Placing
+from percorso.workspace.maps.catalogue_desk import ListedTouchpoint
+from percorso.workspace.maps.placing import Placing
 
 app = typer.Typer(
     help="See and place touchpoints; the history follows an edit at once.",

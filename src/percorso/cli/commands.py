@@ -31,6 +31,10 @@ COMMANDS = {
     "up": Command("up", "Run the server: show the map and the customers, take messages in, and "
                   "load them.", "up"),
     "map": Command("map_command", "The journey map of a workspace.", "map_"),
+    "changed": Command("changed", "What changed since last week, month or quarter, in words with "
+                       "numbers.", "changed"),
+    "reconciliation": Command("reconciliation", "What is held by source and day, beside what the "
+                              "source itself counts."),
     "reread": Command("reread", "Read all rows of a source anew, from the archive; rejected ones "
                       "are tried too.", "reread"),
     "doctor": Command("doctor", "Say what is in a workspace, what waits, and whether it is sound; "
@@ -48,6 +52,8 @@ COMMANDS = {
                        "source says.", "correct"),
     "erase": Command("erase", "Forget persons, wherever the workspace holds them; what comes of "
                      "them later is dropped.", "erase"),
+    "retention": Command("retention", "How long each class of data is kept, and taking away what "
+                         "is older."),
     "scan": Command("scan", "Say where texts stand in the files of a workspace, decoded; ends with "
                     "1 where any does.", "scan"),
     "identity": Command("identity", "Who is who: join, part and split customers by hand, and take "
@@ -56,6 +62,7 @@ COMMANDS = {
                       "OCEL."),
     "lake": Command("lake", "Write the interactions as Parquet files that any engine reads, and "
                     "look at them."),
+    "actions": Command("actions", "The action plan: what is done about the map, by whom, by when."),
     "media": Command("media", "Media without a person: TV, radio, posters, fairs."),
     "journeys": Command("journeys", "Kinds of journey: list, show, add, and their gap."),
     "profiles": Command("profiles", "How files of one kind are read: built-in profiles, and the "
@@ -64,7 +71,11 @@ COMMANDS = {
                           "there are data."),
     "records": Command("records", "Where the records of a workspace lie."),
     "rejected": Command("rejected", "Look at rows that were set aside, and bring them in."),
+    "token": Command("token", "Tokens with which programs ask the API."),
     "source": Command("source", "Sources that send by themselves, and their keys."),
+    "users": Command("users", "Who may see the pages, and as what."),
+    "audit": Command("audit", "Say who did what on the pages, the newest first, and whether the "
+                     "log is whole.", "audit"),
 }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from percorso.cli.options import (
 from percorso.domain.consent.choices import STATES, Choice, State
 from percorso.domain.consent.plain import choice_as_json, permission_as_json
 from percorso.domain.errors import InputError
-from percorso.workspace.consent_desk import ConsentDesk, Paper
+from percorso.workspace.people.consent_desk import ConsentDesk, Paper
 
 app = typer.Typer(
     name="consent",

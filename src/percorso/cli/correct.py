@@ -11,9 +11,13 @@ def correct(
     who: Annotated[
         str, typer.Argument(metavar="WHO", help="The customer's id, e-mail, phone, number …")
     ],
-    trait: Annotated[str, typer.Argument(metavar="TRAIT", help="last_name, city …")],
+    trait: Annotated[str, typer.Argument(metavar="TRAIT", help="last_name, city, email …")],
     value: Annotated[
         str | None, typer.Argument(metavar="VALUE", help="What is right; none takes it back.")
+    ] = None,
+    instead: Annotated[
+        str | None,
+        typer.Option("--instead", metavar="WRONG", help="The e-mail, phone or card it replaces."),
     ] = None,
     workspace: WorkspaceOption = None,
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who says so.")] = "",
@@ -24,5 +28,5 @@ def correct(
     Example: percorso correct ada@shop.example last_name Ferrante --by Paola --reason "her letter"
     """
     cards = open_workspace(settings_of(workspace), create=False).cards
-    name = cards.correct(who, trait, value, actor=by, reason=reason)
+    name = cards.correct(who, trait, value, actor=by, reason=reason, instead=instead)
     typer.echo(f"{name} is {value} now." if value else f"{name} is what its sources say again.")

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +19,15 @@ from percorso.cli.options import (
     settings_of,
 )
 from percorso.cli.output import make_folder, write_out
+
+if TYPE_CHECKING:
+    from percorso.domain.why import Why
+
+WhyOption = Annotated[bool, typer.Option("--why", help="Why all that points to the customer does.")]
+ExportOption = Annotated[
+    Path | None,
+    typer.Option("--export", metavar="FOLDER", help="All that is held, as JSON and CSV."),
+]
 
 
 def customer(
@@ -41,10 +50,8 @@ def customer(
     clear: Annotated[
         bool, typer.Option("--clear", help="Traits and identifiers in clear.")
     ] = False,
-    export: Annotated[
-        Path | None,
-        typer.Option("--export", metavar="FOLDER", help="All that is held, as JSON and CSV."),
-    ] = None,
+    why: WhyOption = False,
+    export: ExportOption = None,
     erase: Annotated[
         bool, typer.Option("--erase", help="Forget the customer: see `percorso erase`.")
     ] = False,
@@ -76,6 +83,10 @@ def customer(
     if export is not None:
         _export(cards.export(who), export)
         return
+    if why:
+        told = opened.identity.why(who, clear=clear)
+        write_out(json.dumps(told, ensure_ascii=False) if chosen == "json" else _said(told), out)
+        return
     card = cards.of(who, journey, entries=entries, before=before, stage=stage, clear=clear)
     if chosen == "json":
         write_out(json.dumps(card, ensure_ascii=False, allow_nan=False), out)
@@ -83,6 +94,12 @@ def customer(
     from percorso.drawing.card_text import card_as_text
 
     write_out(card_as_text(card), out)
+
+
+def _said(why: "Why") -> str:
+    from percorso.drawing.why_text import why_as_text
+
+    return why_as_text(why)
 
 
 def _export(files: Mapping[str, str], folder: Path) -> None:

@@ -17,7 +17,7 @@ from percorso.domain.errors import ConflictError
 from percorso.workspace import FileOf, Workspace
 
 if TYPE_CHECKING:
-    from percorso.workspace.serving import Address
+    from percorso.workspace.server.serving import Address
 
 _FOLDER = Path("percorso-demo")
 

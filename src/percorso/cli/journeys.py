@@ -22,7 +22,7 @@ from percorso.domain.errors import InputError
 from percorso.domain.gap_report import GapReport
 from percorso.drawing.language import Language
 from percorso.workspace import Workspace
-from percorso.workspace.journeys_desk import ListedJourney, ShownJourney
+from percorso.workspace.maps.journeys_desk import ListedJourney, ShownJourney
 
 app = typer.Typer(
     name="journeys",

@@ -13,13 +13,15 @@ from percorso.cli.options import (
     settings_of,
 )
 
-_COLUMNS = ("received", "stored", "duplicate", "rejected", "dropped", "pending")
+_COLUMNS = ("received", "stored", "duplicate", "rejected", "dropped", "pending", "machine")
 
 
 def ledger(
     workspace: WorkspaceOption = None, format_: FormatOption = None, json_: JsonOption = False
 ) -> None:
     """Say what became of every message and row: received is the sum of the others.
+
+    The last column says how much of what is stored a machine did: it is on no map.
 
     Example: percorso ledger --workspace casa-lume
     """

@@ -18,7 +18,7 @@ from percorso.cli.options import (
 )
 from percorso.domain.media import KeptMediaRow
 from percorso.domain.money import in_major_units
-from percorso.workspace.media_desk import MediaReport
+from percorso.workspace.maps.media_desk import MediaReport
 
 app = typer.Typer(
     help="Media without a person: TV, radio, posters, fairs.",

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from percorso.workspace.entry_sources import code_as_text
-from percorso.workspace.sources_desk import NewKey
+from percorso.workspace.server.entry_sources import code_as_text
+from percorso.workspace.server.sources_desk import NewKey
 
 OriginOption = Annotated[
     list[str] | None,

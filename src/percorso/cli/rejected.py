@@ -21,7 +21,7 @@ from percorso.cli.progress import progress_bar
 from percorso.domain.errors import InputError
 from percorso.domain.rejection_advice import advice_on
 from percorso.domain.replay_report import ReplayReport
-from percorso.workspace.rejected_desk import RejectedEntry, RejectedPattern
+from percorso.workspace.loading.rejected_desk import RejectedEntry, RejectedPattern
 
 app = typer.Typer(
     help="Look at rows that were set aside, and bring them in.",

@@ -17,7 +17,7 @@ from percorso.cli.options import (
 )
 from percorso.cli.progress import progress_bar
 from percorso.domain.errors import InputError
-from percorso.workspace.scanning import Scan, scan_workspace
+from percorso.workspace.rights.scanning import Scan, scan_workspace
 
 _FOUND_EXIT_CODE = 1
 

@@ -26,9 +26,9 @@ from percorso.cli.options import (
     settings_of,
 )
 from percorso.workspace import Workspace
-from percorso.workspace.entry_sources import ENTRY_KINDS, EntryNeeds
-from percorso.workspace.sources_desk import OriginsWanted
-from percorso.workspace.webhook_sources import NewWebhook, WebhookNeeds, secret_in
+from percorso.workspace.server.entry_sources import ENTRY_KINDS, EntryNeeds
+from percorso.workspace.server.sources_desk import OriginsWanted
+from percorso.workspace.server.webhook_sources import NewWebhook, WebhookNeeds, secret_in
 
 app = typer.Typer(
     help="Sources that send by themselves, and their keys.",

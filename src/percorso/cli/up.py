@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from percorso.cli.options import WorkspaceOption, open_workspace, settings_of
+from percorso.domain.errors import EngineError
 from percorso.settings import USUAL_HOST, USUAL_PORT, Settings
 from percorso.workspace import Workspace
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
+
+    from percorso.workspace.server.serving import Address
 
 
 class Part(Enum):
@@ -42,8 +45,24 @@ def up(
     opened.serve(
         host, port, loads=only is None,
         pages=pages_of(opened, settings) if only is None else None,
-        on_ready=lambda address: typer.echo(f"Percorso {does} at {address}"),
+        on_ready=lambda address: _say_ready(opened, address, does, shows=only is None),
     )  # fmt: skip
+
+
+def _say_ready(opened: Workspace, address: "Address", does: str, *, shows: bool) -> None:
+    typer.echo(f"Percorso {does} at {address}")
+    try:
+        token = opened.users.first_link() if shows else None
+    except EngineError as failure:
+        # The doors are open already: a full disk ends nothing.
+        typer.echo(f"percorso: No link makes the first user yet: {failure}", err=True)
+        return
+    if token is not None:
+        typer.echo(
+            "There is no user yet: the pages open on this computer alone, without a password. To "
+            "make the first user, within a day and once:\n"
+            f"{opened.users.address(token)}"
+        )
 
 
 def pages_of(opened: Workspace, settings: Settings) -> "ASGIApp":

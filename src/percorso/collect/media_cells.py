@@ -41,13 +41,13 @@ def media_row_of(said: Mapping[str, str], currency: str, order: DateOrder) -> Me
     name = said.get("touchpoint", "")
     if not name:
         raise CellUnusable("missing_name", "no name of the medium")
-    first = _day(said.get("from", ""), order)
-    last = _day(said["to"], order) if said.get("to") else first
+    first = day_in(said.get("from", ""), order)
+    last = day_in(said["to"], order) if said.get("to") else first
     if last < first:
         raise CellUnusable("bad_time", f"it ends on {last}, before it begins on {first}")
     money = said.get("currency", "").upper() or _currency_of(said.get("spend", "")) or currency
-    reach = _number(said.get("reach", ""))
-    spend = _number(said.get("spend", ""))
+    reach = number_in(said.get("reach", ""))
+    spend = number_in(said.get("spend", ""))
     if min(reach or 0, spend or 0) < 0:
         raise CellUnusable("bad_number", "reach and spend cannot be below 0")
     return MediaRow(
@@ -80,7 +80,7 @@ def _currency_of(text: str) -> str:
     )
 
 
-def _day(text: str, order: DateOrder) -> date:
+def day_in(text: str, order: DateOrder) -> date:
     """A day written in figures or with the month's name, Italian or English.
 
     Raises:
@@ -118,7 +118,7 @@ def _of_words(day: str, month: str, year: str) -> date:
     return date(int(year), names.index(english.casefold()) + 1, int(day))
 
 
-def _number(text: str) -> float | None:
+def number_in(text: str) -> float | None:
     """An amount as people write it: `12.000 €`, `1,234.50`, `12000`; None for an empty cell.
 
     Raises:

@@ -382,6 +382,20 @@ class TypedRowOnMap(TypedDict):
     cells: list[TypedCellOnMap]
 
 
+class ActionOnMap(TypedDict):
+    """What people decided to do about a touchpoint or a stage."""
+
+    no: int
+    title: str
+    touchpoint: str | None
+    stage: str
+    finding: str | None
+    status: Literal["to_do", "in_progress", "done", "dropped"]
+    owner: str | None
+    due_on: str | None
+    is_overdue: bool
+
+
 class JourneyMap(TypedDict):
     """The whole map, as `percorso map --format json` prints it."""
 
@@ -409,6 +423,7 @@ class JourneyMap(TypedDict):
     variants: list[VariantOnMap]
     variant_total: int
     findings: list[Finding]
+    actions: list[ActionOnMap]
     media: list[MediumOnMap]
     comparison: Comparison | None
     coverage: Coverage

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from percorso.domain.journey_map import (
+    ActionOnMap,
     EndOnMap,
     Finding,
     JourneyMap,
@@ -36,6 +37,7 @@ ROWS: dict[str, type] = {
     "ends": EndOnMap,
     "variants": VariantOnMap,
     "findings": Finding,
+    "actions": ActionOnMap,
     "sources": SourceOnMap,
     "media": MediumOnMap,
 }

@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from percorso.domain.journey_map import Finding, JourneyMap, TouchpointOnMap
+from percorso.drawing.actions import actions_as_text
 from percorso.drawing.comparison.telling import changes_as_text
 from percorso.drawing.headline import shows_only_successes
 from percorso.drawing.language import Language, days_of, language_of
@@ -59,6 +60,7 @@ def map_as_text(journey_map: JourneyMap) -> str:
     if journey_map["findings"]:
         lines += ["", words["findings"]]
         lines += [_finding_line(finding, language, words) for finding in _most_telling(journey_map)]
+    lines += actions_as_text(journey_map, language)
     lines += typed_as_text(journey_map, language)
     lines += changes_as_text(journey_map, language)
     lines += media_as_text(journey_map, language)

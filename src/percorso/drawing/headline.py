@@ -21,11 +21,13 @@ class MainNumber:
         name: what it is.
         value: the number, in the form of the language.
         note: its interval or what else it rests on; may be empty.
+        key: what it is for a program; empty where no change of it is told.
     """
 
     name: str
     value: str
     note: str
+    key: str = ""
 
 
 def context_line(journey_map: JourneyMap, language: Language, *, with_year: bool = False) -> str:
@@ -70,6 +72,7 @@ def main_numbers(journey_map: JourneyMap, language: Language) -> tuple[MainNumbe
             language.say("kpi_customers"),
             language.number(journey_map["totals"]["customers"]),
             "",
+            "customers",
         ),
         _journeys(journey_map, language),
         _conversion(journey_map, language),
@@ -88,7 +91,7 @@ def _journeys(journey_map: JourneyMap, language: Language) -> MainNumber:
     note = ""
     if still_open is not None and all_of_them:
         note = language.say("kpi_open", share=language.share(still_open / all_of_them))
-    return MainNumber(language.say("kpi_journeys"), language.number(all_of_them), note)
+    return MainNumber(language.say("kpi_journeys"), language.number(all_of_them), note, "journeys")
 
 
 def _conversion(journey_map: JourneyMap, language: Language) -> MainNumber | None:
@@ -98,7 +101,8 @@ def _conversion(journey_map: JourneyMap, language: Language) -> MainNumber | Non
     note = language.interval(conversion) or ""
     if (comparison := journey_map["comparison"]) is not None:
         note = against(comparison["totals"]["conversion"], "conversion", language) or note
-    return MainNumber(language.say("kpi_conversion"), language.share(conversion["value"], 1), note)
+    value = language.share(conversion["value"], 1)
+    return MainNumber(language.say("kpi_conversion"), value, note, "conversion")
 
 
 def _entry(journey_map: JourneyMap, language: Language) -> MainNumber | None:
@@ -116,7 +120,9 @@ def _interactions(journey_map: JourneyMap, language: Language) -> MainNumber:
     note = ""
     if anonymous and count:
         note = language.say("kpi_anonymous", share=language.share(anonymous / count))
-    return MainNumber(language.say("kpi_interactions"), language.number(count), note)
+    return MainNumber(
+        language.say("kpi_interactions"), language.number(count), note, "interactions"
+    )
 
 
 def _asked(

@@ -29,8 +29,8 @@ SHUT = 28
 SHUT_TALL = 40
 NAME_ROOM = NAMES - 26.0  # width of a row's name
 
-EMOTION, INDICATORS, PAINS, QUOTES, OPPORTUNITIES, MEDIA = (
-    "emotion", "indicators", "pains", "quotes", "opportunities", "media",
+EMOTION, INDICATORS, PAINS, ACTIONS, QUOTES, OPPORTUNITIES, MEDIA = (
+    "emotion", "indicators", "pains", "actions", "quotes", "opportunities", "media",
 )  # fmt: skip
 TYPED = "typed_"  # prefix of the rows people typed
 LINE = 16.5  # height of a line in the cells of a row
@@ -38,10 +38,11 @@ LANE_PREFIX = "lane_"
 _SUBS = {
     EMOTION: "row_emotion_sub",
     PAINS: "row_pains_sub",
+    ACTIONS: "row_actions_sub",
     MEDIA: "row_media_sub",
     LANE_PREFIX + PEOPLE_LANE: "lane_people_sub",
 }
-_ABOVE_LANES = (EMOTION, INDICATORS, PAINS)
+_ABOVE_LANES = (EMOTION, INDICATORS, PAINS, ACTIONS)
 _BELOW_LANES = (QUOTES, OPPORTUNITIES, MEDIA)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from percorso.domain.journey_map import FindingKind, JourneyMap, TouchpointOnMap
+from percorso.drawing.actions import action_cells, actions_height
 from percorso.drawing.cards import CardFacts, card, fold, hypothesis_name, pills_width
 from percorso.drawing.cells import CellFacts, cell, facts_per_column, largest, row_heights
 from percorso.drawing.choose import Choice, choose
@@ -15,6 +16,7 @@ from percorso.drawing.headline import coverage_sentences
 from percorso.drawing.heads import heads
 from percorso.drawing.language import Language
 from percorso.drawing.layout import (
+    ACTIONS,
     CELL_SIDES,
     EDGE,
     EMOTION,
@@ -91,6 +93,8 @@ def compose(
     heights |= typed_heights(journey_map, columns)
     if journey_map["media"]:
         heights[MEDIA] = media_height(journey_map["media"], column_width(width, len(columns.all)))
+    if (high := actions_height(journey_map, columns)) is not None:
+        heights[ACTIONS] = high
     names = typed_names(journey_map)
     layout = lay_out(journey_map, columns, chosen, heights, language, width, names)
     on_cards = _facts_per_card(journey_map, columns, chosen, layout, view, language)
@@ -152,6 +156,8 @@ def _row(
         return Group(0, 0, pieces)
     if row.key.startswith(TYPED):
         return typed_row(row.key, journey_map, columns, layout, language)
+    if row.key == ACTIONS:
+        return action_cells(journey_map, columns, layout, language)
     if row.key == MEDIA:
         return media_cells(journey_map, layout, row.height, language, f"{name}-hatch")
     kind = {PAINS: "pain_point", OPPORTUNITIES: "opportunity"}.get(row.key)

@@ -5,6 +5,8 @@ for one and the form for many.
 """
 
 from percorso.domain.catalogue.stages import LANES
+from percorso.drawing import action_words as actions
+from percorso.drawing import changed_words as changed
 from percorso.drawing import comparison_words as comparison
 from percorso.drawing import importance_words as importance
 from percorso.drawing import media_words as media
@@ -469,14 +471,18 @@ ENGLISH: dict[str, str] = {
 WORDS: dict[str, dict[str, str]] = {
     "it": ITALIAN
     | comparison.ITALIAN
+    | changed.ITALIAN
     | importance.ITALIAN
     | media.ITALIAN
     | typed.ITALIAN
+    | actions.ITALIAN
     | {f"lane_{lane.key}": lane.name_it for lane in LANES},
     "en": ENGLISH
     | comparison.ENGLISH
+    | changed.ENGLISH
     | media.ENGLISH
     | importance.ENGLISH
     | typed.ENGLISH
+    | actions.ENGLISH
     | {f"lane_{lane.key}": lane.name_en for lane in LANES},
 }

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from percorso.domain.identifiers import IDENTIFIER_TYPES, STRENGTH
+from percorso.domain.identifiers import STRENGTH
+from percorso.identity.rails import RAILS, Rails
 
 DEVICE = "anonymous_id"
 RULED_APART = "ruled_apart"
-_LIMITS = {kind.name: (kind.limit, kind.per) for kind in IDENTIFIER_TYPES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +56,21 @@ class Clusters:
         person_of: For each identifier the place of its person's oldest identifier.
         shared_devices: Places of devices on which several persons were seen.
         kept_apart: (place, place, reason) pairs that a rail refused to join.
+        joins: Pairs that made two groups one, in the order tried: between any two identifiers of
+            a person they are the one path, and the strongest there is.
     """
 
     person_of: list[int]
     shared_devices: list[int] = field(default_factory=list)
     kept_apart: list[tuple[int, int, str]] = field(default_factory=list)
+    joins: list[tuple[int, int]] = field(default_factory=list)
 
 
 def cluster_identifiers(
     identifiers: Sequence[SeenIdentifier],
     together: Sequence[SeenTogether],
     bounds: Bounds = NO_BOUNDS,
+    rails: Rails = RAILS,
 ) -> Clusters:
     """Join identifiers seen together, strongest evidence first, unless a rail forbids it.
 
@@ -75,7 +79,7 @@ def cluster_identifiers(
     be the same. So where a rail parts a group, it parts at its weakest pair. A device is linked
     last and only when one person used it; a device of several persons is listed as shared.
     """
-    forest = _Forest(identifiers, bounds)
+    forest = _Forest(identifiers, bounds, rails)
     clusters = Clusters(person_of=[])
     for left, right in sorted(bounds.same, key=lambda pair: _keys(identifiers, pair)):
         if refused := forest.join(left, right):
@@ -90,6 +94,7 @@ def cluster_identifiers(
     for device, strongs in persons_on_device.items():
         _link_device(forest, clusters, device, strongs)
     clusters.person_of = [forest.root(place) for place in range(len(identifiers))]
+    clusters.joins = forest.joins
     return clusters
 
 
@@ -114,8 +119,10 @@ def _link_device(forest: "_Forest", clusters: Clusters, device: int, strongs: li
 class _Forest:
     """Union-find whose trees know what they hold, and whom they are to be kept apart from."""
 
-    def __init__(self, identifiers: Sequence[SeenIdentifier], bounds: Bounds) -> None:
+    def __init__(self, identifiers: Sequence[SeenIdentifier], bounds: Bounds, rails: Rails) -> None:
+        self.joins: list[tuple[int, int]] = []
         self._identifiers = identifiers
+        self._limits = {kind.name: (kind.limit, kind.per) for kind in rails.kinds}
         self._parent = list(range(len(identifiers)))
         # Made on the first join only: most identifiers stand alone.
         self._seen: dict[int, dict[str, list[int]]] = {}
@@ -134,6 +141,7 @@ class _Forest:
 
     def join(self, left: int, right: int) -> str | None:
         """Join two trees under the older root; the reason where a rail refuses."""
+        pair = left, right
         left, right = self.root(left), self.root(right)
         if left == right:
             return None
@@ -141,6 +149,7 @@ class _Forest:
             return refused
         older, younger = sorted((left, right), key=self._age)
         self._parent[younger] = older
+        self.joins.append(pair)
         merged = {kind: list(times) for kind, times in self._tree(older).items()}
         for kind, times in self._tree(younger).items():
             for time in times:
@@ -161,8 +170,9 @@ class _Forest:
             return "two_birth_date"
         seen_left, seen_right = self._tree(left), self._tree(right)
         for kind in seen_left.keys() & seen_right.keys():
-            if _over_limit(kind, seen_left[kind], seen_right[kind]):
-                return "two_" + kind if _LIMITS[kind][0] == 1 else "too_many_" + kind
+            limit, per = self._limits[kind]
+            if _over_limit(limit, per, seen_left[kind], seen_right[kind]):
+                return "two_" + kind if limit == 1 and per is None else "too_many_" + kind
         return None
 
     def _tree(self, root: int) -> dict[str, list[int]]:
@@ -177,8 +187,9 @@ class _Forest:
         return found.type == DEVICE, found.first_us, found.key
 
 
-def _over_limit(kind: str, left: list[int], right: list[int]) -> bool:
-    limit, per = _LIMITS[kind]
+def _over_limit(
+    limit: int | None, per: timedelta | None, left: list[int], right: list[int]
+) -> bool:
     if limit is None or len(left) + len(right) <= limit:
         return False
     if per is None:

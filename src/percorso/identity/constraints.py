@@ -9,11 +9,14 @@ import numpy.typing as npt
 
 from percorso.domain.birth_dates import birth_date
 from percorso.store.records.blocks import blocked_keys
+from percorso.store.records.corrections import corrected_values
 from percorso.store.records.database import RecordsConnection
 from percorso.store.records.rulings import SAME, rulings
 from percorso.store.records.traits import values_of_trait
 
 Pair = tuple[str, str]
+# The trait of which two keep customers apart.
+BIRTH_DATE = "birth_date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,20 @@ def read_constraints(
     return Constraints(
         same=[one.pair for one in ruled if one.verdict == SAME],
         apart=[one.pair for one in ruled if one.verdict != SAME],
-        births=_births(values_of_trait(connection, "birth_date", keys)),
+        births=_births_told(connection, keys),
         blocked=blocked_keys(connection, keys),
     )
+
+
+def _births_told(
+    connection: RecordsConnection, keys: Collection[str] | None
+) -> dict[str, frozenset[date]]:
+    """Birth dates by identifier: what was corrected by hand wins over what any source says."""
+    corrected = corrected_values(connection, BIRTH_DATE)
+    wanted = corrected if keys is None else corrected.keys() & set(keys)
+    said = _births(values_of_trait(connection, BIRTH_DATE, keys))
+    by_hand = _births((key, corrected[key]) for key in wanted)
+    return {key: days for key, days in said.items() if key not in corrected} | by_hand
 
 
 def placed(keys: npt.NDArray[np.object_], pairs: Iterable[Pair]) -> list[tuple[int, int]]:

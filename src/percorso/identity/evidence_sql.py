@@ -2,16 +2,22 @@
 
 from percorso.store.query import Query
 
-# Places are in the order of the keys, so they do not depend on the order of loading.
+# Places are in the order of the keys, so they do not depend on the order of loading. What is
+# remembered of contacts that are gone, and what somebody has said a word on, counts as seen.
 SEEN = Query("""
 create or replace temp table seen_identifier as
 with seen as (
   select unnest(identifier_keys) as one, occurred_at from interaction),
 grouped as (
   select one.key as key, any_value(one.type) as type, min(epoch_us(occurred_at)) as first_us
-  from seen group by one.key)
+  from seen group by one.key
+  union all select strong_key::varchar, strong_type::varchar, strong_us from remembered_pair
+  union all select other_key::varchar, other_type::varchar, other_us from remembered_pair
+  union all select key::varchar, type::varchar, first_us from ruled_identifier),
+once as (
+  select key, any_value(type) as type, min(first_us) as first_us from grouped group by key)
 select (row_number() over (order by key) - 1)::integer as place, key, type, first_us
-from grouped order by key""")
+from once order by key""")
 
 IDENTIFIERS = Query("select key, type, first_us from seen_identifier order by place")
 
@@ -24,9 +30,13 @@ with pair as (
   from interaction where len(identifier_keys) > 1),
 grouped as (
   select strong_key, other_key, min(epoch_us(occurred_at)) as first_us
-  from pair group by strong_key, other_key)
+  from pair group by strong_key, other_key
+  union all select strong_key::varchar, other_key::varchar, first_us from remembered_pair),
+once as (
+  select strong_key, other_key, min(first_us) as first_us
+  from grouped group by strong_key, other_key)
 select s.place as strong, o.place as other, g.first_us
-from grouped as g join seen_identifier as s on s.key = g.strong_key
+from once as g join seen_identifier as s on s.key = g.strong_key
 join seen_identifier as o on o.key = g.other_key
 order by strong, other""")
 

@@ -10,15 +10,9 @@ from percorso.identity.clusters import RULED_APART
 from percorso.identity.constraints import NO_CONSTRAINTS, Constraints
 from percorso.identity.customer_numbers import NOBODY, Claims, known_customers
 from percorso.identity.devices import device_windows
+from percorso.identity.evidence import Evidence, Integers, read_evidence
 from percorso.identity.evidence_sql import device_history
-from percorso.identity.persons import (
-    DEVICE_TYPE,
-    Evidence,
-    Integers,
-    Persons,
-    persons,
-    read_evidence,
-)
+from percorso.identity.persons import DEVICE_TYPE, Persons, persons
 from percorso.store.records.customers import (
     OF_WHAT_WAS_SEEN,
     Because,
@@ -30,6 +24,7 @@ from percorso.store.records.customers import (
     note_possible_same_person,
 )
 from percorso.store.records.database import RecordsConnection
+from percorso.store.records.remembered import NOTHING_REMEMBERED, Remembered
 from percorso.store.warehouse import Warehouse
 
 _EPOCH = datetime(1970, 1, 1)
@@ -83,9 +78,18 @@ class People:
     held: Held | None = None
 
 
-def people_of(warehouse: Warehouse, constraints: Constraints = NO_CONSTRAINTS) -> People:
-    """Which identifiers are one person: the long part of linking, which writes nothing."""
-    evidence = read_evidence(warehouse)
+def people_of(
+    warehouse: Warehouse, constraints: Constraints = NO_CONSTRAINTS,
+    remembered: Remembered = NOTHING_REMEMBERED,
+) -> People:  # fmt: skip
+    """Which identifiers are one person: the long part of linking, which writes nothing.
+
+    Args:
+        warehouse: Holds the interactions.
+        constraints: What binds beside what was seen.
+        remembered: What counts as seen beside these.
+    """
+    evidence = read_evidence(warehouse, remembered)
     return People(evidence, persons(evidence, constraints))
 
 

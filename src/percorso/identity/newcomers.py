@@ -7,8 +7,9 @@ import numpy as np
 
 from percorso.identity import newcomers_sql as ask
 from percorso.identity.constraints import NO_CONSTRAINTS, Constraints, Pair
+from percorso.identity.evidence import evidence_of
 from percorso.identity.linking import Held, People, window_link
-from percorso.identity.persons import evidence_of, persons
+from percorso.identity.persons import persons
 from percorso.store.warehouse import Warehouse
 
 # Of all identifiers those affected, above which linking all anew is the shorter way.

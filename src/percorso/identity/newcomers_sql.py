@@ -14,13 +14,14 @@ update layout set resolved_with = $setup,
   resolved_through_no = (select coalesce(max(interaction_no), 0) from interaction),
   resolved_count = (select count(*) from interaction)"""
 
-_NEW = "interaction_no > (select resolved_through_no from layout)"
+# What no resolving has seen yet.
+NEW = "interaction_no > (select resolved_through_no from layout)"
 
 # Identifiers of new interactions, numbered on where they were never seen, and those seen together.
 FRESH = [
     Query(f"""
 create or replace temp table fresh_identifier as
-with seen as (select unnest(identifier_keys) as one, occurred_at from interaction where {_NEW}),
+with seen as (select unnest(identifier_keys) as one, occurred_at from interaction where {NEW}),
 grouped as (
   select one.key as key, any_value(one.type) as type, min(epoch_us(occurred_at)) as first_us
   from seen group by one.key)
@@ -33,7 +34,7 @@ create or replace temp table fresh_pair as
 with pair as (
   select identifier_keys[1].key as strong_key, unnest(identifier_keys[2:]).key as other_key,
     occurred_at
-  from interaction where len(identifier_keys) > 1 and {_NEW})
+  from interaction where len(identifier_keys) > 1 and {NEW})
 select s.no as strong_no, o.no as other_no, min(epoch_us(p.occurred_at)) as first_us
 from pair as p join fresh_identifier as s on s.key = p.strong_key
 join fresh_identifier as o on o.key = p.other_key
@@ -44,13 +45,14 @@ select no from fresh_identifier
 union select no from identifier_seen where key in (select key::varchar from ruled_on)"""),
     Query("""
 create or replace temp table ruled_pair as
-select s.no as one_no, o.no as other_no
-from (
+with ruled as (
   select key::varchar as key, other_key::varchar as other_key from ruled_same
-  union select other_key::varchar, key::varchar from ruled_same) as ruled
-join (select key, no from identifier_seen union select key, no from fresh_identifier) as s
-  using (key)
-join (select key, no from identifier_seen union select key, no from fresh_identifier) as o
+  union select other_key::varchar, key::varchar from ruled_same),
+named as (
+  select key, no from identifier_seen where key in (select key from ruled)
+  union select key, no from fresh_identifier where key in (select key from ruled))
+select s.no as one_no, o.no as other_no
+from ruled join named as s using (key) join named as o
   on o.key = ruled.other_key"""),
 ]
 
@@ -122,11 +124,12 @@ union select customer_no from affected_identifier
   where customer_no is not null and key in (select key from shut_out)"""),
     Query(f"""
 create or replace temp table candidate as
-select interaction_no from interaction where {_NEW}
+select interaction_no from interaction where {NEW}
 union select interaction_no from resolved
   where customer_no in (select customer_no from left_customer)
 union select interaction_no from reference
-  where customer_no in (select customer_no from left_customer)"""),
+  where customer_no in (select customer_no from left_customer)
+union select interaction_no from turned"""),
     Query("""
 create or replace temp table candidate_interaction as
 select interaction_no, identifier_keys, occurred_at, source_rank, source_sequence, interaction_id,
@@ -158,21 +161,31 @@ REFERENCES_HERE = Query("""
 create or replace temp table reference_here as
 select r.* from reference as r join touched_reference using (family, kind, value)""")
 
-# Whose the candidates are, and what only a number says whose it is; then who differs by that.
+# Whose the candidates are, and what only a number says whose it is; then who differs by that. What
+# a machine did is nobody's, and moves where it was somebody's.
 WHOSE_NEW = [
     Query("""
+create or replace temp table assigned as
+select own.interaction_no, coalesce(own.customer_no, b.customer_no)::integer as customer_no
+from own left join by_reference as b using (interaction_no)
+union
+select r.interaction_no, b.customer_no from reference_here as r
+left join by_reference as b using (interaction_no) where r.customer_no is null"""),
+    Query("""
+create or replace temp table by_machine as
+select interaction_no from interaction
+where human_verdict = 'machine' and interaction_no in (select interaction_no from assigned)
+union all
+select interaction_no from machine_interaction semi join assigned using (interaction_no)"""),
+    Query("""
 create or replace temp table moved as
-with assigned as (
-  select own.interaction_no, coalesce(own.customer_no, b.customer_no)::integer as customer_no
-  from own left join by_reference as b using (interaction_no)
-  union
-  select r.interaction_no, b.customer_no from reference_here as r
-  left join by_reference as b using (interaction_no) where r.customer_no is null)
 select a.interaction_no, a.customer_no, r.customer_no as was_no
-from assigned as a left join resolved as r using (interaction_no)
-where (r.interaction_no is null or r.customer_no is distinct from a.customer_no)
-  and a.interaction_no not in (
-    select interaction_no from interaction where human_verdict = 'machine')"""),
+from assigned as a anti join by_machine as m on m.interaction_no = a.interaction_no
+left join resolved as r on r.interaction_no = a.interaction_no
+where r.interaction_no is null or r.customer_no is distinct from a.customer_no
+union all
+select r.interaction_no, null, r.customer_no
+from resolved as r semi join by_machine as m on m.interaction_no = r.interaction_no"""),
     Query("""
 create or replace temp table change as
 select customer_no from moved where customer_no is not null
@@ -226,8 +239,8 @@ PASSING = (
     "ruled_on", "ruled_same", "ruled_pair", "fresh_identifier", "fresh_pair", "affected",
     "affected_identifier", "affected_pair",
     "moved_device", "left_customer", "candidate", "candidate_interaction", "touched_reference",
-    "reference_here", "moved", "change", "change_rows", "whose", "placed", "placed_customer",
-    "resolved_new",
+    "reference_here", "turned", "assigned", "by_machine", "moved", "change", "change_rows", "whose",
+    "placed", "placed_customer", "resolved_new",
 )  # fmt: skip
 
 # (rows behind those that were laid out in one order, all rows)

@@ -22,39 +22,13 @@ from percorso.identity.clusters import (
     cluster_identifiers,
 )
 from percorso.identity.constraints import NO_CONSTRAINTS, Constraints, placed
-from percorso.identity.evidence_sql import IDENTIFIERS, SEEN, SEEN_TOGETHER, TOGETHER
-from percorso.store.warehouse import Columns, Warehouse
+from percorso.identity.evidence import Evidence, Integers
+from percorso.identity.rails import RAILS, Rails
 
-Integers = npt.NDArray[np.int64]
 Booleans = npt.NDArray[np.bool_]
 
 DEVICE_TYPE = STRENGTH[DEVICE]
-# An identifier seen with more of one kind than this is nobody's own: an address of the shop, a
-# card that a till swipes for everybody.
-MOST_PARTNERS = 20
-_LIMITS = np.array([
-    np.iinfo(np.int64).max if kind.limit is None else kind.limit for kind in IDENTIFIER_TYPES
-])  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Evidence:
-    """Identifiers in the order of their keys, and the pairs seen together.
-
-    Attributes:
-        keys: Text, shape (n,).
-        types: Place among `IDENTIFIER_TYPES`, shape (n,).
-        first_us: First seen, microseconds since 1970, shape (n,).
-        strong, other: Places of the identifiers of a pair, shape (pairs,).
-        together_us: When the pair was first seen, shape (pairs,).
-    """
-
-    keys: npt.NDArray[np.object_]
-    types: Integers
-    first_us: Integers
-    strong: Integers
-    other: Integers
-    together_us: Integers
+_NO_LIMIT = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,34 +48,11 @@ class Persons:
     shut_out: Integers
 
 
-def read_evidence(warehouse: Warehouse) -> Evidence:
-    """All that the interactions of a workspace say about who is who."""
-    warehouse.do(SEEN)
-    warehouse.do(SEEN_TOGETHER)
-    return evidence_of(warehouse.columns(IDENTIFIERS), warehouse.columns(TOGETHER))
-
-
-def evidence_of(seen: Columns, pairs: Columns) -> Evidence:
-    """Evidence from identifiers (key, type, first_us) and pairs (strong, other, first_us).
-
-    Args:
-        seen: In the order of the keys.
-        pairs: Places among them.
-    """
-    types = np.array([STRENGTH[kind] for kind in seen["type"].tolist()], dtype=np.int64)
-    return Evidence(
-        keys=seen["key"].astype(object),
-        types=types,
-        first_us=seen["first_us"].astype(np.int64),
-        strong=pairs["strong"].astype(np.int64),
-        other=pairs["other"].astype(np.int64),
-        together_us=pairs["first_us"].astype(np.int64),
-    )
-
-
-def persons(evidence: Evidence, constraints: Constraints = NO_CONSTRAINTS) -> Persons:
+def persons(
+    evidence: Evidence, constraints: Constraints = NO_CONSTRAINTS, rails: Rails = RAILS
+) -> Persons:
     """The persons behind the identifiers, each join past the rails of CONSENT 9."""
-    shut_out = _shut_out(evidence, constraints)
+    shut_out = shut_out_by(evidence, constraints, rails)
     evidence = _without(evidence, shut_out)
     bounds = _bounds(evidence, constraints)
     same = np.array(bounds.same, dtype=np.int64).reshape(-1, 2).T
@@ -119,25 +70,26 @@ def persons(evidence: Evidence, constraints: Constraints = NO_CONSTRAINTS) -> Pe
     own = ~is_shared[devices]
     linked = person_of.copy()
     linked[devices[own]] = owners[own]
-    touched = _groups_a_rail_touches(evidence, linked, group_of)
+    touched = _groups_a_rail_touches(evidence, linked, group_of, rails)
     touched[_groups_a_bound_parts(bounds, group_of)] = True
     involved = touched[group_of]
-    kept_apart, shared = _one_by_one(evidence, involved, linked, bounds)
+    kept_apart, shared = _one_by_one(evidence, involved, linked, bounds, rails)
     plain_shared = np.flatnonzero(is_shared & ~involved)
     shared_devices = np.sort(np.concatenate([plain_shared, shared]))
     return Persons(linked, shared_devices, kept_apart, np.flatnonzero(shut_out))
 
 
-def _shut_out(evidence: Evidence, constraints: Constraints) -> Booleans:
-    """Identifiers that are blocked, or were seen with too many of one kind; devices may be."""
+def shut_out_by(evidence: Evidence, constraints: Constraints, rails: Rails) -> Booleans:
+    """Identifiers that are blocked, unused, or seen with too many of one kind; devices may be."""
     size, kinds = evidence.keys.size, len(IDENTIFIER_TYPES)
     shut_out: Booleans = np.zeros(size, dtype=bool)
     shut_out[_places(evidence, constraints.blocked)] = True
+    shut_out[np.isin(evidence.types, [STRENGTH[kind] for kind in rails.unused])] = True
     kept = evidence.types[evidence.other] != DEVICE_TYPE
     strong, other = evidence.strong[kept], evidence.other[kept]
     one, beside = np.concatenate([strong, other]), np.concatenate([other, strong])
     partners = np.bincount(one * kinds + evidence.types[beside], minlength=size * kinds)
-    shut_out[(partners.reshape(size, kinds) > MOST_PARTNERS).any(axis=1)] = True
+    shut_out[(partners.reshape(size, kinds) > rails.most_partners).any(axis=1)] = True
     return shut_out
 
 
@@ -207,18 +159,21 @@ def _owners_of_devices(
     return devices, owners
 
 
-def _groups_a_rail_touches(evidence: Evidence, linked: Integers, group_of: Integers) -> Booleans:
+def _groups_a_rail_touches(
+    evidence: Evidence, linked: Integers, group_of: Integers, rails: Rails
+) -> Booleans:
     """Groups in which some person would hold more of one kind than the limit, whenever seen."""
+    limits = np.array([_NO_LIMIT if one.limit is None else one.limit for one in rails.kinds])
     size, kinds = evidence.keys.size, len(IDENTIFIER_TYPES)
     held = np.bincount(linked * kinds + evidence.types, minlength=size * kinds)
-    over = (held.reshape(size, kinds) > _LIMITS).any(axis=1)
+    over = (held.reshape(size, kinds) > limits).any(axis=1)
     touched = np.zeros(size, dtype=bool)
     touched[group_of[np.flatnonzero(over)]] = True
     return touched
 
 
 def _one_by_one(
-    evidence: Evidence, involved: Booleans, linked: Integers, bounds: Bounds
+    evidence: Evidence, involved: Booleans, linked: Integers, bounds: Bounds, rails: Rails
 ) -> tuple[list[tuple[int, int, str]], Integers]:
     """Cluster the involved identifiers pair by pair, writing their persons into `linked`."""
     places = np.flatnonzero(involved)
@@ -245,7 +200,8 @@ def _one_by_one(
             strict=True,
         )
     ]
-    clusters = cluster_identifiers(identifiers, together, _among(bounds, involved, within))
+    bounds = _among(bounds, involved, within)
+    clusters = cluster_identifiers(identifiers, together, bounds, rails)
     linked[places] = places[clusters.person_of]
     kept_apart = [(int(places[a]), int(places[b]), why) for a, b, why in clusters.kept_apart]
     return kept_apart, places[np.array(clusters.shared_devices, dtype=np.int64)]

@@ -230,6 +230,7 @@ select whose.customer_no::integer as customer_no,
   i.rating_value, i.rating_max,
   coalesce(length(i.text) between {_SHORTEST_QUOTE} and {_LONGEST_QUOTE}, false) as is_quotable
 from interaction as i join whose using (interaction_no)
+anti join machine_interaction as m on m.interaction_no = i.interaction_no
 where i.human_verdict is distinct from 'machine'""",
             {"currency": currency, "blocked": BLOCKED},
         ),

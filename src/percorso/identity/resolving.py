@@ -10,6 +10,7 @@ from percorso.identity import resolved_sql
 from percorso.identity.changes_sql import note_changes
 from percorso.identity.evidence_sql import KEPT, TYPED
 from percorso.identity.linking import Links
+from percorso.identity.machines import find_machines, find_new_machines
 from percorso.store.query import Query
 from percorso.store.records.sources import Source
 from percorso.store.warehouse import Warehouse
@@ -22,9 +23,19 @@ _MOST_BEHIND = 0.25
 
 
 def resolve_interactions(
-    warehouse: Warehouse, links: Links, sources: Sequence[Source], currency: str
-) -> None:
-    """Lay out `resolved` and `customer` anew from the interactions, links and references."""
+    warehouse: Warehouse, links: Links, sources: Sequence[Source], currency: str,
+    persons: Sequence[str] = (),
+) -> None:  # fmt: skip
+    """Lay out `resolved` and `customer` anew from the interactions, links and references.
+
+    Args:
+        warehouse: Holds the interactions.
+        links: Of all identifiers.
+        sources: Where interactions come from.
+        currency: The company's.
+        persons: Identifiers that are no machine's, whatever they behave like.
+    """
+    find_machines(warehouse, persons)
     _fill(warehouse, links, sources)
     warehouse.do(resolved_sql.own_customers())
     warehouse.do("create or replace table reference as from reference limit 0")
@@ -38,8 +49,9 @@ def resolve_interactions(
 
 
 def resolve_new(
-    warehouse: Warehouse, links: Links, sources: Sequence[Source], currency: str
-) -> None:
+    warehouse: Warehouse, links: Links, sources: Sequence[Source], currency: str,
+    persons: Sequence[str] = (),
+) -> None:  # fmt: skip
     """Bring `resolved` and `customer` up to new interactions: the same tables, but for places.
 
     Rows of customers who changed are taken out and put in behind all others, so a customer's
@@ -51,7 +63,9 @@ def resolve_new(
         links: Of the identifiers `people_of_new` found.
         sources: Where interactions come from.
         currency: The company's.
+        persons: Identifiers that are no machine's, whatever they behave like: as before.
     """
+    find_new_machines(warehouse, persons)
     _fill(warehouse, links, sources)
     for statement in new.CANDIDATES:
         warehouse.do(statement)

@@ -106,6 +106,7 @@ def map_of_sums(
         "variants": variants,
         "variant_total": variant_total,
         "findings": findings,
+        "actions": [],
         "media": media_on_map(warehouse, head.media, scope, head.time_zone, head.currency),
         "comparison": None,
         "coverage": _coverage(warehouse, scope, measures, head, touchpoints),

@@ -28,7 +28,7 @@ _STREAMED_ROWS = 2048
 _INTERRUPTED = "Query interrupted"
 
 # Raised when the layout of the tables changes: an older file is rebuilt from the archive.
-LAYOUT_VERSION = 7
+LAYOUT_VERSION = 8
 
 # What the engine says of a file whose bytes do not hold together, or that another release of
 # it wrote. Such an error has no class of its own: a full disk and a lock are IO errors too.
@@ -157,6 +157,12 @@ class Warehouse:
             yield
         finally:
             self._connection.unregister(name)
+
+    @contextlib.contextmanager
+    def lent_connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Lend the engine itself to another library of the store, for the block."""
+        with self._failures():
+            yield self._connection
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:

@@ -155,6 +155,26 @@ create table reference (
 )
 """
 
+# Days on which an identifier behaved like a machine, with all it sent or with one event alone, and
+# the contacts that are left out for it. Derived, as everything but interactions is.
+_MACHINE_DAY = """
+create table machine_day (
+  key varchar not null,
+  name_no integer,
+  day date not null,
+  rule varchar not null,
+  beat_seconds double
+)
+"""
+_MACHINE_INTERACTION = """
+create table machine_interaction (
+  interaction_no bigint not null,
+  source_no integer not null,
+  key varchar not null,
+  name_no integer not null
+)
+"""
+
 # Generations of `resolved`; what changed is known since one of them. What was resolved: up to which
 # interaction, how many, how many rows stand in one order, and with what else.
 _LAYOUT = """
@@ -178,6 +198,8 @@ def warehouse_tables(version: int) -> list[Query]:
         Query(_PAIR),
         Query(_WINDOW),
         Query(_REFERENCE),
+        Query(_MACHINE_DAY),
+        Query(_MACHINE_INTERACTION),
         Query(_CHANGED),
         Query(_REPLACED),
         Query(_LAYOUT, {"version": version}),
@@ -197,7 +219,8 @@ LOADED_INBOX = Query("select source_no, through_no from loaded_inbox")
 
 # (interactions of people, of them resolved, rows of the segments that are in)
 COUNTS = Query("""
-select (select count(*) from interaction where human_verdict is distinct from 'machine'),
+select (select count(*) from interaction where human_verdict is distinct from 'machine')
+    - (select count(*) from machine_interaction),
   (select count(*) from resolved),
   (select coalesce(sum(rows), 0)::bigint from loaded_segment)""")
 

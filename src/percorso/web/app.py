@@ -1,29 +1,61 @@
-"""The routes of the pages: which address shows what, to whom."""
+"""The application of the pages: every room with its addresses, and who may look."""
+
+from typing import Protocol
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from percorso.domain.access import Permission
+from percorso.domain.errors import EngineError
 from percorso.web import assets
+from percorso.web.action_pages import ActionPages
+from percorso.web.api.access import Callers
+from percorso.web.api.answers import refused
+from percorso.web.api.app import api_app
+from percorso.web.changed_pages import ChangedPages
 from percorso.web.customer_pages import CustomerPages
-from percorso.web.guard import Guarded
+from percorso.web.guard import Guarded, Refusal, is_for_programs
 from percorso.web.load_pages import LoadPages
 from percorso.web.loads import Loads
 from percorso.web.map_pages import MapPages
 from percorso.web.maps import Maps
 from percorso.web.mending import MendingPages
+from percorso.web.page import Page
+from percorso.web.reconciliation_pages import ReconciliationPages
 from percorso.web.segment_pages import SegmentPages
-from percorso.web.shell import Shell
+from percorso.web.shell import Company, Shell
 from percorso.web.source_pages import SourcePages
 from percorso.web.touchpoint_pages import TouchpointPages
+from percorso.web.users.audit_pages import AuditPages
+from percorso.web.users.factor_pages import FactorPages
+from percorso.web.users.log_in_pages import LogInPages, log_in_address
+from percorso.web.users.proving import Proving
+from percorso.web.users.settings_pages import SettingsPages
+from percorso.web.users.user_pages import UserPages
+from percorso.web.users.visits import Visits
+from percorso.web.users.welcome_pages import WelcomePages
 from percorso.web.words import Lang, words_of
 from percorso.workspace import Workspace
 
-_NOWHERE = {"error": {"code": "not_found", "message": "There is nothing at this path."}}
+
+class _Room(Protocol):
+    def routes(self) -> list[Page]: ...
+
+
+# Status of an answer -> what a program is told, and the words a page says it with.
+_SAID = {
+    401: ("not_logged_in", "Log in first."),
+    403: ("not_allowed", "Your role does not open this."),
+    404: ("not_found", "There is nothing at this path."),
+    405: ("not_found", "There is nothing at this path."),
+    503: ("unavailable", "The records do not answer. Nothing is lost: try again in a moment."),
+}
+# What of all pages a browser is told where it may see none: as little as there is to say.
+_REFUSED: dict[Refusal, int] = {"not_here": 403, "not_ours": 403, "unavailable": 503}
 
 
 def web_app(workspace: Workspace, usual_language: Lang = "it") -> ASGIApp:
@@ -33,67 +65,105 @@ def web_app(workspace: Workspace, usual_language: Lang = "it") -> ASGIApp:
         workspace: What it shows.
         usual_language: Where nobody has chosen one.
     """
-    shell = Shell(workspace.name, usual_language)
+    shell = Shell(Company(workspace.name), usual_language)
+    visits = Visits(workspace)
     kept = Maps(workspace)
-    touchpoints = TouchpointPages(workspace, shell, kept.renew)
-    maps = MapPages(workspace, shell, kept, touchpoints.done)
-    customers = CustomerPages(workspace, shell, workspace.time_zone)
-    segments = SegmentPages(workspace, shell, kept.renew)
-    sources = SourcePages(workspace, shell, kept.renew)
-    mending = MendingPages(workspace, shell, kept.renew)
-    loads = LoadPages(workspace, shell, Loads(workspace, kept.renew))
+    found = all_pages(workspace, shell, visits, kept)
+    shell.needs.update({page.path: page.needs for page in found if "GET" in (page.methods or ())})
 
-    async def nothing(request: Request, _: Exception) -> Response:
-        if "text/html" not in request.headers.get("accept", ""):
-            return JSONResponse(_NOWHERE, status_code=404)
-        return _notice(shell, request, "not_found", 404)
+    async def otherwise(request: Request, failure: Exception) -> Response:
+        status = getattr(failure, "status_code", 404)
+        if not _is_for_people(request):
+            return _told(*_SAID[status], status if status != 405 else 404)
+        if status == 401:
+            if await visits.are_for_users():
+                return RedirectResponse(log_in_address(request), status_code=303)
+            return _notice(shell, request, "not_here", 403)
+        return _notice(shell, request, _SAID[status][0], 403 if status == 403 else 404)
+
+    async def refuse(scope: Scope, receive: Receive, send: Send, why: Refusal) -> None:
+        if is_for_programs(scope):
+            await refused(why)(scope, receive, send)
+            return
+        answer = _refusal(shell, Request(scope, receive), why)
+        await answer(scope, receive, send)
+
+    async def out_of_order(request: Request, _: Exception) -> Response:
+        return _refusal(shell, request, "unavailable")
 
     pages = Starlette(
-        routes=[
-            Route("/", maps.begin),
-            Route("/map", maps.show),
-            Route("/map/progress", maps.progress),
-            Route("/map.{form}", maps.take_away),
-            Route("/customers", customers.show_all),
-            Route("/customers/{id}", customers.show),
-            Route("/sources", sources.show),
-            Route("/sources/place", sources.place, methods=["POST"]),
-            Route("/touchpoints/{key}", touchpoints.show),
-            Route("/touchpoints/{key}", touchpoints.save, methods=["POST"]),
-            Route("/touchpoints/{key}/merge", touchpoints.merge, methods=["POST"]),
-            Route("/segments", segments.show_all),
-            Route("/segments", segments.save, methods=["POST"]),
-            Route("/segments/remove", segments.remove, methods=["POST"]),
-            Route("/segment", segments.build),
-            Route("/changes", touchpoints.changes),
-            Route("/changes/undo", touchpoints.undo, methods=["POST"]),
-            Route("/sources/rejected", mending.show),
-            Route("/sources/rejected", mending.start, methods=["POST"]),
-            Route("/sources/rejected/progress", mending.progress),
-            Route("/load", loads.begin),
-            Route("/load", loads.take, methods=["POST"]),
-            Route("/load/{token}", loads.show),
-            Route("/load/{token}", loads.start, methods=["POST"]),
-            Route("/load/{token}/progress", loads.progress),
-            Route("/assets/{name}", assets.give),
-        ],
-        exception_handlers={404: nothing, 405: nothing},
+        routes=found,
+        exception_handlers={**dict.fromkeys(_SAID, otherwise), EngineError: out_of_order},
         middleware=[Middleware(GZipMiddleware, minimum_size=1_000)],
     )
+    api = api_app(workspace, kept, usual_language)
 
-    async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope, receive)
-        if scope["path"].startswith("/assets/"):
-            await pages(scope, receive, send)
-        elif "text/html" not in request.headers.get("accept", ""):
-            await JSONResponse(_NOWHERE, status_code=404)(scope, receive, send)
-        else:
-            await _notice(shell, request, "not_here", 403)(scope, receive, send)
+    async def both(scope: Scope, receive: Receive, send: Send) -> None:
+        await (api if is_for_programs(scope) else pages)(scope, receive, send)
 
-    return Guarded(pages, refuse)
+    return Guarded(both, Callers(workspace, visits.who).who, workspace.audit.note, refuse)
+
+
+def all_pages(workspace: Workspace, shell: Shell, visits: Visits, maps: Maps) -> list[Page]:
+    """Every address there is; none is outside of this list.
+
+    Args:
+        workspace: What they show.
+        shell: What stands around them.
+        visits: Says who visits.
+        maps: Computes the maps they show.
+    """
+    rooms = (*_rooms(workspace, shell, maps), *_rooms_of_users(workspace, shell, visits))
+    found = [page for room in rooms for page in room.routes()]
+    return [*found, Page("/assets/{name}", assets.give, Permission.ANYBODY)]
+
+
+def _rooms(workspace: Workspace, shell: Shell, kept: Maps) -> "tuple[_Room, ...]":
+    touchpoints = TouchpointPages(workspace, shell, kept.renew)
+    return (
+        MapPages(workspace, shell, kept, touchpoints.done),
+        ChangedPages(workspace, shell, kept),
+        touchpoints,
+        CustomerPages(workspace, shell, workspace.time_zone),
+        SegmentPages(workspace, shell, kept.renew),
+        ActionPages(workspace, shell, kept),
+        SourcePages(workspace, shell, kept.renew),
+        ReconciliationPages(workspace, shell),
+        MendingPages(workspace, shell, kept.renew),
+        LoadPages(workspace, shell, Loads(workspace, kept.renew)),
+    )
+
+
+def _rooms_of_users(workspace: Workspace, shell: Shell, visits: Visits) -> "tuple[_Room, ...]":
+    proving = Proving(workspace)
+    log_in = LogInPages(workspace, shell, visits, proving)
+    return (
+        log_in,
+        WelcomePages(workspace, shell, log_in, proving),
+        SettingsPages(workspace, shell, proving),
+        FactorPages(workspace, shell, proving),
+        UserPages(workspace, shell),
+        AuditPages(workspace, shell),
+    )
+
+
+def _is_for_people(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "")
+
+
+def _told(code: str, message: str, status: int) -> Response:
+    return JSONResponse({"error": {"code": code, "message": message}}, status_code=status)
+
+
+def _refusal(shell: Shell, request: Request, why: Refusal) -> Response:
+    if _is_for_people(request):
+        return _notice(shell, request, why, _REFUSED[why])
+    said, status = (_SAID[503], 503) if why == "unavailable" else (_SAID[404], 404)
+    return _told(*said, status)
 
 
 def _notice(shell: Shell, request: Request, what: str, status: int) -> Response:
     say = words_of(shell.language(request))
-    told = {"heading": say[what], "text": say[f"{what}_text"], "leads_back": what == "not_found"}
+    leads_back = what in ("not_found", "not_allowed")
+    told = {"heading": say[what], "text": say[f"{what}_text"], "leads_back": leads_back}
     return shell.page(request, "notice", told, status=status)

@@ -15,8 +15,10 @@ from percorso.domain.customer_card import CustomerCard, JourneyOnCard, Money, Ti
 from percorso.domain.money import decimals_of
 from percorso.drawing.language import Language
 from percorso.drawing.marks import tone, tone_word, voice
+from percorso.web.masking import text_for
+from percorso.web.page import Visitor
 from percorso.web.words import LANGUAGES, Lang, words_of
-from percorso.workspace.customer_list import most_telling
+from percorso.workspace.people.customer_list import most_telling
 
 
 class CardOnPage:
@@ -27,12 +29,14 @@ class CardOnPage:
         language: Of the words.
         names: Key of a definition of journeys -> its name in Italian and in English.
         stages: Key of a stage -> its name.
+        visitor: Who looks at it.
     """
 
     def __init__(
         self, card: CustomerCard, language: Lang, names: Mapping[str, tuple[str, str]],
-        stages: Mapping[str, str],
+        stages: Mapping[str, str], visitor: Visitor,
     ) -> None:  # fmt: skip
+        self._visitor = visitor
         self._card = card
         self._language: Lang = language
         self._names = names
@@ -132,7 +136,7 @@ class CardOnPage:
         way = getattr(channel, f"name_{self._language}") if channel else ""
         level = one["emotion"]
         facts = [
-            one["order_id"] or "",
+            text_for(self._visitor, one["order_id"] or ""),
             self._money(one["amount"]) if one["amount"] else "",
             self._rating(one),
         ]
@@ -141,7 +145,7 @@ class CardOnPage:
             "time": f"{self._local(one['at']):%H:%M}",
             "name": one["name"],
             "facts": ", ".join(fact for fact in facts if fact),
-            "text": one["text"] or "",
+            "text": text_for(self._visitor, one["text"] or ""),
             "where": " · ".join(part for part in (way, stage) if part),
             "face": voice(level).svg() if level is not None else "",
             "tone": tone(level) if level is not None else "",

@@ -12,16 +12,19 @@ from babel.dates import format_date
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from percorso.domain.access import Permission
 from percorso.domain.catalogue import STAGES
 from percorso.domain.errors import InputError, NotFoundError, PercorsoError
 from percorso.drawing.language import Language
+from percorso.drawing.why_text import WhyInWords
 from percorso.web.customer_card import CardOnPage
 from percorso.web.filters import ALL, OWN, Filters
+from percorso.web.page import Page, note, visitor_of
 from percorso.web.shell import Shell
 from percorso.web.words import Lang, words_of
 from percorso.workspace import ListRequest, Workspace
-from percorso.workspace.customer_list import Order
-from percorso.workspace.finding import SeveralCustomers
+from percorso.workspace.people.customer_list import Order
+from percorso.workspace.people.finding import SeveralCustomers
 
 _A_PAGE = 50
 _ORDERS: tuple[Order, ...] = get_args(Order)
@@ -41,6 +44,14 @@ class CustomerPages:
         self._shell = shell
         self._zone = ZoneInfo(zone)
 
+    def routes(self) -> list[Page]:
+        """Which address shows what."""
+        return [
+            Page("/customers", self.show_all, Permission.LOOK),
+            Page("/customers/{id}", self.show, Permission.LOOK),
+            Page("/customers/{id}/why", self.show_why, Permission.LOOK),
+        ]
+
     async def show_all(self, request: Request) -> Response:
         """The list; or the customer somebody searches for."""
         name = request.query_params.get("q", "").strip()
@@ -57,9 +68,10 @@ class CustomerPages:
         try:
             told = await asyncio.to_thread(self._listed, request, language)
         except NotFoundError as failure:
-            notice = {"heading": words_of(language)["not_found"], "text": str(failure),
-                      "leads_back": True}  # fmt: skip
-            return self._shell.page(request, "notice", notice, status=404)
+            return self._not_found(request, failure)
+        if visitor_of(request).sees_identifiers:
+            # Never what was searched for: the log outlives the person.
+            await note(request, "customers_seen", told["behind"])
         return self._shell.page(
             request, "customers", told | {"name": name, "several": several},
             status=404 if name and not several else 200,
@@ -101,6 +113,7 @@ class CustomerPages:
             rising=told.get("way") == "up",
             skipped=(page - 1) * _A_PAGE,
             most=_A_PAGE,
+            clear=visitor_of(request).sees_identifiers,
         )
         filters = Filters.read(told)
         touchpoint = told.get("touchpoint", "")
@@ -134,21 +147,47 @@ class CustomerPages:
         """One customer: who it is, and all contacts, the newest first."""
         language = self._shell.language(request)
         stage, before = (request.query_params.get(name, "") for name in ("stage", "before"))
-        known = self._workspace.journeys.names
+        known, visitor = self._workspace.journeys.names, visitor_of(request)
         try:
             names = await asyncio.to_thread(known)
             card = await asyncio.to_thread(
                 self._workspace.cards.of, request.path_params["id"],
-                stage=stage, before=before, language=language,
+                stage=stage, before=before, language=language, clear=visitor.sees_identifiers,
             )  # fmt: skip
         except PercorsoError as failure:
-            told = {"heading": words_of(language)["not_found"], "text": str(failure),
-                    "leads_back": True}  # fmt: skip
-            return self._shell.page(request, "notice", told, status=404)
+            return self._not_found(request, failure)
         if card["id"] != request.path_params["id"]:
             return RedirectResponse(f"/customers/{card['id']}", status_code=303)
-        shown = CardOnPage(card, language, names, _stage_names(language))
+        if visitor.sees_identifiers:
+            await note(request, "customer_seen", card["id"])
+        shown = CardOnPage(card, language, names, _stage_names(language), visitor)
         return self._shell.page(request, "customer", shown.told(stage, before))
+
+    async def show_why(self, request: Request) -> Response:
+        """Why all that points to a customer does, and what was kept apart."""
+        language, visitor = self._shell.language(request), visitor_of(request)
+        try:
+            why = await asyncio.to_thread(
+                self._workspace.identity.why, request.path_params["id"],
+                clear=visitor.sees_identifiers, language=language,
+            )  # fmt: skip
+        except PercorsoError as failure:
+            return self._not_found(request, failure)
+        if why["customers"] != [request.path_params["id"]]:
+            return RedirectResponse(f"/customers/{why['customers'][0]}/why", status_code=303)
+        if visitor.sees_identifiers:
+            await note(request, "customer_seen", why["customers"][0])
+        told = WhyInWords(why)
+        return self._shell.page(request, "why", {
+            "id": why["customers"][0], "words": told.words, "identifiers": told.identifiers(),
+            "joined": told.links(), "apart": told.kept_apart(), "more": told.more(),
+            "devices": told.devices(),
+        })  # fmt: skip
+
+    def _not_found(self, request: Request, failure: PercorsoError) -> Response:
+        told = {"heading": words_of(self._shell.language(request))["not_found"],
+                "text": str(failure), "leads_back": True}  # fmt: skip
+        return self._shell.page(request, "notice", told, status=404)
 
     def _day(self, instant: datetime, language: Lang) -> str:
         day = instant.astimezone(self._zone).date()

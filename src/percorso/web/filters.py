@@ -70,6 +70,12 @@ class Filters:
         """Whether nothing is filtered."""
         return self == Filters()
 
+    @property
+    def has_period_before(self) -> bool:
+        """Whether there is a period, and what it is compared with is the one before, or nothing."""
+        is_bounded = self.period not in (ALL, OWN) or bool(self.since and self.last)
+        return is_bounded and self.compare in ("", BEFORE)
+
     def query(self) -> str:
         """The part of an address that says the same; empty where nothing is filtered."""
         told = {

@@ -10,10 +10,13 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from percorso.collect.file_errors import AmbiguousDates
 from percorso.collect.preview import Preview, SeenInteraction
+from percorso.domain.access import Permission
 from percorso.domain.errors import PercorsoError
 from percorso.domain.load_report import LoadReport
 from percorso.drawing.language import Language
 from percorso.web.loads import DATE_ORDERS, LARGEST_BYTES, Loads, Upload, said_of
+from percorso.web.masking import reason_for, text_for, who_for
+from percorso.web.page import Page, Visitor, on, visitor_of
 from percorso.web.shell import Shell
 from percorso.web.words import Lang, words_of
 from percorso.workspace import Workspace
@@ -49,6 +52,18 @@ class LoadPages:
         self._shell = shell
         self._loads = loads
 
+    def routes(self) -> list[Page]:
+        """Which address shows what."""
+        return [
+            Page("/load", self.begin, Permission.LOAD),
+            Page("/load", self.take, Permission.LOAD, methods=["POST"], act="",
+                 most_bytes=LARGEST_BYTES),
+            Page("/load/{token}", self.show, Permission.LOAD),
+            Page("/load/{token}", self.start, Permission.LOAD, methods=["POST"],
+                 act="file_loaded"),
+            Page("/load/{token}/progress", self.progress, Permission.LOAD),
+        ]  # fmt: skip
+
     async def begin(self, request: Request) -> Response:
         """Ask for a file and its source."""
         return await self._ask(request, "")
@@ -81,13 +96,13 @@ class LoadPages:
         upload = self._loads.find(request.path_params["token"])
         if upload is None:
             return RedirectResponse("/load", status_code=303)
-        language = self._shell.language(request)
+        language, visitor = self._shell.language(request), visitor_of(request)
         shared = {"file": upload.file.name, "source": upload.source, "trouble": ""}
         if upload.result is not None and not upload.result.done():
             return self._shell.page(request, "loading", shared)
         failure = upload.result.exception() if upload.result else None
         if upload.result is not None and failure is None:
-            told = _told(upload.result.result(), language)
+            told = _told(upload.result.result(), language, visitor)
             return self._shell.page(request, "loaded", shared | told)
         if failure is not None and not isinstance(failure, PercorsoError):
             raise failure
@@ -99,8 +114,10 @@ class LoadPages:
             "trouble": looked.trouble or (_reason(failure, language) if failure else ""),
             "roles": [(role, chosen[role] or columns.get(role, "")) for role in ROLES],
             "header": looked.header, "orders": DATE_ORDERS, "order": order,
-            "seen": _rows(looked.seen, Language(language)),
-            "refused": looked.seen.refused if looked.seen else (),
+            "seen": _rows(looked.seen, Language(language), visitor),
+            "refused": [
+                (one.place, reason_for(visitor, one.reason)) for one in looked.seen.refused
+            ] if looked.seen else [],
             "can_load": looked.seen is not None and bool(looked.seen.interactions),
         })  # fmt: skip
 
@@ -122,6 +139,7 @@ class LoadPages:
         upload = self._loads.find(token)
         if upload is None:
             return RedirectResponse("/load", status_code=303)
+        on(request, f"{upload.file.name} ({upload.source})")
         form: FormData = await request.form(max_files=0, max_fields=50)
         chosen = {role: str(form.get(role) or "") for role in ROLES}
         self._loads.start(token, said_of(upload, chosen, str(form.get("date_order") or "")))
@@ -143,30 +161,33 @@ def _reason(error: BaseException, language: Lang) -> str:
     return say.get(f"load_no_{role}", "") or str(error)
 
 
-def _rows(seen: Preview | None, speech: Language) -> list[dict[str, str]]:
-    return [_row(one, speech) for one in seen.interactions] if seen else []
+def _rows(seen: Preview | None, speech: Language, visitor: Visitor) -> list[dict[str, str]]:
+    return [_row(one, speech, visitor) for one in seen.interactions] if seen else []
 
 
-def _row(one: SeenInteraction, speech: Language) -> dict[str, str]:
+def _row(one: SeenInteraction, speech: Language, visitor: Visitor) -> dict[str, str]:
     amount = one.values.get("amount")
     money = [] if amount is None else [speech.number(amount, 2), one.values.get("currency", "")]
     return {
         "line": "" if one.line is None else str(one.line),
         "at": f"{one.occurred_at:%Y-%m-%d %H:%M}",
         "touchpoint": one.touchpoint,
-        "who": next(iter(one.who.values()), next(iter(one.references.values()), "–")),
+        "who": who_for(visitor, one),
         "amount": " ".join(money).strip(),
-        "text": str(one.values.get("text", ""))[:120],
+        "text": text_for(visitor, str(one.values.get("text", ""))[:120]),
     }
 
 
-def _told(report: LoadReport, language: Lang) -> dict[str, Any]:
+def _told(report: LoadReport, language: Lang, visitor: Visitor) -> dict[str, Any]:
     """What became of the rows of a load."""
     number = Language(language).number
     counts = ("read", "loaded", "duplicate", "rejected", "interactions", "anonymous")
     return {
         "counts": [(name, number(getattr(report, name))) for name in counts],
         "unplaced": report.unplaced[:30],
-        "groups": [(number(group.rows), group.reason) for group in report.rejected_groups],
+        "groups": [
+            (number(group.rows), reason_for(visitor, group.reason))
+            for group in report.rejected_groups
+        ],
         "said": report.said,
     }

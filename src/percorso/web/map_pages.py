@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from percorso.domain.access import Permission
 from percorso.domain.errors import PercorsoError
 from percorso.domain.journey_map import JourneyMap
 from percorso.drawing.headline import context_line
@@ -19,6 +21,8 @@ from percorso.drawing.sheet import is_blank
 from percorso.web.filters import Filters
 from percorso.web.map_head import MapHead
 from percorso.web.maps import AskedMap, Maps
+from percorso.web.masking import map_for
+from percorso.web.page import Page, Visitor, visitor_of
 from percorso.web.shell import Shell
 from percorso.web.touchpoint_pages import DONE_COOKIE
 from percorso.web.words import Lang, words_of
@@ -36,7 +40,7 @@ _FORMS: dict[str, tuple[str, Callable[[MapResult], str | bytes]]] = {
 # What a page without a map shows of one.
 _NOTHING: dict[str, Any] = {
     "computing": False, "failure": "", "context": "", "main": "", "beside": "", "strip": "",
-    "switch": "", "unfold": "",
+    "switch": "", "unfold": "", "asks_strip": False,
 }  # fmt: skip
 
 
@@ -58,6 +62,15 @@ class MapPages:
         self._shell = shell
         self._maps = maps
         self._done = done
+
+    def routes(self) -> list[Page]:
+        """Which address shows what."""
+        return [
+            Page("/", self.begin, Permission.LOOK),
+            Page("/map", self.show, Permission.LOOK),
+            Page("/map/progress", self.progress, Permission.LOOK),
+            Page("/map.{form}", self.take_away, Permission.TAKE_AWAY, act="map_exported"),
+        ]
 
     async def begin(self, _: Request) -> Response:
         """The first page is the map."""
@@ -82,10 +95,11 @@ class MapPages:
             if not isinstance(failure, PercorsoError):
                 raise failure
             return self._shell.page(request, "map", told | {"failure": str(failure)}, status=503)
-        found = asked.result.result().data
+        found = await self._shown(asked.result.result(), visitor_of(request))
         # Who is on the map, in the words of the form and not as a condition.
         found = {**found, "segment": head.segment or None}
         drawn = await asyncio.to_thread(_drawn, found, Language(language))
+        drawn["asks_strip"] = filters.has_period_before
         shell = self._shell.saying_so(_until(found, language))
         page = shell.page(request, "map", told | drawn)
         if done:
@@ -107,6 +121,7 @@ class MapPages:
         asked = self._asked(request)
         try:
             result = await asyncio.wrap_future(asked.result)
+            result = replace(result, data=await self._shown(result, visitor_of(request)))
             content = await asyncio.to_thread(write, result)
         except PercorsoError as failure:
             told = {"heading": words_of(self._shell.language(request))["failed"],
@@ -114,6 +129,11 @@ class MapPages:
             return self._shell.page(request, "notice", told, status=503)
         headers = {"Content-Disposition": f'attachment; filename="percorso-map.{form}"'}
         return Response(content, headers=headers, media_type=kind)
+
+    async def _shown(self, result: MapResult, visitor: Visitor) -> JourneyMap:
+        """A map with the actions there are now, which may be newer, and what a visitor may read."""
+        found = await asyncio.to_thread(self._workspace.actions.on, result.data)
+        return map_for(visitor, found)
 
     def _asked(self, request: Request) -> AskedMap:
         filters = Filters.read(request.query_params)

@@ -1,18 +1,17 @@
-"""Computes maps beside the answering of requests, and keeps each for a while."""
+"""The maps of a workspace by what they are filtered by, and what changed since before each."""
 
-import time
-from collections import OrderedDict
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from functools import partial
 
 from percorso.domain.errors import NotFoundError
+from percorso.web.computed import Asked, Computed, OnProgress
 from percorso.web.filters import ALL, OWN, Filters
 from percorso.web.words import Lang
 from percorso.workspace import MapResult, Workspace
+from percorso.workspace.changed.result import ChangedResult
 
-# A map is asked for anew after so long: it is to be live, and a page is loaded again quickly.
-_FRESH_SECONDS = 30.0
-_MOST_KEPT = 16
+AskedMap = Asked[MapResult]
 
 
 class JourneyNotKept(NotFoundError):
@@ -25,30 +24,8 @@ class JourneyNotKept(NotFoundError):
         )
 
 
-@dataclass(slots=True)
-class AskedMap:
-    """A map somebody has asked for: computed, or how far it is.
-
-    Attributes:
-        share: How much of the work is done, 0..1.
-    """
-
-    asked_at: float
-    share: float = 0.0
-    result: "Future[MapResult]" = field(default_factory=Future)
-
-    @property
-    def is_fresh(self) -> bool:
-        """Whether it may be shown still."""
-        if not self.result.done():
-            return True
-        return not self.result.exception() and time.monotonic() - self.asked_at < _FRESH_SECONDS
-
-
 class Maps:
-    """The maps of a workspace by what they are filtered by.
-
-    One is computed at a time, each on all cores; other pages wait for none of them.
+    """The maps of a workspace, and what changed since the period before.
 
     Args:
         workspace: Whose.
@@ -56,34 +33,52 @@ class Maps:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="map")
-        self._asked: OrderedDict[tuple[Filters, Lang], AskedMap] = OrderedDict()
+        self._maps: Computed[MapResult] = Computed(ThreadPoolExecutor(1, thread_name_prefix="map"))
+        # Beside the maps: nobody waits for the change under the numbers of the map before.
+        worker = ThreadPoolExecutor(1, thread_name_prefix="changed")
+        self._changes: Computed[ChangedResult] = Computed(worker)
 
     def of(self, filters: Filters, language: Lang) -> AskedMap:
         """The map of some filters; it begins to be computed where it is not fresh."""
-        key = (filters, language)
-        known = self._asked.get(key)
-        if known is None or not known.is_fresh:
-            known = AskedMap(time.monotonic())
-            known.result = self._worker.submit(self._compute, filters, language, known)
-            self._asked[key] = known
-        self._asked.move_to_end(key)
-        while len(self._asked) > _MOST_KEPT:
-            self._asked.popitem(last=False)
-        return known
+        return self._maps.of((filters, language), partial(self._map, filters, language))
 
-    def _compute(self, filters: Filters, language: Lang, asked: AskedMap) -> MapResult:
-        def tell(_: str, share: float) -> None:
-            asked.share = share
+    def changes(self, filters: Filters, language: Lang) -> Asked[ChangedResult]:
+        """What changed between the period of some filters and the one before."""
+        return self._changes.of((filters, language), partial(self._changed, filters, language))
 
-        if filters.journey not in self._workspace.journeys.names():
-            # A path would be read as a file that holds one: no address may name files.
-            raise JourneyNotKept(filters.journey)
-        last_day = None if filters.period in (ALL, OWN) else self._workspace.last_day()
-        found = self._workspace.map(**filters.asked(last_day), language=language, on_progress=tell)
-        asked.asked_at = time.monotonic()
-        return found
+    def since(self, since: str, journey: str, language: Lang) -> Asked[ChangedResult]:
+        """What changed since last week, month or quarter."""
+        compute = partial(self._changed_since, since, journey, language)
+        return self._changes.of((since, journey, language), compute)
 
     def renew(self) -> None:
         """Show none of those that were computed: the data are other ones."""
-        self._asked.clear()
+        self._maps.renew()
+        self._changes.renew()
+
+    def _map(self, filters: Filters, language: Lang, tell: OnProgress) -> MapResult:
+        self._require(filters.journey)
+        asked = filters.asked(self._last_day(filters))
+        return self._workspace.map(**asked, language=language, on_progress=tell)
+
+    def _changed(self, filters: Filters, language: Lang, tell: OnProgress) -> ChangedResult:
+        self._require(filters.journey)
+        asked = filters.asked(self._last_day(filters))
+        return self._workspace.changed(
+            None, asked["journey"], first=asked["since"], until=asked["until"],
+            where=asked["where"], segment=asked["segment"], language=language, on_progress=tell,
+        )  # fmt: skip
+
+    def _changed_since(
+        self, since: str, journey: str, language: Lang, tell: OnProgress
+    ) -> ChangedResult:
+        self._require(journey)
+        return self._workspace.changed(since, journey, language=language, on_progress=tell)
+
+    def _last_day(self, filters: Filters) -> date | None:
+        return None if filters.period in (ALL, OWN) else self._workspace.last_day()
+
+    def _require(self, journey: str) -> None:
+        # A path would be read as a file that holds one: no address may name files.
+        if journey not in self._workspace.journeys.names():
+            raise JourneyNotKept(journey)

@@ -11,11 +11,14 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from percorso.domain.access import Permission
 from percorso.domain.errors import PercorsoError
 from percorso.domain.replay_report import ReplayReport
 from percorso.drawing.language import Language
 from percorso.web.loads import DATE_ORDERS
+from percorso.web.masking import reason_for, text_for
 from percorso.web.mending_words import is_explained, said_of_code, ways_of
+from percorso.web.page import Page, Visitor, on, visitor_of
 from percorso.web.shell import Shell
 from percorso.web.words import Lang, words_of
 from percorso.workspace import Workspace
@@ -62,6 +65,15 @@ class MendingPages:
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="mend")
         self._mends: dict[tuple[str, str], Mend] = {}
 
+    def routes(self) -> list[Page]:
+        """Which address shows what."""
+        return [
+            Page("/sources/rejected", self.show, Permission.LOAD),
+            Page("/sources/rejected", self.start, Permission.LOAD, methods=["POST"],
+                 act="rejected_decided"),
+            Page("/sources/rejected/progress", self.progress, Permission.LOAD),
+        ]  # fmt: skip
+
     async def show(self, request: Request) -> Response:
         """What they are and what can be done; or how far it is, or what became of them."""
         which = _which(request)
@@ -75,10 +87,10 @@ class MendingPages:
         if mend is not None and mend.result is not None:
             told |= _outcome(mend.result, language)
             del self._mends[which]
-        told |= await asyncio.to_thread(self._told, which, language)
+        told |= await asyncio.to_thread(self._told, which, language, visitor_of(request))
         return self._shell.page(request, "mend", told)
 
-    def _told(self, which: tuple[str, str], language: Lang) -> dict[str, Any]:
+    def _told(self, which: tuple[str, str], language: Lang, visitor: Visitor) -> dict[str, Any]:
         source, code = which
         desk, number = self._workspace.rejected, Language(language).number
         try:
@@ -96,8 +108,10 @@ class MendingPages:
             "orders": DATE_ORDERS,
             "entries": [
                 {"line": one["line"], "place": one["place"],
-                 "file": PurePath(one["file"] or "").name, "row": _shown(one["row"]),
-                 "reason": one["reason"] if language == "en" or not is_explained(code) else ""}
+                 "file": PurePath(one["file"] or "").name,
+                 "row": text_for(visitor, _shown(one["row"])),
+                 "reason": reason_for(visitor, one["reason"])
+                 if language == "en" or not is_explained(code) else ""}
                 for one in entries
             ],
         }  # fmt: skip
@@ -108,6 +122,7 @@ class MendingPages:
         form = await request.form(max_files=0, max_fields=5)
         said = {name: str(form.get(name) or "") for name in ("do", "encoding", "date_order")}
         back = f"/sources/rejected?{urlencode({'source': source, 'code': code})}"
+        on(request, f"{source}, {code}: {said['do']}")
         if said["do"] == "drop":
             return await self._let_go(request, which)
         mend = self._mends.get(which)

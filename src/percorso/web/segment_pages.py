@@ -11,10 +11,12 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from percorso.domain.access import Permission
 from percorso.domain.catalogue import CHANNELS
 from percorso.domain.errors import InputError, NotFoundError, PercorsoError
 from percorso.domain.segment import FACT_KINDS, MOST_FACTS, TRAITS, Fact, Joined, Segment
 from percorso.drawing.language import Language
+from percorso.web.page import Page, on
 from percorso.web.shell import Shell
 from percorso.web.words import Lang, words_of
 from percorso.workspace import Workspace
@@ -37,6 +39,17 @@ class SegmentPages:
         self._workspace = workspace
         self._shell = shell
         self._on_changed = on_changed
+
+    def routes(self) -> list[Page]:
+        """Which address shows what."""
+        return [
+            Page("/segments", self.show_all, Permission.LOOK),
+            Page("/segments", self.save, Permission.EDIT_SEGMENTS, methods=["POST"],
+                 act="segment_saved"),
+            Page("/segments/remove", self.remove, Permission.EDIT_SEGMENTS, methods=["POST"],
+                 act="segment_removed"),
+            Page("/segment", self.build, Permission.EDIT_SEGMENTS),
+        ]  # fmt: skip
 
     async def show_all(self, request: Request) -> Response:
         """Every segment, with how many customers are in it now."""
@@ -63,6 +76,7 @@ class SegmentPages:
         except (InputError, NotFoundError) as failure:
             return await self._built(request, told, str(failure))
         self._on_changed()
+        on(request, kept.name)
         return RedirectResponse(f"/map?{urlencode({'segment': kept.key})}", status_code=303)
 
     async def remove(self, request: Request) -> Response:
@@ -70,6 +84,7 @@ class SegmentPages:
         form: FormData = await request.form(max_files=0, max_fields=2)
         try:
             key = str(form.get("key") or "")
+            on(request, key)
             await asyncio.to_thread(self._workspace.segments.remove, key)
         except NotFoundError as failure:
             return self._refused(request, failure, 404)

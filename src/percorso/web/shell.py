@@ -1,7 +1,7 @@
 """What all pages share: templates, navigation, language and theme."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -9,9 +9,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from percorso.domain.access import Permission
 from percorso.drawing.language import Language
 from percorso.drawing.page.document import LOGO, theme_button
 from percorso.web.assets import assets
+from percorso.web.page import visitor_of
 from percorso.web.words import LANGUAGES, Lang, words_of
 
 _LANGUAGE_COOKIE, _THEME_COOKIE = "percorso_language", "percorso_theme"
@@ -19,6 +21,7 @@ _A_YEAR = 365 * 24 * 3600
 # Of each page: key, address, and its sign on a field of 16 by 16.
 PLACES = (
     ("map", "/map", '<path d="M1.5 11c3 0 3-6 6.5-6s3 6 6.5 3"/>'),
+    ("changed", "/changed", '<path d="M2 5h9l-2.5-2.5M14 11H5l2.5 2.5"/>'),
     (
         "customers", "/customers",
         '<circle cx="8" cy="5" r="3"/><path d="M2.5 14c.8-3.5 10.2-3.5 11 0"/>',
@@ -27,15 +30,35 @@ PLACES = (
         "segments", "/segments",
         '<path d="M8 2v6h6A6 6 0 1 1 8 2z"/><path d="M11 2.5A5 5 0 0 1 13.6 5H11z"/>',
     ),
+    (
+        "actions", "/actions",
+        '<path d="M2 4l1.5 1.5L6 3M2 11l1.5 1.5L6 10M8.5 4.5H14M8.5 11.5H14"/>',
+    ),
     ("sources", "/sources", '<path d="M2 4h12M2 8h12M2 12h8"/>'),
+    (
+        "settings", "/settings",
+        '<circle cx="8" cy="8" r="2.2"/><path d="M8 1.5v2.3M8 12.2v2.3M1.5 8h2.3M12.2 8h2.3'
+        'M3.4 3.4L5 5M11 11l1.6 1.6M12.6 3.4L11 5M5 11l-1.6 1.6"/>',
+    ),
 )  # fmt: skip
 
 # Pages below one of these, by the name of their template.
 _BELOW = {
-    "touchpoint": "map", "changes": "map", "customer": "customers", "segment": "segments",
+    "touchpoint": "map", "changes": "map", "customer": "customers", "why": "customers",
+    "segment": "segments",
     "load": "sources", "preview": "sources", "loading": "sources", "loaded": "sources",
-    "mend": "sources", "mending": "sources",
+    "mend": "sources", "mending": "sources", "reconciliation": "sources",
+    "second_factor": "settings", "users": "settings", "user": "settings", "user_link": "settings",
+    "audit": "settings",
+    "action": "actions", "action_new": "actions",
 }  # fmt: skip
+
+
+@dataclass(slots=True)
+class Company:
+    """Whose pages these are; the settings give it another name."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +69,30 @@ class Shell:
         company: Whose pages these are.
         usual_language: Where nobody has chosen one.
         saying: What the foot of the navigation says: until when the data reach.
+        needs: Address of a page -> what it takes to open it; who may not is not led there.
     """
 
-    company: str
+    company: Company
     usual_language: Lang
     saying: str = ""
+    needs: dict[str, Permission] = field(default_factory=dict)
 
     def language(self, request: Request) -> Lang:
-        """The language of a request: its address, what was chosen before, or the usual one."""
+        """The language of a request: its address, the browser's, the user's, or the usual one."""
+        user = visitor_of(request).user
         for told in (
             request.query_params.get("lang"), request.cookies.get(_LANGUAGE_COOKIE),
+            user and user.language,
         ):  # fmt: skip
             for known in LANGUAGES:
                 if told == known:
                     return known
         return self.usual_language
+
+    @staticmethod
+    def forget_language(answer: Response) -> None:
+        """Let the language of the user count in this browser, too."""
+        answer.delete_cookie(_LANGUAGE_COOKIE, samesite="lax")
 
     def saying_so(self, text: str) -> "Shell":
         """The same with something to say."""
@@ -80,12 +112,20 @@ class Shell:
         language = self.language(request)
         other: Lang = "en" if language == "it" else "it"
         theme = request.cookies.get(_THEME_COOKIE, "")
+        visitor = visitor_of(request)
         shared: dict[str, Any] = {
             "lang": language,
             "say": words_of(language),
-            "company": self.company,
+            "company": self.company.name,
+            "user": visitor.user,
+            "is_open": visitor.sits_here,
             "saying": self.saying,
-            "places": PLACES,
+            "places": [
+                (key, address, drawn)
+                for key, address, drawn in PLACES
+                if address in self.needs and visitor.may(self.needs[address])
+            ],
+            "may": lambda needs: visitor.may(Permission(needs)),
             "here": _BELOW.get(name, name),
             "here_path": request.url.path,
             "theme": theme if theme in ("light", "dark") else "",

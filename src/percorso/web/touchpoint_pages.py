@@ -10,14 +10,16 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from percorso.domain.access import Permission
 from percorso.domain.catalogue import CHANNELS
 from percorso.domain.errors import ConflictError, InputError, NotFoundError, PercorsoError
 from percorso.web.filters import Filters
+from percorso.web.page import Page, on, visitor_of
 from percorso.web.shell import Shell
 from percorso.web.told_edits import EditWords
 from percorso.web.words import Lang, words_of
 from percorso.workspace import Workspace
-from percorso.workspace.placing import Placing, PlacingRefused
+from percorso.workspace.maps.placing import Placing, PlacingRefused
 
 # For a short while, the next page says what was done and offers to undo it.
 DONE_COOKIE = "percorso_done"
@@ -41,6 +43,19 @@ class TouchpointPages:
         self._on_edited = on_edited
         self._zone = ZoneInfo(workspace.time_zone)
 
+    def routes(self) -> list[Page]:
+        """Which address shows what."""
+        return [
+            Page("/touchpoints/{key}", self.show, Permission.EDIT_MAP),
+            Page("/touchpoints/{key}", self.save, Permission.EDIT_MAP, methods=["POST"],
+                 act="touchpoint_edited"),
+            Page("/touchpoints/{key}/merge", self.merge, Permission.EDIT_MAP, methods=["POST"],
+                 act="touchpoint_merged"),
+            Page("/changes", self.changes, Permission.LOOK),
+            Page("/changes/undo", self.undo, Permission.EDIT_MAP, methods=["POST"],
+                 act="edit_undone"),
+        ]  # fmt: skip
+
     async def show(self, request: Request) -> Response:
         """The form of a touchpoint: a page, or the part the map's panel shows."""
         return await self._form(request, {}, "")
@@ -48,14 +63,16 @@ class TouchpointPages:
     async def save(self, request: Request) -> Response:
         """Keep what the form says."""
         form = await request.form(max_files=0, max_fields=12)
-        key = request.path_params["key"]
-        return await self._edit(request, form, key, lambda: self._place(key, form))
+        key, by = request.path_params["key"], visitor_of(request).name
+        return await self._edit(request, form, key, lambda: self._place(key, form, by))
 
     async def merge(self, request: Request) -> Response:
         """Let all names of a touchpoint lead to another one."""
         form = await request.form(max_files=0, max_fields=4)
         key, into = request.path_params["key"], _said(form, "into")
-        return await self._edit(request, form, into, lambda: self._merge(key, into))
+        by = visitor_of(request).name
+        on(request, f"{key} → {into}")
+        return await self._edit(request, form, into, lambda: self._merge(key, into, by))
 
     async def changes(self, request: Request) -> Response:
         """What was edited, the newest first."""
@@ -66,10 +83,12 @@ class TouchpointPages:
         """Take the edit back that the form means, if it is the last that holds."""
         form = await request.form(max_files=0, max_fields=3)
         no = _said(form, "no")
+        on(request, no)
         try:
             await asyncio.to_thread(
-                self._workspace.catalogue.undo, int(no) if no.isascii() and no.isdigit() else 0
-            )
+                self._workspace.catalogue.undo, int(no) if no.isascii() and no.isdigit() else 0,
+                by=visitor_of(request).name,
+            )  # fmt: skip
         except PercorsoError as failure:
             return self._refused(request, failure)
         self._on_edited()
@@ -101,25 +120,25 @@ class TouchpointPages:
             )
         return answer
 
-    def _place(self, key: str, form: FormData) -> int | None:
+    def _place(self, key: str, form: FormData, by: str | None) -> int | None:
         """The number of the edit; None where nothing is another one."""
         placing = Placing(
             stage=_said(form, "stage"), channel=_said(form, "channel"),
             name_it=_said(form, "name_it"), name_en=_said(form, "name_en"),
             owner=_said(form, "owner"), promise_seconds=_promise(_said(form, "promise")),
         )  # fmt: skip
-        return self._numbered(key, placing)
+        return self._numbered(key, placing, by)
 
-    def _merge(self, key: str, into: str) -> int | None:
+    def _merge(self, key: str, into: str, by: str | None) -> int | None:
         # Only what there is: a name nobody has would become a touchpoint.
         self._workspace.catalogue.edited(into)
-        return self._numbered(key, Placing(into=into))
+        return self._numbered(key, Placing(into=into), by)
 
-    def _numbered(self, key: str, placing: Placing) -> int | None:
+    def _numbered(self, key: str, placing: Placing, by: str | None) -> int | None:
         desk = self._workspace.catalogue
         desk.edited(key)
         before = desk.standing_edit()
-        desk.place(key, placing)
+        desk.place(key, placing, by=by)
         after = desk.standing_edit()
         return after.no if after and after != before else None
 

@@ -2,7 +2,15 @@
 
 from typing import Literal
 
-from percorso.web import editing_words, segment_words
+from percorso.web import (
+    access_words,
+    action_words,
+    changed_words,
+    editing_words,
+    reconciliation_words,
+    segment_words,
+    source_words,
+)
 
 Lang = Literal["it", "en"]
 LANGUAGES: tuple[Lang, ...] = ("it", "en")
@@ -86,27 +94,12 @@ _ITALIAN: dict[str, str] = {
     "visits": "{count} passi",
     "identifiers": "Identificativi",
     "identifiers_note": "mascherati",
+    "why_link": "Perché sono una persona",
+    "why_title": "Perché è un solo cliente",
+    "why_note": "Gli identificativi uniti, con i contatti che lo dicono, e ciò che è stato tenuto "
+    "separato.",
+    "why_back": "Torna al cliente",
     "since": "cliente dal {day}",
-    "sources": "Fonti e qualità dei dati",
-    "source": "Fonte",
-    "received": "Ricevuti",
-    "stored": "Conservati",
-    "duplicate": "Doppi",
-    "rejected": "Scartati",
-    "dropped": "Esclusi da una regola",
-    "pending": "In attesa",
-    "difference": "Differenza",
-    "ledger": "Registro",
-    "ledger_note": "Ricevuti = conservati + doppi + scartati + esclusi + in attesa. La differenza "
-    "deve essere 0.",
-    "kind": "Tipo",
-    "kind_server": "server",
-    "kind_browser": "sito",
-    "kind_webhook": "webhook",
-    "kind_counter": "banco",
-    "kind_stand": "codice QR",
-    "kind_file": "file",
-    "off": "spenta",
     "rejected_title": "Scarti da sistemare",
     "rejected_note": "Nessuna riga scartata va persa: qui aspetta di essere corretta.",
     "mend_outcome": "Righe entrate: {came}. Già presenti: {known}. Ancora in attesa: {waiting}.",
@@ -135,10 +128,6 @@ _ITALIAN: dict[str, str] = {
     "none_yet": "Nessuna fonte ancora.",
     "not_found": "Qui non c’è nulla",
     "not_found_text": "L’indirizzo non porta a nessuna pagina.",
-    "not_here": "Queste pagine si aprono solo da questo computer",
-    "not_here_text": "Finché non ci sono utenti con una password, Percorso mostra i dati dei "
-    "clienti soltanto a chi siede davanti al computer su cui gira. Apri lì l’indirizzo "
-    "http://127.0.0.1 con la stessa porta.",
     "back_to_map": "Torna alla mappa",
     "load_title": "Carica un file",
     "load_intro": "Ordini, visite, consegne, ticket, recensioni: una riga per contatto. CSV, "
@@ -313,27 +302,12 @@ _ENGLISH: dict[str, str] = {
     "visits": "{count} steps",
     "identifiers": "Identifiers",
     "identifiers_note": "masked",
+    "why_link": "Why they are one person",
+    "why_title": "Why it is one customer",
+    "why_note": "The identifiers that were joined, with the contacts that say so, and what was "
+    "kept apart.",
+    "why_back": "Back to the customer",
     "since": "customer since {day}",
-    "sources": "Sources and data quality",
-    "source": "Source",
-    "received": "Received",
-    "stored": "Stored",
-    "duplicate": "Duplicates",
-    "rejected": "Rejected",
-    "dropped": "Dropped by a rule",
-    "pending": "Waiting",
-    "difference": "Difference",
-    "ledger": "Ledger",
-    "ledger_note": "Received = stored + duplicates + rejected + dropped + waiting. The difference "
-    "must be 0.",
-    "kind": "Kind",
-    "kind_server": "server",
-    "kind_browser": "site",
-    "kind_webhook": "webhook",
-    "kind_counter": "counter",
-    "kind_stand": "QR code",
-    "kind_file": "file",
-    "off": "off",
     "rejected_title": "Rejected rows to mend",
     "rejected_note": "No rejected row is lost: it waits here to be mended.",
     "mend_outcome": "Rows that came in: {came}. There already: {known}. Still waiting: {waiting}.",
@@ -362,10 +336,6 @@ _ENGLISH: dict[str, str] = {
     "none_yet": "No source yet.",
     "not_found": "There is nothing here",
     "not_found_text": "The address leads to no page.",
-    "not_here": "These pages open on this computer alone",
-    "not_here_text": "Until there are users with a password, Percorso shows customers' data to "
-    "nobody but who sits at the computer it runs on. Open the address http://127.0.0.1 with the "
-    "same port there.",
     "back_to_map": "Back to the map",
     "load_title": "Load a file",
     "load_intro": "Orders, visits, deliveries, tickets, reviews: one row a contact. CSV, Excel, "
@@ -463,8 +433,22 @@ _ENGLISH: dict[str, str] = {
 }
 
 _WORDS: dict[Lang, dict[str, str]] = {
-    "it": _ITALIAN | editing_words.ITALIAN | segment_words.ITALIAN,
-    "en": _ENGLISH | editing_words.ENGLISH | segment_words.ENGLISH,
+    "it": _ITALIAN
+    | access_words.ITALIAN
+    | action_words.ITALIAN
+    | changed_words.ITALIAN
+    | editing_words.ITALIAN
+    | reconciliation_words.ITALIAN
+    | segment_words.ITALIAN
+    | source_words.ITALIAN,
+    "en": _ENGLISH
+    | access_words.ENGLISH
+    | action_words.ENGLISH
+    | changed_words.ENGLISH
+    | editing_words.ENGLISH
+    | reconciliation_words.ENGLISH
+    | segment_words.ENGLISH
+    | source_words.ENGLISH,
 }
 
 

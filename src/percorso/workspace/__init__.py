@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from percorso.domain.mapping import DateOrder
 from percorso.settings import Settings
-from percorso.workspace.file_of import FileOf, preview_without_workspace
+from percorso.workspace.desks import Desks
+from percorso.workspace.loading.file_of import FileOf, preview_without_workspace
 from percorso.workspace.progress import OnProgress, silent
 from percorso.workspace.stores import open_stores
 
@@ -24,35 +25,24 @@ if TYPE_CHECKING:
     from percorso.domain.load_report import LoadReport
     from percorso.domain.profile import Profile
     from percorso.domain.replay_report import ReplayReport
-    from percorso.workspace.asking import ComparedWith, MapRequest
-    from percorso.workspace.card_desk import CardDesk
-    from percorso.workspace.catalogue_desk import CatalogueDesk
-    from percorso.workspace.consent_desk import ConsentDesk
-    from percorso.workspace.customer_list import CustomerList, ListRequest
-    from percorso.workspace.customer_result import CustomerResult
-    from percorso.workspace.erasing.desk import ErasureDesk
+    from percorso.workspace.changed.result import ChangedResult
     from percorso.workspace.export import LogForm
-    from percorso.workspace.hypotheses_desk import HypothesesDesk
-    from percorso.workspace.identity_desk import IdentityDesk
-    from percorso.workspace.journeys_desk import JourneyDesk
-    from percorso.workspace.lake import LakeDesk
-    from percorso.workspace.map_result import MapResult
-    from percorso.workspace.media_desk import MediaDesk
-    from percorso.workspace.previewing import SourceProfile
-    from percorso.workspace.rebuilding import Rebuilt
-    from percorso.workspace.rejected_desk import RejectedDesk
-    from percorso.workspace.segments_desk import SegmentsDesk
-    from percorso.workspace.serving import Address
-    from percorso.workspace.sources_desk import SourcesDesk
+    from percorso.workspace.loading.previewing import SourceProfile
+    from percorso.workspace.loading.rebuilding import Rebuilt
+    from percorso.workspace.maps.asking import ComparedWith, MapRequest
+    from percorso.workspace.maps.map_result import MapResult
+    from percorso.workspace.people.customer_list import CustomerList, ListRequest
+    from percorso.workspace.people.customer_result import CustomerResult
+    from percorso.workspace.server.serving import Address
 
 # Who asks for a map does not wait for what reads files, and the other way round: a room is imported
 # by what needs it, when it is called.
 _AT_FIRST_USE = {
-    "ComparedWith": "percorso.workspace.asking",
-    "CustomerResult": "percorso.workspace.customer_result",
-    "ListRequest": "percorso.workspace.customer_list",
-    "MapRequest": "percorso.workspace.asking",
-    "MapResult": "percorso.workspace.map_result",
+    "ComparedWith": "percorso.workspace.maps.asking",
+    "CustomerResult": "percorso.workspace.people.customer_result",
+    "ListRequest": "percorso.workspace.people.customer_list",
+    "MapRequest": "percorso.workspace.maps.asking",
+    "MapResult": "percorso.workspace.maps.map_result",
     "Preview": "percorso.collect.preview",
 }
 
@@ -69,7 +59,7 @@ def __getattr__(name: str) -> Any:
     return found
 
 
-class Workspace:
+class Workspace(Desks):
     """One company's data, open for loading and asking.
 
     Args:
@@ -84,7 +74,7 @@ class Workspace:
     def __init__(
         self, folder: Path, settings: Settings | None = None, *, create: bool = False
     ) -> None:
-        self._stores = open_stores(folder, settings or Settings(workspace=folder), create=create)
+        super().__init__(open_stores(folder, settings or Settings(workspace=folder), create=create))
 
     @property
     def folder(self) -> Path:
@@ -97,13 +87,19 @@ class Workspace:
         return self._stores.company().name
 
     @property
+    def is_behind_proxy(self) -> bool:
+        """Whether the settings say that something stands between the server and who asks it."""
+        settings = self._stores.settings
+        return bool(settings.public_url or settings.trusted_proxies)
+
+    @property
     def time_zone(self) -> str:
         """IANA name of the zone its days are in."""
         return self._stores.company().time_zone
 
     def last_day(self) -> date | None:
         """The day of the last interaction, in the workspace's zone; None where there is none."""
-        from percorso.workspace.asking import last_day
+        from percorso.workspace.maps.asking import last_day
 
         return last_day(self._stores)
 
@@ -113,13 +109,6 @@ class Workspace:
 
         with self._stores.records.write() as connection:
             rename_company(connection, name)
-
-    @property
-    def rejected(self) -> "RejectedDesk":
-        """The rows set aside, to look at, to try again and to let go."""
-        from percorso.workspace.rejected_desk import RejectedDesk
-
-        return RejectedDesk(self._stores)
 
     def reread(
         self,
@@ -140,23 +129,16 @@ class Workspace:
             date_order: Order of day and month; None leaves it.
             on_progress: Called with what is being done and the share done.
         """
-        from percorso.workspace.rejected_desk import fixes_of
-        from percorso.workspace.rereading import reread
+        from percorso.workspace.loading.rejected_desk import fixes_of
+        from percorso.workspace.loading.rereading import reread
 
         return reread(self._stores, source, fixes_of(columns, time_zone, date_order), on_progress)
 
     def rebuild(self, *, on_progress: OnProgress = silent) -> "Rebuilt":
         """Make the warehouse anew from archive and records; customers keep their ids."""
-        from percorso.workspace.rebuilding import rebuild
+        from percorso.workspace.loading.rebuilding import rebuild
 
         return rebuild(self._stores, on_progress)
-
-    @property
-    def sources(self) -> "SourcesDesk":
-        """Sources that send by themselves: their keys, and what became of what they sent."""
-        from percorso.workspace.sources_desk import SourcesDesk
-
-        return SourcesDesk(self._stores)
 
     def serve(
         self, host: str = "127.0.0.1", port: int = 8400, *, loads: bool = True,
@@ -171,7 +153,7 @@ class Workspace:
             pages: Answers who asks for anything but the doors; None is that there is nothing.
             on_ready: Called with the address when senders can come.
         """
-        from percorso.workspace.serving import Address, serve
+        from percorso.workspace.server.serving import Address, serve
 
         serve(self._stores, Address(host, port), loads=loads, pages=pages, on_ready=on_ready)
 
@@ -185,79 +167,9 @@ class Workspace:
         Returns:
             How many batches were loaded.
         """
-        from percorso.workspace.loader import move_inbox
+        from percorso.workspace.server.loader import move_inbox
 
         return move_inbox(self._stores, on_progress, seal=seal)
-
-    @property
-    def catalogue(self) -> "CatalogueDesk":
-        """The touchpoints and stages, to read and to edit."""
-        from percorso.workspace.catalogue_desk import CatalogueDesk
-
-        return CatalogueDesk(self._stores)
-
-    @property
-    def segments(self) -> "SegmentsDesk":
-        """Customers of whom facts hold, kept under names."""
-        from percorso.workspace.segments_desk import SegmentsDesk
-
-        return SegmentsDesk(self._stores)
-
-    @property
-    def media(self) -> "MediaDesk":
-        """Media without a person: load, list and remove what was bought."""
-        from percorso.workspace.media_desk import MediaDesk
-
-        return MediaDesk(self._stores)
-
-    @property
-    def hypotheses(self) -> "HypothesesDesk":
-        """Persona, typed rows, touchpoints and owners: import, export, versions."""
-        from percorso.workspace.hypotheses_desk import HypothesesDesk
-
-        return HypothesesDesk(self._stores)
-
-    @property
-    def cards(self) -> "CardDesk":
-        """One customer at a time: the card, and the timeline page by page."""
-        from percorso.workspace.card_desk import CardDesk
-
-        return CardDesk(self._stores)
-
-    @property
-    def identity(self) -> "IdentityDesk":
-        """Who is who: joined, parted and split by hand, and what stands for nobody."""
-        from percorso.workspace.identity_desk import IdentityDesk
-
-        return IdentityDesk(self._stores)
-
-    @property
-    def consent(self) -> "ConsentDesk":
-        """What customers allow: asked, recorded and confirmed."""
-        from percorso.workspace.consent_desk import ConsentDesk
-
-        return ConsentDesk(self._stores)
-
-    @property
-    def erasure(self) -> "ErasureDesk":
-        """Forgets persons, wherever the workspace holds them."""
-        from percorso.workspace.erasing.desk import ErasureDesk
-
-        return ErasureDesk(self._stores)
-
-    @property
-    def lake(self) -> "LakeDesk":
-        """The interactions as Parquet files that any engine reads."""
-        from percorso.workspace.lake import LakeDesk
-
-        return LakeDesk(self._stores)
-
-    @property
-    def journeys(self) -> "JourneyDesk":
-        """The journey definitions, to look at and to add to."""
-        from percorso.workspace.journeys_desk import JourneyDesk
-
-        return JourneyDesk(self._stores)
 
     def load(
         self,
@@ -298,7 +210,7 @@ class Workspace:
             file: The file.
             said: Its source, and what is said about its columns and times.
         """
-        from percorso.workspace.previewing import preview
+        from percorso.workspace.loading.previewing import preview
 
         wanted = said.wanted(self._stores.company().time_zone, self._stores.settings)
         return preview(self._stores, self._stores.settings, Path(file), said.source, wanted)
@@ -327,7 +239,7 @@ class Workspace:
             SourceUnknown: the workspace has no such source.
             MappingVersionUnknown: there is no such version.
         """
-        from percorso.workspace.previewing import profile_of_source
+        from percorso.workspace.loading.previewing import profile_of_source
 
         return profile_of_source(self._stores, source, version)
 
@@ -340,7 +252,7 @@ class Workspace:
             files: Each file with its source and what is said about its columns and times.
             on_progress: Called with what is being done and the share done.
         """
-        from percorso.workspace.loading import Delivery, load_files
+        from percorso.workspace.loading.loading import Delivery, load_files
 
         zone = self._stores.company().time_zone
         deliveries = [
@@ -386,9 +298,9 @@ class Workspace:
                 inside the workspace.
             on_progress: Called with what is being done and the share done.
         """
-        from percorso.workspace.asking import MapRequest, compute_map
-        from percorso.workspace.engines import Engine
-        from percorso.workspace.map_result import MapResult
+        from percorso.workspace.maps.asking import MapRequest, compute_map
+        from percorso.workspace.maps.engines import Engine
+        from percorso.workspace.maps.map_result import MapResult
 
         request = MapRequest(
             journey=journey,
@@ -402,7 +314,51 @@ class Workspace:
             compared_with=compared_with,
             engine=Engine(engine, master, None if lake is None else Path(lake), on_progress),
         )
-        return MapResult(compute_map(self._stores, request), self.name)
+        return MapResult(self.actions.on(compute_map(self._stores, request)), self.name)
+
+    def changed(
+        self,
+        since: str | None = "week",
+        journey: str = "lifecycle",
+        *,
+        first: date | None = None,
+        until: date | None = None,
+        where: str | None = None,
+        segment: str | None = None,
+        language: Literal["it", "en"] | None = None,
+        on_progress: OnProgress = silent,
+    ) -> "ChangedResult":
+        """What changed since last week, month or quarter: numbers, findings, sources.
+
+        Args:
+            since: `week`, `month` (four weeks) or `quarter` (thirteen), up to the last day of the
+                data, against as many days before; None is by `first` and `until`.
+            journey: As for `map`.
+            first: First day of the period.
+            until: The day after its last.
+            where: A condition one of a customer's interactions must meet.
+            segment: Key of a kept segment customers must be in.
+            language: Of names and sentences; None is the setting's.
+            on_progress: Called with what is being done and the share done.
+
+        Raises:
+            SinceUnknown: there is no such period.
+            NothingToCompare: there are no data.
+            PeriodWanted: a day is missing.
+        """
+        from percorso.workspace.changed.asking import changed_since, with_period_before
+        from percorso.workspace.changed.result import ChangedResult
+        from percorso.workspace.changed.since import days_since, read_since
+        from percorso.workspace.maps.asking import MapRequest
+        from percorso.workspace.maps.engines import Engine
+
+        if since is not None:
+            first, until = days_since(read_since(since), self.last_day())
+        request = MapRequest(
+            journey=journey, since=first, until=until, where=where, segment=segment,
+            language=self._language(language), engine=Engine(on_progress=on_progress),
+        )  # fmt: skip
+        return ChangedResult(changed_since(self._stores, with_period_before(request)))
 
     def customer(
         self,
@@ -428,8 +384,8 @@ class Workspace:
             CustomerUnknown: nobody has this id or identifier.
             SeveralCustomers: the identifier stands for several customers.
         """
-        from percorso.workspace.asking import MapRequest
-        from percorso.workspace.customers import CustomerRequest, customer_data
+        from percorso.workspace.maps.asking import MapRequest
+        from percorso.workspace.people.customers import CustomerRequest, customer_data
 
         request = MapRequest(
             journey=journey,
@@ -445,7 +401,7 @@ class Workspace:
         Args:
             asked: Which, in which order, and from where on.
         """
-        from percorso.workspace.customer_list import ListRequest, customer_list
+        from percorso.workspace.people.customer_list import ListRequest, customer_list
 
         return customer_list(self._stores, asked or ListRequest())
 
@@ -479,8 +435,8 @@ class Workspace:
         Raises:
             ReasonMissing: the reason is empty.
         """
-        from percorso.workspace.asking import MapRequest
         from percorso.workspace.export import log_pieces
+        from percorso.workspace.maps.asking import MapRequest
 
         request = MapRequest(
             journey=journey,

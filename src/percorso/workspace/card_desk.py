@@ -3,12 +3,12 @@
 from typing import Literal
 
 from percorso.domain.customer_card import CustomerCard, Timeline
-from percorso.workspace.asking import MapRequest
-from percorso.workspace.card import CardRequest, card_of, timeline_alone
-from percorso.workspace.correcting import Wanted, correct
-from percorso.workspace.person_export import export_of
+from percorso.workspace.maps.asking import MapRequest
+from percorso.workspace.people.card import CardRequest, card_of, timeline_alone
+from percorso.workspace.people.correcting import Wanted, correct
+from percorso.workspace.people.timeline import Page
+from percorso.workspace.rights.person_export import export_of
 from percorso.workspace.stores import Stores
-from percorso.workspace.timeline import Page
 
 
 class CardDesk:
@@ -75,15 +75,22 @@ class CardDesk:
         page = Page(entries, before, stage)
         return timeline_alone(self._stores, name, page, self._language(language))
 
-    def correct(self, name: str, trait: str, value: str | None, *, actor: str, reason: str) -> str:
+    def correct(
+        self, name: str, trait: str, value: str | None, *, actor: str, reason: str,
+        instead: str | None = None,
+    ) -> str:  # fmt: skip
         """Correct what a customer is said to be; it wins over what any source says.
+
+        A wrong e-mail, phone or card is replaced: it stands for somebody else from now on, and
+        the right one for the customer. A birth date may make two customers one, or part them.
 
         Args:
             name: The customer's id, or any identifier as a file may write it.
-            trait: Such as `last_name` or `city`.
+            trait: Such as `last_name` or `city`; `email`, `phone` or `loyalty_card`.
             value: What is right; None takes what was corrected back.
             actor: Who says so.
             reason: Why; kept beside it.
+            instead: The wrong identifier, where the customer has several of the kind.
 
         Returns:
             The trait's name as the card has it.
@@ -93,8 +100,12 @@ class CardDesk:
             SeveralCustomers: the identifier stands for several customers.
             TraitUnfit: it is no trait, or no value.
             CorrectionUnsigned: nobody says who makes it, or why.
+            WhichIdentifier: an identifier that is not there is to be replaced, or one of several.
+            OnlyIdentifier: nothing else points to the customer.
+            IdentifierUnfit: the right identifier is none.
+            NothingRectified: no identifier was replaced.
         """
-        return correct(self._stores, Wanted(name, trait, value, actor, reason))
+        return correct(self._stores, Wanted(name, trait, value, actor, reason, instead))
 
     def export(self, name: str, *, language: Literal["it", "en"] | None = None) -> dict[str, str]:
         """All that is held of a customer, in clear: name of a file -> its text.

@@ -49,7 +49,7 @@ def _brought_up(stores: Stores, held: contextlib.ExitStack) -> Warehouse:
                     held.push(tried.pop_all())
                     return warehouse
     # What reads the archive takes half a second to import, and is seldom needed.
-    from percorso.workspace.catching_up import catch_up
+    from percorso.workspace.arrivals.catching_up import catch_up
 
     warehouse = held.enter_context(stores.hold(to_write=True))
     catch_up(stores, warehouse)

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from percorso.identity.machines_sql import LEFT_OUT_IN_ALL
 from percorso.store.records import catalogue as catalogue_records
 from percorso.store.records import rejections
 from percorso.store.records import sources as source_records
 from percorso.store.records.beyond_limit import beyond_limit_since
 from percorso.store.records.database import RecordsConnection
-from percorso.store.records.rejections import KEPT_DAYS
 from percorso.store.warehouse import Warehouse
-from percorso.workspace import report_sql
+from percorso.workspace.arrivals import report_sql
 
 _SHOWN = 5
 _RECENT = timedelta(days=1)
@@ -39,6 +39,7 @@ def waiting_in_records(connection: RecordsConnection, now: datetime) -> Iterator
         now: The present instant, naive UTC.
     """
     beyond = beyond_limit_since(connection, now - _RECENT)
+    kept_for = now - rejections.kept_for(connection).instant_before(now)
     for source in source_records.sources(connection):
         if source.no in beyond:
             yield Waits(
@@ -50,7 +51,7 @@ def waiting_in_records(connection: RecordsConnection, now: datetime) -> Iterator
         groups = rejections.open_by_code(connection, source.no)
         if groups:
             codes = ", ".join(f"{group.code} {group.rows:,}" for group in groups)
-            goes = min(group.seen_at for group in groups) + timedelta(days=KEPT_DAYS)
+            goes = min(group.seen_at for group in groups) + kept_for
             rows = sum(group.rows for group in groups)
             yield Waits(
                 "rejected rows",
@@ -70,8 +71,9 @@ def waiting_in_records(connection: RecordsConnection, now: datetime) -> Iterator
 
 
 def waiting_in_warehouse(warehouse: Warehouse) -> Iterator[Waits]:
-    """Rows no mapping reads, and numbers several customers claim."""
+    """Rows no mapping reads, what behaves like a machine, and numbers several customers claim."""
     yield from _refused_rows(warehouse)
+    yield from _machines(warehouse)
     if not warehouse.value(report_sql.KNOWS_CONFLICTS):
         return
     found = [
@@ -94,6 +96,17 @@ def _refused_rows(warehouse: Warehouse) -> Iterator[Waits]:
             "rows of the archive",
             f"{count:,} that the mapping of today cannot read, on no map",
             "percorso reread --source NAME, with the columns or times that fit them",
+        )
+
+
+def _machines(warehouse: Warehouse) -> Iterator[Waits]:
+    identifiers, contacts = warehouse.rows(LEFT_OUT_IN_ALL)[0]
+    if identifiers:
+        yield Waits(
+            "machines",
+            f"{identifiers:,} identifiers behave like machines; {contacts:,} contacts are on no "
+            "map for it",
+            "percorso identity machines; where one is a person: percorso identity person A",
         )
 
 

@@ -16,7 +16,7 @@ from percorso.collect.http.collector import Collector
 from percorso.collect.http.limits import Limits, Room
 from percorso.settings import Settings
 from percorso.workspace import Workspace
-from percorso.workspace.sources_desk import NewKey
+from percorso.workspace.server.sources_desk import NewKey
 from percorso.workspace.stores import open_stores
 from tests.conftest import DATABASES
 from tests.postgresql import Cluster

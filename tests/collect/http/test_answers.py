@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+import re
 import threading
 from dataclasses import replace
 from datetime import timedelta
@@ -16,6 +17,7 @@ from percorso.store.inbox_writer import InboxWriter
 from percorso.store.records.database import RecordsFailed
 from percorso.workspace.examining import examine
 from tests.collect.http.conftest import basic
+from tests.flows.test_pages import Browser as Asker
 
 PAGE = {"type": "page", "userId": "ada", "messageId": "m1"}
 BATCH = {"batch": [PAGE], "sentAt": "2026-11-23T10:00:00Z"}
@@ -308,6 +310,14 @@ class TestLimits:
             if one.what == "requests beyond the limit"
         ]
         assert waits.finding.startswith(f"{late} of source shop")
+        browser = Asker(doors.workspace)
+        for language, words in (("it", "respinte"), ("en", "were turned away")):
+            page = browser.get(f"/sources?lang={language}").text
+            [alert] = re.findall(r'role="alert">(.*?)</p>', page)
+            assert alert.startswith("shop: ")
+            assert f" {late} " in alert
+            assert words in alert
+            assert "<code>percorso source rotate shop</code>" in alert
         assert doors.ledger() == (12 - late, 0, 12 - late)
 
     @pytest.mark.parametrize("limits", [{"least_free": 2**60}], indirect=True)

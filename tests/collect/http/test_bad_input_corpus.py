@@ -7,7 +7,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -275,6 +275,52 @@ def test_a_domain_is_one_in_its_own_letters_and_in_ascii(doors):
 def test_a_homograph_is_somebody_else(doors):
     identified(doors, "ada@apple.example", "ada@\u0430pple.example")
     assert customers(doors) == 2
+
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def pings(user: str, count: int, apart: timedelta, since: datetime = NOON) -> list[object]:
+    """The same event of one user, at equal distances."""
+    return [
+        {"type": "track", "event": "Ping", "userId": user, "messageId": f"{user}-{since}-{place}",
+         "timestamp": (since + place * apart).isoformat()}
+        for place in range(count)
+    ]  # fmt: skip
+
+
+def after(doors: Doors, *events: object) -> tuple[int, int, int, int]:
+    """(contacts that count, customers, stored, left out as a machine's) when these are in."""
+    assert doors.send({"batch": list(events)}).status_code == 200
+    doors.workspace.load_inbox()
+    with up_to_date(doors.stores) as warehouse:
+        [counted] = warehouse.rows(
+            "select (select count(*) from resolved), (select count(*) from customer)"
+        )
+    [line] = doors.workspace.sources.ledger()
+    assert line.difference == 0
+    return *counted, line.stored, line.machine
+
+
+def test_h3_two_hundred_a_second_of_one_id(doors):
+    apart = timedelta(milliseconds=5)
+    assert after(doors, *pings("ada", 1, apart), *pings("bot", 800, apart)) == (801, 2, 801, 0)
+    # What was counted as a person's is found to be a machine's by what comes later.
+    more = pings("bot", 400, apart, NOON + 800 * apart)
+    assert after(doors, *more) == (1, 1, 1201, 1200)
+    assert after(doors, *pings("bot", 1, apart, NOON - timedelta(hours=3))) == (1, 1, 1202, 1201)
+    weeks_before = NOON - timedelta(days=20)
+    assert after(doors, *pings("bot", 1, apart, weeks_before)) == (2, 2, 1203, 1201)
+    assert doors.workspace.rebuild().is_equal is True
+
+
+def test_h4_one_event_at_one_beat_for_a_day(doors):
+    apart, day_before = timedelta(seconds=60), NOON - timedelta(days=1)
+    bot = pings("bot", 1440, apart, day_before)
+    by_hand = {**pings("bot", 1, apart, NOON - timedelta(hours=2, seconds=13))[0], "event": "Home"}
+    assert after(doors, *bot[:300], by_hand) == (301, 1, 301, 0)
+    assert after(doors, *bot[300:]) == (1, 1, 1441, 1440)
+    assert doors.workspace.rebuild().is_equal is True
 
 
 def test_every_case_of_the_corpus_has_its_test_or_its_reason():

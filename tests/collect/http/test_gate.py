@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
 from percorso.settings import SettingInvalid, Settings
-from percorso.workspace.serving import Address, guarded
+from percorso.workspace.server.serving import Address, guarded
 
 
 async def _who(scope, receive, send):

@@ -14,7 +14,7 @@ from percorso.workspace.lake.writing import (
     LakeOfAnotherWorkspace,
     TextReasonMissing,
 )
-from percorso.workspace.placing import Placing
+from percorso.workspace.maps.placing import Placing
 from tests.conftest import REPOSITORY
 from tests.workspace.company import Company
 from tests.workspace.lake.conftest import AT_ONCE, BUCKETS, Lake, rows, written_buckets

@@ -8,8 +8,11 @@ from percorso.drawing.language import MINUS, Language
 # `since`: the other is an earlier period, so that a difference is a change; else `against`.
 Manner = Literal["since", "against"]
 
-_LEVELS = ("emotion",)
-_SCORES = {"nps": 0, "ces": 1, "visits_per_journey": 2}
+_LEVELS = ("emotion", "rating")
+_SCORES = {
+    "nps": 0, "ces": 1, "visits_per_journey": 2, "journeys": 0, "customers": 0, "contacts": 0,
+    "orders": 0, "ratings": 0,
+}  # fmt: skip
 
 
 def value_text(measure: str, value: float | None, language: Language) -> str:

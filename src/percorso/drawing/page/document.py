@@ -197,13 +197,17 @@ def theme_button(language: Language) -> str:
 def main_strip(journey_map: JourneyMap, language: Language) -> str:
     """The main numbers of a map."""
     parts = "".join(
-        f'<div class="kpi"><dt>{attribute(number.name)}</dt><dd><b class="num">'
+        f'<div class="kpi"{_keyed(number.key)}><dt>{attribute(number.name)}</dt><dd><b class="num">'
         f'{attribute(number.value)}</b><small class="num">{attribute(number.note)}</small></dd>'
         "</div>"
         for number in main_numbers(journey_map, language)
     )
     name = attribute(language.say("main_numbers"))
     return f'<dl class="kpis" tabindex="0" aria-label="{name}">{parts}</dl>'
+
+
+def _keyed(key: str) -> str:
+    return f' data-kpi="{key}"' if key else ""
 
 
 def _foot(journey_map: JourneyMap, scenes: list[Scene], language: Language) -> str:

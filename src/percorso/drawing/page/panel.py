@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from percorso.domain.journey_map import (
     EffortSignals,
     Emotion,
-    Estimate,
     Finding,
     ImportanceModel,
     JourneyMap,
@@ -14,25 +13,28 @@ from percorso.domain.journey_map import (
     TransitionOnMap,
 )  # fmt: skip
 from percorso.drawing import marks
+from percorso.drawing.actions import this_year
 from percorso.drawing.cards import FOUR, four_shares
-from percorso.drawing.cells import amount, indicator_texts, quoted, said_where
+from percorso.drawing.cells import indicator_texts, quoted, said_where
 from percorso.drawing.columns import Columns
 from percorso.drawing.comparison.telling import changes_of_touchpoint
 from percorso.drawing.comparison.view import View, view_of
 from percorso.drawing.lanes import lane_of, lane_word
 from percorso.drawing.language import Language
+from percorso.drawing.page.findings import (
+    Actions,
+    actions_section,
+    findings_section,
+    kind_sign,
+    section,
+)
 from percorso.drawing.page.importance import importance_section
 from percorso.drawing.page.numbers import first_numbers
-from percorso.drawing.svg import Shape, attribute
+from percorso.drawing.svg import attribute
 
 STEPS = 6
 QUOTES = 5
 FOLD_LIST = 60
-_REASONS = (
-    "decisive", "important", "remembered", "leak", "no_way_out", "unanswered", "spin",
-    "broken_hand_off", "felt", "effort",
-)  # fmt: skip
-_SIGNS = {"moment_of_truth": marks.diamond(0.5, 0.5), "pain_point": marks.bolt(0.5, 0.5)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Surroundings:
         steps_out: key -> transitions that leave it, strongest first.
         steps_in: key -> transitions that arrive at it, strongest first.
         findings: key -> its findings.
+        actions: what people decided to do.
         columns: the columns of the map.
         models: what the importance of ratings rests on.
         zone: IANA name of the zone dates are told in.
@@ -54,6 +57,7 @@ class Surroundings:
     steps_out: dict[str, list[TransitionOnMap]]
     steps_in: dict[str, list[TransitionOnMap]]
     findings: dict[str, list[Finding]]
+    actions: Actions
     columns: Columns
     models: Sequence[ImportanceModel]
     zone: str
@@ -75,6 +79,7 @@ def surroundings_of(journey_map: JourneyMap, columns: Columns) -> Surroundings:
         steps_out=out,
         steps_in=into,
         findings=findings,
+        actions=Actions(journey_map["actions"], this_year(journey_map)),
         columns=columns,
         models=journey_map["importance"],
         zone=journey_map["time_zone"],
@@ -102,14 +107,16 @@ def panel(touchpoint: TouchpointOnMap, index: int, around: Surroundings, languag
         said = attribute(language.say("typed_nobody_met"))
         tag = f'<span class="chip">{attribute(language.say("evidence_hypothesis"))}</span>'
         text = f'<section>{tag}<p class="wide">{said}</p></section>'
-        return f'<article data-i="{index}">{head}{text}</article>'
+        planned = actions_section(touchpoint["key"], findings, around.actions, language)
+        return f'<article data-i="{index}">{head}{text}{planned}</article>'
     sections = (
         first_numbers(touchpoint, around.columns, language),
         _leads(touchpoint, language),
         changes_of_touchpoint(around.view, touchpoint["key"], language),
         _emotion(touchpoint, language),
         importance_section(touchpoint, around.models, language),
-        _findings(findings, language),
+        findings_section(findings, around.actions, language),
+        actions_section(touchpoint["key"], findings, around.actions, language),
         _next(touchpoint, around, language),
         _previous(touchpoint, around, language),
         _quotes(touchpoint, around, language),
@@ -130,7 +137,7 @@ def _head(
         where = f"{where} · {language.say('owner', name=touchpoint['owner'])}"
     kinds = list(dict.fromkeys(f["kind"] for f in findings))
     chips = "".join(
-        f'<span class="chip solid">{sign(_SIGNS.get(kind))}{attribute(language.say(kind))}</span>'
+        f'<span class="chip solid">{kind_sign(kind)}{attribute(language.say(kind))}</span>'
         for kind in kinds
     )
     return (
@@ -138,18 +145,6 @@ def _head(
         f'<h2 tabindex="-1">{attribute(touchpoint["name"])}</h2>'
         f"{f'<p class=chips>{chips}</p>' if chips else ''}</header>"
     )
-
-
-def sign(shape: Shape | None) -> str:
-    """A sign of the map inside HTML."""
-    if shape is None:
-        return ""
-    return f'<svg class="map-svg" viewBox="0 0 12 12" aria-hidden="true">{shape.svg()}</svg>'
-
-
-def _section(title: str, note: str, body: str) -> str:
-    small = f'<small class="num">{attribute(note)}</small>' if note else ""
-    return f"<section><h3>{attribute(title)} {small}</h3>{body}</section>"
 
 
 def _leads(touchpoint: TouchpointOnMap, language: Language) -> str:
@@ -161,7 +156,7 @@ def _leads(touchpoint: TouchpointOnMap, language: Language) -> str:
         if share is not None
     )
     body = f'{html_rail(shares)}<ul class="four">{items}</ul>'
-    return _section(
+    return section(
         language.say("where_leads"), language.counted("visits", touchpoint["visits"]), body
     )
 
@@ -183,7 +178,7 @@ def _emotion(touchpoint: TouchpointOnMap, language: Language) -> str:
     if level is None:
         missing = f"{say('no_voices')}: {say('connect_voices')}"
         body = f'<p class="muted">{attribute(missing)}</p>' + _inferred(emotion, language)
-        return _section(say("emotion"), "", body + below)
+        return section(say("emotion"), "", body + below)
     low, high = emotion["low"], emotion["high"]
     index = say("emotion_index_plain", value=language.signed(level))
     if low is not None and high is not None:
@@ -207,7 +202,7 @@ def _emotion(touchpoint: TouchpointOnMap, language: Language) -> str:
         f"<span>{attribute(say(marks.tone_word(level)))}</span></p>"
         f'<p class="muted num wide">{attribute(index)}</p>'
     )
-    return _section(say("emotion"), note or language.counted("voices", emotion["n"]), body + below)
+    return section(say("emotion"), note or language.counted("voices", emotion["n"]), body + below)
 
 
 def _inferred(emotion: Emotion, language: Language) -> str:
@@ -254,76 +249,6 @@ def _signals(signals: EffortSignals | None, language: Language) -> str:
     return ", ".join(language.counted(key, count) for count, key in shown)
 
 
-def _findings(findings: Sequence[Finding], language: Language) -> str:
-    if not findings:
-        return ""
-    items = "".join(f"<li>{_finding(finding, language)}</li>" for finding in findings)
-    return _section(language.say("findings"), "", f'<ul class="found">{items}</ul>')
-
-
-def _finding(finding: Finding, language: Language) -> str:
-    kind = attribute(language.say(finding["kind"]))
-    reason = reason_words(finding, language)
-    price = _price(finding, language)
-    why = "".join(f"<p>{attribute(text)}</p>" for text in (reason, price) if text)
-    return (
-        f"<b>{sign(_SIGNS.get(finding['kind']))}{kind}: {attribute(finding['title'])}</b>{why}"
-        f'<p class="muted num wide">{attribute(measure_words(finding["measure"], language))}</p>'
-        f'<span class="chip">{attribute(trust_words(finding, language))}</span>'
-    )
-
-
-def trust_words(finding: Finding, language: Language) -> str:
-    """How far to trust a finding: its data grade and its causal badge."""
-    grade = language.say(f"evidence_{finding['evidence']}")
-    return f"{grade} · {language.say('badge_' + finding['causal_badge'])}"
-
-
-def _price(finding: Finding, language: Language) -> str:
-    """What a leak costs in successes, where that could be reckoned."""
-    lost = finding["detail"].get("lost_successes")
-    if (
-        finding["detail"].get("test") != "leak"
-        or not lost
-        or not lost["value"]
-        or round(lost["value"]) == 0
-    ):
-        return ""
-    low, high = lost["low"] or 0.0, lost["high"] or lost["value"]
-    return language.say(
-        "lost_successes",
-        value=language.number(lost["value"]),
-        low=language.number(low),
-        high=language.number(high),
-    )
-
-
-def reason_words(finding: Finding, language: Language) -> str:
-    """Why a finding fired: the names of its tests or kinds, told as sentences."""
-    said = [
-        value
-        for entry in finding["detail"].values()
-        for value in (entry if isinstance(entry, list) else [entry])
-        if value in _REASONS
-    ]
-    flags = [key for key, value in finding["detail"].items() if value is True and key in _REASONS]
-    return " ".join(language.say(f"reason_{name}") for name in dict.fromkeys([*said, *flags]))
-
-
-def measure_words(measure: Estimate, language: Language) -> str:
-    """A measure with its interval and n, in words."""
-    value, count = amount(measure["value"], language), language.number(measure["n"])
-    if measure["low"] is None or measure["high"] is None:
-        return language.say("measure_plain", value=value, n=count)
-    return language.say(
-        "measure",
-        value=value,
-        low=amount(measure["low"], language),
-        high=amount(measure["high"], language),
-        n=count,
-    )
-
-
 def _next(touchpoint: TouchpointOnMap, around: Surroundings, language: Language) -> str:
     """Next steps as shares of the visits, so that they add up to moves on."""
     steps = [(s["to"], s["count"]) for s in around.steps_out.get(touchpoint["key"], [])]
@@ -332,13 +257,13 @@ def _next(touchpoint: TouchpointOnMap, around: Surroundings, language: Language)
         f"{language.share(share)} {language.say('moves_on').lower()}" if share is not None else ""
     )
     body = _bars(steps, touchpoint["visits"], around, language)
-    return _section(language.say("next_steps"), note, body)
+    return section(language.say("next_steps"), note, body)
 
 
 def _previous(touchpoint: TouchpointOnMap, around: Surroundings, language: Language) -> str:
     steps = [(s["from"], s["count"]) for s in around.steps_in.get(touchpoint["key"], [])]
     body = _bars(steps, touchpoint["visits"], around, language)
-    return _section(language.say("previous_steps"), "", body)
+    return section(language.say("previous_steps"), "", body)
 
 
 def _bars(
@@ -368,7 +293,7 @@ def _quotes(touchpoint: TouchpointOnMap, around: Surroundings, language: Languag
         f"<small>{attribute(said_where(quote, around.zone, language))}</small></div>"
         for quote in quotes
     )
-    return _section(language.say("quotes"), "", items)
+    return section(language.say("quotes"), "", items)
 
 
 def fold_panel(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from percorso.domain.journey_map import Emotion, JourneyMap, TouchpointOnMap
 from percorso.drawing import marks
+from percorso.drawing.actions import actions_per_column, phone_actions, this_year
 from percorso.drawing.cards import CardFacts, card_name, four_shares, hypothesis_name
 from percorso.drawing.cells import (
     CellFacts,
@@ -59,6 +60,7 @@ def phone(journey_map: JourneyMap, columns: Columns, language: Language, openabl
     kept = set(choice.kept)
     view = view_of(journey_map)
     scale = largest([f for f in journey_map["findings"] if f["kind"] == "pain_point"])
+    planned, year = actions_per_column(journey_map, columns), this_year(journey_map)
     sections: list[str] = []
     for index in range(len(columns.all)):
         inside = [t for t in journey_map["touchpoints"] if columns.place[t["key"]] == index]
@@ -80,7 +82,8 @@ def phone(journey_map: JourneyMap, columns: Columns, language: Language, openabl
             f"{typed_html(journey_map['typed_rows'], columns.all[index].key, language)}"
             f"{_indicators(facts[index], language)}{shown}{_others(folded, language)}"
             f"{_quote(facts[index], journey_map['time_zone'], language)}"
-            f"{_pains(facts[index], scale, language)}</section>"
+            f"{_pains(facts[index], scale, language)}"
+            f"{phone_actions(planned[index], year, language)}</section>"
         )
     measured = emotions(columns, journey_map["touchpoints"])
     curve = _curve(columns, measured, other_levels(journey_map, columns), language)

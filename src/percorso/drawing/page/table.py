@@ -10,6 +10,7 @@ from percorso.domain.journey_map import (
     TransitionOnMap,
     Voices,
 )
+from percorso.drawing.actions import actions_table
 from percorso.drawing.cards import four_shares
 from percorso.drawing.cells import amount, score_text
 from percorso.drawing.columns import Columns
@@ -17,7 +18,8 @@ from percorso.drawing.comparison.table import comparison_table
 from percorso.drawing.language import Language
 from percorso.drawing.marks import level_of
 from percorso.drawing.media import days_text, money_text
-from percorso.drawing.page.panel import lane_name, trust_words
+from percorso.drawing.page.findings import trust_words
+from percorso.drawing.page.panel import lane_name
 from percorso.drawing.scene import kinds_per_touchpoint
 from percorso.drawing.svg import attribute
 from percorso.drawing.typed import typed_table
@@ -81,8 +83,16 @@ def tables(journey_map: JourneyMap, columns: Columns, language: Language, openab
             "media", say("table_media"), _media_heads(language),
             _media_rows(journey_map, language), language, 0,
         )  # fmt: skip
-    typed = _typed(journey_map, language)
-    return touchpoints + stages + typed + findings + feeling + transitions + compared + media
+    typed, planned = _typed(journey_map, language), _actions(journey_map, language)
+    noticed = findings + planned + feeling
+    return touchpoints + stages + typed + noticed + transitions + compared + media
+
+
+def _actions(journey_map: JourneyMap, language: Language) -> str:
+    """What people decided to do; nothing where they decided nothing."""
+    heads, rows = actions_table(journey_map, language)
+    cells: Iterable[list[TableCell]] = (list(row) for row in rows)
+    return _table("actions", language.say("actions"), heads, cells, language, 0) if rows else ""
 
 
 def _typed(journey_map: JourneyMap, language: Language) -> str:

@@ -1,5 +1,5 @@
 """How does this map differ from another one: of another period, or of other customers?"""
 
-from percorso.journeys.comparison.compared_map import Other, compared_map
+from percorso.journeys.comparison.compared_map import Beside, Other, compared_maps
 
-__all__ = ["Other", "compared_map"]
+__all__ = ["Beside", "Other", "compared_maps"]

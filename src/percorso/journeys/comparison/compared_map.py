@@ -16,8 +16,26 @@ from percorso.journeys.comparison.sums import group_sums
 from percorso.journeys.counting import Count, count_scope
 from percorso.journeys.map_builder import MapHead, map_of_sums
 from percorso.journeys.partials.registry import COMPARISON, MAP
+from percorso.journeys.partials.table import Sums
 from percorso.journeys.scope import Scope
 from percorso.store.warehouse import Warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Two samples that were compared.
+
+    Attributes:
+        this: The map of the first, with its differences.
+        other: The map of the second.
+        scopes: What each was computed over.
+        sums: What was counted of each.
+    """
+
+    this: JourneyMap
+    other: JourneyMap
+    scopes: tuple[Scope, Scope]
+    sums: tuple[Sums, Sums]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +51,11 @@ class Other:
     where: str | None
 
 
-def compared_map(
+def compared_maps(
     warehouse: Warehouse, other: Other, scope_of_other: Callable[[], Scope],
     scope_of_this: Callable[[], Scope], head: MapHead, count: Count = count_scope,
-) -> JourneyMap:  # fmt: skip
-    """The map of one scope with `comparison`: its differences from another scope.
+) -> Beside:  # fmt: skip
+    """The map of one scope with `comparison`, its differences from another scope, and that one.
 
     Scopes come as functions, because the customers of a segment are found in the warehouse
     while the scope is made, and stand there until the next one.
@@ -86,4 +104,9 @@ def compared_map(
         "changes": [],
     }
     comparison["changes"] = telling_changes(comparison, this_map)
-    return {**this_map, "comparison": comparison}
+    return Beside(
+        {**this_map, "comparison": comparison},
+        other_map,
+        (scope, other_scope),
+        (counts, other_counts),
+    )

@@ -11,6 +11,9 @@ from percorso.journeys.path.visits import FAILURE, OPEN, SUCCESS
 from percorso.stats.quantiles import bin_of_microseconds
 from percorso.store.warehouse import Columns
 
+# Days of every time zone begin at one of them.
+HALF_HOUR_US = 1_800_000_000
+
 
 def journeys(sample: Sample) -> Columns:
     """Journeys, their customers and visits, and how they ended."""
@@ -32,6 +35,17 @@ def customers(sample: Sample) -> Columns:
     """One row a customer with a journey."""
     found = distinct(sample.journeys.customer_no).astype(np.int64)
     return {"customer_no": found, "customers": np.ones(found.size, dtype=np.int64)}
+
+
+def begun(sample: Sample) -> Columns:
+    """Journeys by customer and the half hour they began in, since 1970."""
+    of = sample.journeys
+    customer, half_hour = of.customer_no.astype(np.int64), of.first_us // HALF_HOUR_US
+    return {
+        "customer_no": customer,
+        "half_hour": half_hour,
+        "journeys": np.ones(customer.size, dtype=np.int64),
+    }
 
 
 def touchpoints(sample: Sample) -> Columns:

@@ -65,6 +65,7 @@ MAP = (
 # What two maps are compared by, beside what each of them shows.
 COMPARISON = (
     Partial("group_journeys", (_GROUP,), by_group.journeys),
+    Partial("begun", ("customer_no", "half_hour"), by_group.begun),
     Partial("group_touchpoints", (_GROUP, "code"), by_group.touchpoints),
     Partial("group_stages", (_GROUP, "stage"), by_group.stages),
     Partial("group_transitions", (_GROUP, "code", "code_after"), by_group.transitions),

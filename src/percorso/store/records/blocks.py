@@ -55,7 +55,19 @@ def remove_block(connection: Connection, value: str) -> bool:
 
 def blocked_keys(connection: Connection, keys: Collection[str] | None = None) -> frozenset[str]:
     """The identifiers of the vault that are blocked, among some keys or all."""
-    values = [one.value for one in blocks(connection)]
+    return keys_of_values(connection, [one.value for one in blocks(connection)], keys)
+
+
+def keys_of_values(
+    connection: Connection, values: Collection[str], keys: Collection[str] | None = None
+) -> frozenset[str]:
+    """The identifiers of the vault that have one of these values, among some keys or all.
+
+    Args:
+        connection: To the records.
+        values: As they stand on the list of blocked ones.
+        keys: Among which; None is among all.
+    """
     if not values:
         return frozenset()
     asked = select(identifier.c.key).where(_is_one_of(values))

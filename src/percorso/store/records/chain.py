@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select, update
 
-from percorso.store.records.tables import rejected, segment, segment_replaced
+from percorso.store.records.rights_tables import segment_replaced
+from percorso.store.records.tables import rejected, segment
 
 
 def link_of(last: str | None, name: str, sha256: str) -> str:

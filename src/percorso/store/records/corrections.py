@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
-from percorso.store.records.tables import correction
+from percorso.store.records.rights_tables import correction
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,25 @@ def add_correction(connection: Connection, one: Correction) -> None:
             reason=one.reason, corrected_at=one.at,
         )
     )  # fmt: skip
+
+
+def last_correction(connection: Connection, name: str) -> int:
+    """The number of the newest correction of a trait; 0 before the first."""
+    asked = select(func.max(correction.c.no)).where(correction.c.name == name)
+    return int(connection.execute(asked).scalar() or 0)
+
+
+def corrected_values(connection: Connection, name: str) -> dict[str, str]:
+    """Identifier -> what a trait is by hand, where that was not taken back."""
+    newest = (
+        select(func.max(correction.c.no))
+        .where(correction.c.name == name)
+        .group_by(correction.c.identifier_key)
+    )
+    asked = select(correction.c.identifier_key, correction.c.value).where(
+        correction.c.no.in_(newest), correction.c.value.is_not(None)
+    )
+    return {str(key): str(value) for key, value in connection.execute(asked)}
 
 
 def corrections_of_keys(connection: Connection, keys: Iterable[str]) -> list[Correction]:

@@ -153,8 +153,12 @@ def keep_identifiers(
 
 
 def last_batch(connection: Connection) -> int:
-    """The number of the newest batch of links; 0 before the first."""
-    return int(connection.execute(select(func.max(identity_link.c.batch))).scalar() or 0)
+    """The number of the newest batch of links; 0 before the first.
+
+    Links are only appended, so the newest link is of it: no look at all the others.
+    """
+    newest = select(identity_link.c.batch).order_by(identity_link.c.no.desc()).limit(1)
+    return int(connection.execute(newest).scalar() or 0)
 
 
 def add_links(

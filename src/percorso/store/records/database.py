@@ -26,20 +26,18 @@ from sqlalchemy.exc import TimeoutError as PoolEmpty
 
 from percorso.domain.errors import EngineError, InputError
 from percorso.store.records.claims import Claims
-from percorso.store.records.rejections import KEPT_DAYS, forget_expired
+from percorso.store.records.rejections import forget_expired, kept_for
 from percorso.store.records.sqlite_file import SqliteFile
 from percorso.store.records.tables import metadata
 
 # Bumped together with a new file in store/migrations/versions.
-HEAD = "0019"
+HEAD = "0027"
 
 # The one name other rooms know a connection by: they never import the driver.
 RecordsConnection = Connection
 
 _LOG = logging.getLogger("percorso")
-_FORGOTTEN = (
-    "Rejected rows that no file loaded in the last %s days held are deleted, as promised: %s."
-)
+_FORGOTTEN = "Rejected rows that no file loaded in the last %s held are deleted, as promised: %s."
 # As Alembic makes it.
 _VERSION_TABLE = Table(
     "alembic_version", MetaData(), Column("version_num", String(32), nullable=False),
@@ -169,8 +167,9 @@ class Records:
         """
         with self._failures(), self._writer.begin() as connection:
             self._check_hold(connection)
-            if forgotten := forget_expired(connection, self._clock()):
-                _LOG.warning(_FORGOTTEN, KEPT_DAYS, f"{forgotten:,}")
+            keep = kept_for(connection)
+            if forgotten := forget_expired(connection, self._clock(), keep):
+                _LOG.warning(_FORGOTTEN, keep, f"{forgotten:,}")
             yield connection
 
     @contextlib.contextmanager

@@ -1,7 +1,7 @@
 """What the records forget of erased persons, and the little that stays: hashes, proofs, counts."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -9,15 +9,8 @@ from typing import TypeVar
 from sqlalchemy import Column, Connection, Table, delete, func, insert, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from percorso.store.records.tables import (
-    consent_choice,
-    consent_proof,
-    customer,
-    erasure,
-    identity_link,
-    metadata,
-    tombstone,
-)
+from percorso.store.records.rights_tables import consent_proof, erasure, tombstone
+from percorso.store.records.tables import consent_choice, customer, identity_link, metadata
 
 Value = TypeVar("Value", str, int)
 # SQLite takes so many values in one statement that these fit.
@@ -156,19 +149,28 @@ def keep_proofs(connection: Connection, erasure_no: int, keys: Iterable[str]) ->
     return count
 
 
-def shred(connection: Connection, keys: Sequence[str], customers: Sequence[int]) -> dict[str, int]:
+def shred(
+    connection: Connection, keys: Sequence[str], customers: Sequence[int], *,
+    but: Collection[str] = (),
+) -> dict[str, int]:  # fmt: skip
     """Delete all rows of these identifiers and customers, whichever table they stand in.
+
+    Args:
+        connection: Inside a transaction.
+        keys: The identifiers.
+        customers: Numbers of customers.
+        but: Names of tables that are left as they are.
 
     Returns:
         How many rows of which table, those without any left out.
     """
     gone: dict[str, int] = {}
     for table in reversed(metadata.sorted_tables):
-        if table is customer or table.info["customer_column"] is None:
+        if table is customer or table.info["customer_column"] is None or table.name in but:
             continue
         deleted = _delete(connection, table, _key_columns(table), keys)
         gone[table.name] = deleted + _delete(connection, table, _number_columns(table), customers)
-    gone["customer"] = _shred_customers(connection, customers)
+    gone["customer"] = shred_customers(connection, customers)
     return {name: count for name, count in gone.items() if count}
 
 
@@ -184,8 +186,8 @@ def _delete(
     return count
 
 
-def _shred_customers(connection: Connection, customers: Sequence[int]) -> int:
-    """Delete customers whom no link knows any more."""
+def shred_customers(connection: Connection, customers: Iterable[int]) -> int:
+    """Delete customers whom no link knows any more; returns how many."""
     count = 0
     linked = select(identity_link.c.customer_no)
     for part in _parts(customers):

@@ -3,13 +3,15 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, case, delete, func, select, update
 
+from percorso.domain.retention import CLASSES, Period, read_period
 from percorso.domain.row_place import row_place
 from percorso.store.records.bulk import insert_or
+from percorso.store.records.rights_tables import retention_rule
 from percorso.store.records.tables import rejected
 
 State = Literal["open", "replayed", "superseded", "given_up"]
@@ -22,9 +24,6 @@ CONFLICT_STAGE = "resolve"
 UNREADABLE_STAGE = "parse"
 # Rows of media: what they say is told by media's own columns, not by a mapping.
 MEDIA_STAGE = "media"
-
-# So long a rejected row is kept after a file was last seen to hold it (WIRE-FORMATS 13).
-KEPT_DAYS = 30
 
 _AT_ONCE = 10_000
 
@@ -229,6 +228,23 @@ def kept_rows(
     return [_kept(row) for row in found]
 
 
+def open_raws(connection: Connection, source_no: int, most: int) -> list[str]:
+    """The rows of a source that wait, as they came; at most so many, the latest."""
+    found = connection.execute(
+        select(rejected.c.raw)
+        .where(*Which(source_no).conditions())
+        .order_by(rejected.c.no.desc())
+        .limit(most)
+    )
+    return [str(raw) for raw in found.scalars()]
+
+
+def count_open(connection: Connection, source_no: int) -> int:
+    """How many rows of a source wait."""
+    question = select(func.count()).select_from(rejected).where(*Which(source_no).conditions())
+    return int(connection.execute(question).scalar_one())
+
+
 def texts_kept(connection: Connection) -> Iterator[list[tuple[int, int, str, str]]]:
     """(no, source, message id, all that is kept of the row in words), some thousands at a time."""
     columns = ("no", "source_no", "message_id", "raw", "envelope", "reason")
@@ -241,6 +257,13 @@ def texts_kept(connection: Connection) -> Iterator[list[tuple[int, int, str, str
             (no, source_no, message_id, "\x1f".join((raw, envelope or "", reason)))
             for no, source_no, message_id, raw, envelope, reason in part
         ]
+
+
+def ids_kept(connection: Connection) -> Iterator[tuple[int, int, str]]:
+    """(no, source, message id) of every rejected row."""
+    columns = (rejected.c[name] for name in ("no", "source_no", "message_id"))
+    for row in connection.execute(select(*columns)):
+        yield row.no, row.source_no, row.message_id
 
 
 def last_no(connection: Connection) -> int:
@@ -350,9 +373,21 @@ def give_up_rejected(connection: Connection, which: Which, at: datetime) -> int:
     return int(changed.rowcount)
 
 
-def forget_expired(connection: Connection, at: datetime) -> int:
+def kept_for(connection: Connection) -> Period:
+    """How long a rejected row is kept after a file was last seen to hold it (WIRE-FORMATS 13)."""
+    newest = (
+        select(retention_rule.c.keep)
+        .where(retention_rule.c.data_class == "rejected")
+        .order_by(retention_rule.c.no.desc())
+        .limit(1)
+    )
+    written = connection.execute(newest).scalar()
+    return CLASSES["rejected"].keep if written is None else read_period(written)
+
+
+def forget_expired(connection: Connection, at: datetime, keep: Period) -> int:
     """Delete the rows no file was seen to hold for as long as they are kept; returns how many."""
-    before = at - timedelta(days=KEPT_DAYS)
+    before = keep.instant_before(at)
     return int(
         connection.execute(delete(rejected).where(rejected.c.last_seen_at < before)).rowcount
     )

@@ -244,6 +244,18 @@ def received_since(connection: Connection, since: datetime) -> tuple[int, int]:
     return int(received), int(rejected)
 
 
+def received_between(
+    connection: Connection, since: datetime, until: datetime
+) -> dict[int, tuple[int, int]]:
+    """Messages received, and of these rejected, in [since, until) UTC, by source."""
+    found = connection.execute(
+        select(ledger.c.source_no, func.sum(ledger.c.received), func.sum(ledger.c.rejected))
+        .where(ledger.c.minute_at >= since, ledger.c.minute_at < until)
+        .group_by(ledger.c.source_no)
+    )
+    return {int(no): (int(received), int(rejected)) for no, received, rejected in found}
+
+
 def ledger_sums(connection: Connection, source_no: int) -> tuple[LedgerCount, int]:
     """The sums of a source's ledger, and how many rows it says were received."""
     received = connection.execute(

@@ -79,8 +79,9 @@ def _engine(path: Path, driver: ModuleType, journal: str, *, writes: bool) -> En
     def prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None
         for pragma in (
-            f"journal_mode={journal}", "synchronous=FULL", "foreign_keys=ON",
-            "secure_delete=ON", "busy_timeout=10000", "cache_size=-65536",
+            # The first: to name the journal is to wait for whoever holds the file.
+            "busy_timeout=10000", f"journal_mode={journal}", "synchronous=FULL",
+            "foreign_keys=ON", "secure_delete=ON", "cache_size=-65536",
         ):  # fmt: skip
             connection.execute(f"pragma {pragma}")
 

@@ -14,23 +14,22 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
     UniqueConstraint,
 )
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
+from percorso.store.records import (  # noqa: F401 - their tables are among them
+    machine_tables,
+    plan_tables,
+    rights_tables,
+    token_tables,
+    told_tables,
+    user_tables,
 )
-
-_COMPANY = {"customer_column": None, "kept": "as long as the workspace"}
+from percorso.store.records.metadata import COMPANY
+from percorso.store.records.metadata import metadata as metadata
 
 workspace = Table(
     "workspace", metadata,
@@ -40,7 +39,7 @@ workspace = Table(
     Column("time_zone", String(64), nullable=False),
     Column("currency", String(3), nullable=False),
     Column("catalogue_version", Integer, nullable=False),
-    info=_COMPANY,
+    info=COMPANY,
 )  # fmt: skip
 
 source = Table(
@@ -51,7 +50,7 @@ source = Table(
     Column("family", String(100), nullable=False),
     Column("rank", Integer, nullable=False),
     Column("created_at", DateTime, nullable=False),
-    info=_COMPANY,
+    info=COMPANY,
 )  # fmt: skip
 
 mapping = Table(
@@ -60,7 +59,7 @@ mapping = Table(
     Column("version", Integer, primary_key=True),
     Column("body", Text, nullable=False),
     Column("created_at", DateTime, nullable=False),
-    info=_COMPANY,
+    info=COMPANY,
 )  # fmt: skip
 
 segment = Table(
@@ -90,7 +89,7 @@ door = Table(
     Column("mapping", Text),
     Column("place", Text),
     Column("changes", Integer, nullable=False),
-    info=_COMPANY,
+    info=COMPANY,
 )  # fmt: skip
 
 # A server's key is kept as its hash alone; a browser's is public, a webhook's secret is needed.
@@ -102,7 +101,7 @@ door_key = Table(
     Column("clear_value", Text),
     Column("created_at", DateTime, nullable=False),
     Column("until_at", DateTime),
-    info=_COMPANY,
+    info=COMPANY,
 )  # fmt: skip
 
 # Raw batches as they came, each stored before its sender was answered; numbers are never used
@@ -134,7 +133,7 @@ inbox_place = Table(
     Column("mapping_version", Integer, nullable=False),
     Column("rows", BigInteger, nullable=False),
     Column("since_at", DateTime, nullable=False),
-    info=_COMPANY,
+    info=COMPANY,
 )  # fmt: skip
 
 ledger = Table(
@@ -146,7 +145,7 @@ ledger = Table(
     Column("duplicate", BigInteger, nullable=False),
     Column("rejected", BigInteger, nullable=False),
     Column("dropped", BigInteger, nullable=False),
-    info=_COMPANY,
+    info=COMPANY,
 )  # fmt: skip
 
 # Requests that came with a key faster than it may be used, by the hour.
@@ -192,7 +191,7 @@ stage = Table(
     Column("name_en", String(80), nullable=False),
     Column("position", Integer, nullable=False),
     Column("owner", String(80)),
-    info=_COMPANY,
+    info=COMPANY,
 )  # fmt: skip
 
 touchpoint = Table(
@@ -207,7 +206,7 @@ touchpoint = Table(
     Column("is_goal", Boolean, nullable=False),
     Column("is_broadcast", Boolean, nullable=False),
     Column("promise_seconds", Float),
-    info=_COMPANY,
+    info=COMPANY,
 )  # fmt: skip
 
 observed_name = Table(
@@ -221,7 +220,7 @@ observed_name = Table(
     Column("rule", String(20), nullable=False),
     Column("first_seen_at", DateTime, nullable=False),
     UniqueConstraint("source_no", "type", "name", "page_pattern"),
-    info=_COMPANY,
+    info=COMPANY,
 )  # fmt: skip
 
 # What each edit of the catalogue changed, so that it can be told and taken back.
@@ -233,7 +232,7 @@ catalogue_edit = Table(
     Column("body", Text, nullable=False),
     Column("undone_at", DateTime),
     Column("undone_by", String(80)),
-    info=_COMPANY,
+    info=COMPANY,
 )  # fmt: skip
 
 # Customers of whom facts hold; the facts as JSON.
@@ -244,7 +243,7 @@ segment_of_customers = Table(
     Column("joined", String(10), nullable=False),
     Column("facts", Text, nullable=False),
     Column("changed_at", DateTime, nullable=False),
-    info=_COMPANY,
+    info=COMPANY,
 )  # fmt: skip
 
 journey_definition = Table(
@@ -257,7 +256,7 @@ journey_definition = Table(
     Column("gap_origin", String(20)),
     Column("created_at", DateTime, nullable=False),
     Column("written", Text),
-    info=_COMPANY,
+    info=COMPANY,
 )  # fmt: skip
 
 # What was bought of media that know no person; nothing here points to one.
@@ -279,7 +278,7 @@ media_row = Table(
     Column("file", Text, nullable=False),
     Column("line", BigInteger, nullable=False),
     Column("loaded_at", DateTime, nullable=False),
-    info=_COMPANY,
+    info=COMPANY,
 )  # fmt: skip
 
 # What people typed before data knew it; every import is a version of its own.
@@ -288,7 +287,7 @@ hypotheses = Table(
     Column("version", Integer, primary_key=True),
     Column("body", Text, nullable=False),
     Column("created_at", DateTime, nullable=False),
-    info=_COMPANY,
+    info=COMPANY,
 )  # fmt: skip
 
 customer = Table(
@@ -325,6 +324,7 @@ identity_link = Table(
     Column("linked_at", DateTime, nullable=False),
     Column("batch", Integer, nullable=False),
     Index("ix_identity_link_identifier_key", "identifier_key"),
+    Index("ix_identity_link_customer_no", "customer_no"),
     info={"customer_column": "customer_no", "kept": "until erased"},
 )  # fmt: skip
 
@@ -353,13 +353,28 @@ identity_ruling = Table(
     info={"customer_column": "identifier_key", "kept": "until erased"},
 )  # fmt: skip
 
+# Pairs of customers who may be one person, as a model says, and what a person made of them; each
+# customer stands by its strongest identifier.
+match_candidate = Table(
+    "match_candidate", metadata,
+    Column("no", Integer, primary_key=True),
+    Column("identifier_key", String(32), nullable=False),
+    Column("other_key", String(32), nullable=False),
+    Column("probability", Float, nullable=False),
+    Column("agreement", Text, nullable=False), Column("found_at", DateTime, nullable=False),
+    Column("verdict", String(10)), Column("actor", String(200)), Column("decided_at", DateTime),
+    UniqueConstraint("identifier_key", "other_key"),
+    Index("ix_match_candidate_other_key", "other_key"),
+    info={"customer_column": "identifier_key", "kept": "until erased"},
+)  # fmt: skip
+
 # Values that link nobody by the company's own word, such as its own addresses.
 identity_block = Table(
     "identity_block", metadata,
     Column("value", String(320), primary_key=True),
     Column("actor", String(200), nullable=False),
     Column("blocked_at", DateTime, nullable=False),
-    info=_COMPANY,
+    info=COMPANY,
 )  # fmt: skip
 
 # What persons were said to be, by identifier and source: each value with the times it was said.
@@ -415,79 +430,5 @@ purpose_basis = Table(
     Column("reason", Text, nullable=False),
     Column("actor", String(200), nullable=False),
     Column("chosen_at", DateTime, nullable=False),
-    info=_COMPANY,
-)  # fmt: skip
-
-# What was erased by whom and why, in counts; one without an end was cut short, and is finished at
-# the next opening.
-erasure = Table(
-    "erasure", metadata,
-    Column("no", Integer, primary_key=True),
-    Column("begun_at", DateTime, nullable=False),
-    Column("done_at", DateTime),
-    Column("kind", String(20), nullable=False),
-    Column("actor", String(200), nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("told", Text, nullable=False),
-    info=_COMPANY,
-)  # fmt: skip
-
-# Keyed hashes of what pointed to persons who were erased: what comes of them later is dropped.
-tombstone = Table(
-    "tombstone", metadata,
-    Column("key", String(32), primary_key=True),
-    Column("type", String(20), nullable=False),
-    Column("erasure_no", ForeignKey("erasure.no"), nullable=False),
-    Column("erased_at", DateTime, nullable=False),
-    Column("lifted_at", DateTime),
-    info={"customer_column": None, "kept": "as long as the workspace: a keyed hash alone"},
-)  # fmt: skip
-
-# That erased persons had chosen, and what: without what names them, for who has to prove it.
-consent_proof = Table(
-    "consent_proof", metadata,
-    Column("no", Integer, primary_key=True),
-    Column("erasure_no", ForeignKey("erasure.no"), nullable=False),
-    Column("identifier_key", String(32), nullable=False),
-    Column("purpose", String(40), nullable=False),
-    Column("channel", String(40), nullable=False),
-    Column("state", String(12), nullable=False),
-    Column("chosen_at", DateTime, nullable=False),
-    Column("basis", String(20), nullable=False),
-    Column("expires_at", DateTime),
-    Column("confirmed_at", DateTime),
-    Column("form", String(20), nullable=False),
-    Column("text_version", String(100), nullable=False),
-    Column("text_sha256", String(64), nullable=False),
-    Column("language", String(20), nullable=False),
-    info={"customer_column": None, "kept": "as long as the workspace: a keyed hash alone"},
-)  # fmt: skip
-
-# Segments that were written anew without somebody; the chain goes on from the old hash.
-segment_replaced = Table(
-    "segment_replaced", metadata,
-    Column("no", Integer, primary_key=True),
-    Column("erasure_no", ForeignKey("erasure.no"), nullable=False),
-    Column("position", ForeignKey("segment.position"), nullable=False),
-    Column("old_name", String(80), nullable=False),
-    Column("old_sha256", String(64), nullable=False),
-    Column("new_name", String(80), nullable=False),
-    Column("new_sha256", String(64), nullable=False),
-    Column("chain_sha256", String(64), nullable=False),
-    info=_COMPANY,
-)  # fmt: skip
-
-# What of a person was corrected by hand; the newest row of a trait holds, one without a value takes
-# those before it back.
-correction = Table(
-    "correction", metadata,
-    Column("no", Integer, primary_key=True),
-    Column("identifier_key", String(32), nullable=False),
-    Column("name", String(60), nullable=False),
-    Column("value", Text),
-    Column("actor", String(200), nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("corrected_at", DateTime, nullable=False),
-    Index("ix_correction_identifier_key", "identifier_key"),
-    info={"customer_column": "identifier_key", "kept": "until erased"},
+    info=COMPANY,
 )  # fmt: skip

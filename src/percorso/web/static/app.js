@@ -12,6 +12,9 @@ if (!document.querySelector("#map")) document.querySelector("#theme")?.addEventL
   root.dataset.theme = dark ? "light" : "dark";
 });
 
+// On a phone the places stand in a row that is swiped: the one somebody is at is in sight.
+document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 let touched = false;
 const filters = document.querySelector("#filters");
 if (filters) {
@@ -72,25 +75,42 @@ function lead() {
   asked.set("touchpoint", key);
   const line = document.createElement("p");
   line.className = "pager doing";
-  line.append(
-    button("behind", page.dataset.customers, "/customers?" + asked),
-    button("edit", page.dataset.edit, `/touchpoints/${encodeURIComponent(key)}?${page.dataset.query}`),
-  );
+  line.append(button("behind", page.dataset.customers, "/customers?" + asked));
+  // Only who may do it has a word for it.
+  if (page.dataset.edit) line.append(button("edit in-panel", page.dataset.edit, `/touchpoints/${encodeURIComponent(key)}?${page.dataset.query}`));
+  if (page.dataset.act) line.append(action("act", key));
   header.append(line);
+  // Each finding leads to an action that comes of it, each action to its page.
+  if (page.dataset.act) for (const finding of panel.querySelectorAll("[data-finding]")) finding.append(action("act-on", key, finding.dataset.finding));
+  panel.querySelectorAll("[data-action]").forEach(linked);
+}
+function action(name, at, finding) {
+  const asked = new URLSearchParams(page.dataset.query);
+  asked.set("at", at);
+  if (finding) asked.set("finding", finding);
+  return button(name + " in-panel", page.dataset.act, "/actions/new?" + asked);
+}
+function linked(one) {
+  const no = one.dataset.action, kind = one instanceof SVGElement ? "http://www.w3.org/2000/svg" : "http://www.w3.org/1999/xhtml";
+  const link = document.createElementNS(kind, "a");
+  link.setAttribute("href", no === "all" ? "/actions" : `/actions/${no}`);
+  one.replaceWith(link); link.append(one); delete one.dataset.action;
 }
 if (page && panel) {
   new MutationObserver(lead).observe(panel, { childList: true });
   // The script of the map came first, and may have opened what the address names.
   lead();
+  document.querySelectorAll("#map [data-action]").forEach(linked);
 }
 
-// The form takes the place of the numbers; cancelling brings them back.
+// A form takes the place of the numbers; cancelling brings them back.
+let opened = null;
 panel?.addEventListener("click", async event => {
-  const edit = event.target.closest("a.edit"), cancel = event.target.closest("[data-cancel]");
+  const edit = event.target.closest("a.in-panel"), cancel = event.target.closest("[data-cancel]");
   const article = panel.querySelector("article"), form = panel.querySelector(".form");
   if (cancel && form) {
     event.preventDefault();
-    form.remove(); article.hidden = false; panel.querySelector("a.edit").focus();
+    form.remove(); article.hidden = false; (opened?.isConnected ? opened : panel.querySelector("a.in-panel")).focus();
   }
   if (!edit || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
@@ -98,13 +118,27 @@ panel?.addEventListener("click", async event => {
   if (!part?.ok) return location.assign(edit.href);
   const shown = document.createElement("div");
   shown.className = "form"; shown.innerHTML = await part.text();
-  article.hidden = true; article.after(shown);
+  article.hidden = true; article.after(shown); opened = edit;
   panel.scrollTop = 0; shown.querySelector("input:not([type=hidden])").focus();
 });
 
 // What is open and collapsed on the map stays over what a form does.
 document.addEventListener("submit", event => {
   if (event.target.matches("[data-keeps]") && location.pathname === "/map") event.target.action = event.target.action.split("#")[0] + location.hash;
+});
+
+// The change of each main number since the period before comes after the map, and delays nothing.
+const strip = document.querySelector("#strip[data-ask]");
+if (strip) (window.requestIdleCallback ?? setTimeout)(async () => {
+  const told = await fetch(strip.dataset.ask).then(answer => answer.json()).catch(() => ({}));
+  for (const [key, one] of Object.entries(told)) {
+    const number = strip.querySelector(`[data-kpi="${key}"]`);
+    if (!number) continue;
+    const note = document.createElement("dd");
+    note.className = `since num ${one.verdict}`; note.title = `${one.said} (${strip.dataset.before})`;
+    note.textContent = one.text;
+    number.append(note);
+  }
 });
 
 // A segment is counted anew at each choice; what is typed waits until it is left.

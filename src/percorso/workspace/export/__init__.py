@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from percorso.workspace.asking import MapRequest
 from percorso.workspace.export.interactions import interactions_csv
 from percorso.workspace.export.log import open_log
 from percorso.workspace.export.ocel import ocel_log
 from percorso.workspace.export.xes import xes_log
+from percorso.workspace.maps.asking import MapRequest
 from percorso.workspace.stores import Stores
 
 LogForm = Literal["xes", "ocel", "csv", "excel"]

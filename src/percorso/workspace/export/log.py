@@ -11,9 +11,9 @@ from percorso.domain.errors import InputError
 from percorso.journeys.path.laying import lay_out
 from percorso.store.records import customers as customer_records
 from percorso.store.warehouse import Warehouse
-from percorso.workspace.asking import Asked, MapRequest, asked_of, require_period
 from percorso.workspace.export import log_sql as ask
 from percorso.workspace.export.pseudonyms import ExportNames, export_key
+from percorso.workspace.maps.asking import Asked, MapRequest, asked_of, require_period
 from percorso.workspace.restoring import up_to_date
 from percorso.workspace.stores import Stores
 

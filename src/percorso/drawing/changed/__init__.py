@@ -1,0 +1,1 @@
+"""How is told what changed: in sentences, for a terminal, on a page of paper?"""

@@ -1,0 +1,89 @@
+"""The log of what people did: entries are added, and each follows from the one before."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, insert, select
+
+from percorso.store.records.user_tables import audit_entry as table
+
+_LONGEST_SUBJECT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something somebody did.
+
+    Attributes:
+        happened_at: When, naive UTC.
+        actor: Who: the e-mail of a user, or an account of the machine.
+        act: What, by its key.
+        address: From where; empty is this machine's own commands.
+        subject: To whom or what.
+        detail: More of it, never a secret.
+        no: Its number; 0 where it is not kept yet.
+    """
+
+    happened_at: datetime
+    actor: str
+    act: str
+    address: str = ""
+    subject: str = ""
+    detail: Mapping[str, str] = field(default_factory=dict)
+    no: int = 0
+
+
+def add_entry(connection: Connection, entry: Entry) -> None:
+    """Write an entry after the last one; the transaction is the only one that writes."""
+    last = connection.execute(
+        select(table.c.chain_sha256).order_by(table.c.no.desc()).limit(1)
+    ).scalar()
+    values = {
+        "happened_at": entry.happened_at, "actor": entry.actor, "address": entry.address,
+        "act": entry.act, "subject": entry.subject[:_LONGEST_SUBJECT],
+        "detail": json.dumps(dict(entry.detail), ensure_ascii=False),
+    }  # fmt: skip
+    connection.execute(insert(table).values(**values, chain_sha256=_link(last, values)))
+
+
+def entries(connection: Connection, most: int, before: int | None = None) -> list[Entry]:
+    """The last entries, the newest first.
+
+    Args:
+        connection: To the records.
+        most: How many at most.
+        before: Only those with a lower number; None is from the newest on.
+    """
+    asked = select(table).order_by(table.c.no.desc()).limit(most)
+    if before is not None:
+        asked = asked.where(table.c.no < before)
+    return [_entry_of(row) for row in connection.execute(asked)]
+
+
+def broken_entry(connection: Connection) -> int | None:
+    """The number of the first entry that does not follow from the one before; None where all do."""
+    last = None
+    for row in connection.execute(select(table).order_by(table.c.no)):
+        values = {name: getattr(row, name) for name in _CHAINED}
+        if row.chain_sha256 != _link(last, values):
+            return int(row.no)
+        last = row.chain_sha256
+    return None
+
+
+_CHAINED = ("happened_at", "actor", "address", "act", "subject", "detail")
+
+
+def _link(last: str | None, values: Mapping[str, object]) -> str:
+    said = [last or "", *(str(values[name]) for name in _CHAINED)]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+
+def _entry_of(row: Row[tuple[object, ...]]) -> Entry:
+    return Entry(
+        row.happened_at, row.actor, row.act, row.address, row.subject, json.loads(row.detail),
+        row.no,
+    )  # fmt: skip

@@ -1,0 +1,118 @@
+"""The sources: what became of what each sent, what was rejected and why, names without a place."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+
+from percorso.domain.access import Permission
+from percorso.web.api.access import needs
+from percorso.web.ledger_rows import ledger_rows, rejected_rows
+from percorso.web.masking import reason_for, text_for
+from percorso.web.page import visitor_of
+from percorso.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A source with its ledger: the difference is always 0.
+
+    `machine` counts, of what is stored, the contacts a machine made; they are on no map.
+    """
+
+    source: str
+    kind: str
+    is_off: bool
+    received: int
+    stored: int
+    duplicate: int
+    rejected: int
+    dropped: int
+    pending: int
+    machine: int
+    difference: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Every source."""
+
+    items: list[SourceRow]
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedKind:
+    """Rejected rows of one source and reason."""
+
+    source: str
+    code: str
+    rows: int
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedKinds:
+    """What waits to be mended, the most frequent first."""
+
+    items: list[RejectedKind]
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRows:
+    """Rejected rows as `percorso rejected show --json` prints them."""
+
+    items: list[dict[str, Any]]
+
+
+def source_routes(workspace: Workspace) -> APIRouter:
+    """The addresses of the sources.
+
+    Args:
+        workspace: Whose.
+    """
+    router = APIRouter(tags=["sources"])
+
+    @router.get("/sources", operation_id="sources", dependencies=[needs(Permission.LOOK)])
+    def sources() -> Sources:
+        """Every source with what became of what it sent."""
+        return Sources(
+            [
+                SourceRow(
+                    one.source, one.kind, one.is_off, one.received, one.stored, one.duplicate,
+                    one.rejected, one.dropped, one.pending, one.machine, one.difference,
+                )
+                for one in ledger_rows(workspace)
+            ]
+        )  # fmt: skip
+
+    @router.get("/sources/rejected", operation_id="rejected", dependencies=[needs(Permission.LOOK)])
+    def rejected(request: Request) -> RejectedKinds:
+        """What was rejected and waits, by source and code."""
+        visitor = visitor_of(request)
+        return RejectedKinds(
+            [
+                RejectedKind(one.source, one.code, one.rows, reason_for(visitor, one.example))
+                for one in rejected_rows(workspace)
+            ]
+        )
+
+    @router.get("/sources/rejected/rows", operation_id="rejected_rows",
+                dependencies=[needs(Permission.LOAD)])  # fmt: skip
+    def rows(
+        request: Request,
+        source: Annotated[str, Query(description="Key of the source.")],
+        code: Annotated[str, Query(description="Code of the reason.")],
+        most: Annotated[int, Query(ge=1, le=1_000, description="How many at most.")] = 20,
+    ) -> RejectedRows:
+        """The rejected rows themselves; their words are for who may read them."""
+        visitor = visitor_of(request)
+        found = [one.as_json() for one in workspace.rejected.rows(source, code, limit=most)]
+        return RejectedRows(
+            [
+                one | {"row": text_for(visitor, one["row"]),
+                       "reason": reason_for(visitor, one["reason"])}
+                for one in found
+            ]
+        )  # fmt: skip
+
+    return router

@@ -1,0 +1,43 @@
+"""The words of the page that says what changed, in Italian and English under the same keys."""
+
+ITALIAN: dict[str, str] = {
+    "nav_changed": "Cosa è cambiato",
+    "changed": "Cosa è cambiato",
+    "changed_since": "Da",
+    "since_week": "una settimana",
+    "since_month": "un mese (4 settimane)",
+    "since_quarter": "tre mesi (13 settimane)",
+    "changed_open_map": "Sulla mappa",
+    "changed_behind": "I clienti",
+    "changed_mend": "Guarda le righe",
+    "changed_source": "Guarda le fonti",
+    "changed_place": "Dalle un posto",
+    "changed_pdf": "Una pagina (PDF)",
+    "changed_json": "Dati (JSON)",
+    "changed_computing": "Confronto i due periodi…",
+    "changed_how": "Come si giudica",
+    "changed_see_all": "Tutto, con le parole",
+    "act_changed_exported": "ha portato via che cosa è cambiato",
+    "strip_of_before": "rispetto al periodo prima",
+}
+
+ENGLISH: dict[str, str] = {
+    "nav_changed": "What changed",
+    "changed": "What changed",
+    "changed_since": "Since",
+    "since_week": "a week",
+    "since_month": "a month (4 weeks)",
+    "since_quarter": "three months (13 weeks)",
+    "changed_open_map": "On the map",
+    "changed_behind": "The customers",
+    "changed_mend": "See the rows",
+    "changed_source": "See the sources",
+    "changed_place": "Give it a place",
+    "changed_pdf": "One page (PDF)",
+    "changed_json": "Data (JSON)",
+    "changed_computing": "Comparing both periods …",
+    "changed_how": "How it is judged",
+    "changed_see_all": "All of it, in words",
+    "act_changed_exported": "took away what changed",
+    "strip_of_before": "against the period before",
+}

@@ -1,0 +1,1 @@
+"""Files come in: looked at before, loaded, read anew, their rejected rows tried again."""

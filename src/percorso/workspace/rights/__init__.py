@@ -1,0 +1,1 @@
+"""What a person may ask for: everything held of them, and to be forgotten, proven."""

@@ -1,0 +1,1 @@
+"""What a running server does: its doors, its sources, and the loader behind them."""

@@ -1,0 +1,1 @@
+"""Who may see the pages: users and their log-ins, and the log of what they did."""

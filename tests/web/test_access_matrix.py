@@ -1,0 +1,154 @@
+"""Which role opens which address: the whole of it, so that a new address needs a line here."""
+
+import re
+
+import pytest
+
+from percorso.domain.access import ROLES, Permission, User
+from percorso.web.app import all_pages
+from percorso.web.maps import Maps
+from percorso.web.shell import Company, Shell
+from percorso.web.users.visits import Visits
+from percorso.workspace import Workspace
+from tests.flows.members import OWN, PASSWORD, member
+from tests.flows.test_pages import Browser
+
+ALL = "owner admin marketer analyst agent viewer"
+MAP_EDITORS = "owner admin marketer"
+SEGMENT_EDITORS = "owner admin marketer analyst"
+PLANNERS = "owner admin marketer analyst agent"
+LOADERS = "owner admin analyst"
+MANAGERS = "owner admin"
+# Nobody has to log in; only who may export, whatever the role.
+ANYBODY, EXPORTERS = "anybody", "exporters"
+MATRIX = {
+    "GET /": ALL,
+    "GET /actions": ALL,
+    "POST /actions": PLANNERS,
+    "GET /actions/new": PLANNERS,
+    "GET /actions/{no:int}": ALL,
+    "POST /actions/{no:int}": PLANNERS,
+    "POST /actions/{no:int}/remove": PLANNERS,
+    "POST /actions/{no:int}/status": PLANNERS,
+    "GET /assets/{name}": ANYBODY,
+    "GET /audit": MANAGERS,
+    "GET /changed": ALL,
+    "GET /changed.{form}": EXPORTERS,
+    "GET /changed/progress": ALL,
+    "GET /changes": ALL,
+    "POST /changes/undo": MAP_EDITORS,
+    "GET /customers": ALL,
+    "GET /customers/{id}": ALL,
+    "GET /customers/{id}/why": ALL,
+    "GET /load": LOADERS,
+    "POST /load": LOADERS,
+    "GET /load/{token}": LOADERS,
+    "POST /load/{token}": LOADERS,
+    "GET /load/{token}/progress": LOADERS,
+    "GET /log-in": ANYBODY,
+    "POST /log-in": ANYBODY,
+    "POST /log-in/code": ANYBODY,
+    "POST /log-out": ALL,
+    "GET /map": ALL,
+    "GET /map.{form}": EXPORTERS,
+    "GET /map/progress": ALL,
+    "GET /map/strip": ALL,
+    "GET /reconciliation": ALL,
+    "POST /reconciliation": LOADERS,
+    "GET /reconciliation.csv": EXPORTERS,
+    "GET /reconciliation.json": EXPORTERS,
+    "POST /reconciliation/file": LOADERS,
+    "POST /reconciliation/withdraw": LOADERS,
+    "GET /segment": SEGMENT_EDITORS,
+    "GET /segments": ALL,
+    "POST /segments": SEGMENT_EDITORS,
+    "POST /segments/remove": SEGMENT_EDITORS,
+    "GET /settings": ALL,
+    "POST /settings/company": MANAGERS,
+    "POST /settings/first": MANAGERS,
+    "POST /settings/language": ALL,
+    "POST /settings/log-out-everywhere": ALL,
+    "POST /settings/password": ALL,
+    "GET /settings/second-factor": ALL,
+    "POST /settings/second-factor": ALL,
+    "POST /settings/second-factor/off": ALL,
+    "GET /sources": ALL,
+    "POST /sources/place": MAP_EDITORS,
+    "GET /sources/rejected": LOADERS,
+    "POST /sources/rejected": LOADERS,
+    "GET /sources/rejected/progress": LOADERS,
+    "GET /touchpoints/{key}": MAP_EDITORS,
+    "POST /touchpoints/{key}": MAP_EDITORS,
+    "POST /touchpoints/{key}/merge": MAP_EDITORS,
+    "GET /users": MANAGERS,
+    "POST /users": MANAGERS,
+    "GET /users/{no:int}": MANAGERS,
+    "POST /users/{no:int}": MANAGERS,
+    "POST /users/{no:int}/reset": MANAGERS,
+    "GET /welcome/{token}": ANYBODY,
+    "POST /welcome/{token}": ANYBODY,
+}
+
+
+@pytest.fixture(scope="module")
+def needs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Permission]:
+    """Method and path of every address -> what it takes to open it."""
+    workspace = Workspace(tmp_path_factory.mktemp("matrix") / "shop", create=True)
+    return {
+        f"{method} {page.path}": page.needs
+        for page in all_pages(
+            workspace, Shell(Company("Shop"), "it"), Visits(workspace), Maps(workspace)
+        )
+        for method in sorted((page.methods or set()) - {"HEAD"})
+    }
+
+
+def who_may(needs: Permission) -> str:
+    """The roles that open what needs this, as the matrix says it."""
+    if needs is Permission.ANYBODY:
+        return ANYBODY
+    plain = [role for role in ROLES if User(1, "a@b.example", "A", role).may(needs)]
+    exporting = [
+        role for role in ROLES if User(1, "a@b.example", "A", role, may_export=True).may(needs)
+    ]
+    return " ".join(plain) if plain == exporting else EXPORTERS
+
+
+def test_every_address_has_its_line_and_no_other_has(needs: dict[str, Permission]) -> None:
+    assert {address: who_may(what) for address, what in needs.items()} == MATRIX
+
+
+def address_of(path: str) -> str:
+    """An address that a path of the matrix takes."""
+    return re.sub(
+        r"{no:int}", "1", re.sub(r"{form}", "json", re.sub(r"{(key|id|token)}", "x", path))
+    )
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A workspace without data, with a user of each role."""
+    found = Workspace(tmp_path_factory.mktemp("roles") / "shop", create=True)
+    for role in ROLES:
+        member(found, role)
+    return found
+
+
+@pytest.mark.parametrize("role", ["", *ROLES])
+def test_who_may_not_open_an_address_is_turned_away(workspace: Workspace, role: str) -> None:
+    browser = Browser(workspace)
+    if role:
+        sent = {"email": f"{role}@lume.example", "password": PASSWORD}
+        assert browser.post("/log-in", headers=OWN, data=sent).status_code == 303
+    for line, roles in MATRIX.items():
+        method, path = line.split()
+        if roles == ANYBODY or role in roles.split():
+            continue
+        address = address_of(path)
+        page = browser.get(address) if method == "GET" else browser.post(address, headers=OWN)
+        if role:
+            assert page.status_code == 403, line
+        else:
+            assert (page.status_code, page.headers["location"][:7]) == (303, "/log-in"), line
+        told = browser.get(address, accept="*/*") if method == "GET" else None
+        assert told is None or told.status_code == (403 if role else 401), line
