@@ -50,6 +50,8 @@ def test_a_machine_is_left_out_of_what_was_counted_and_stands_in_the_ledger(inbo
     assert customers(inbox) == 2
     assert inbox.ledger() == {"received": 1202, "stored": 1202, "machine": 1200}
     assert inbox.stored == 1202
+    [source] = inbox.workspace.reconciliation.report().sources
+    assert sum(day.held for day in source.days if day.measure == "contacts") == 2
     before = inbox.workspace.map().data
     rebuilt = inbox.workspace.rebuild()
     assert rebuilt.is_equal is True

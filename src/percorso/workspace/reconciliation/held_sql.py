@@ -5,6 +5,10 @@ from collections.abc import Sequence
 from percorso.store.query import Query
 
 HALF_HOUR_US = 1_800_000_000
+# Told by its door, or found by its days.
+_IS_MACHINE = """
+human_verdict is not distinct from 'machine'
+  or interaction_no in (select interaction_no from machine_interaction)"""
 
 
 def things_held(kinds: Sequence[int], currency: str, since_us: int, until_us: int) -> Query:
@@ -33,7 +37,7 @@ with named as (
       else ($kinds::utinyint[])[observed_name_no + 1] end as kind,
     epoch_us(occurred_at) as occurred_us, amount_minor, subject,
     currency is null or currency = $currency as is_ours,
-    human_verdict is not distinct from 'machine' as is_machine
+    {_IS_MACHINE} as is_machine
   from interaction),
 thing as (
   select source_no, kind, is_machine,
@@ -57,7 +61,7 @@ def contacts_held(since_us: int, until_us: int) -> Query:
         f"""
 with placed as (
   select source_no, epoch_us(occurred_at) as occurred_us,
-    human_verdict is not distinct from 'machine' as is_machine
+    {_IS_MACHINE} as is_machine
   from interaction)
 select source_no, occurred_us // {HALF_HOUR_US} as half_hour, is_machine, count(*)
 from placed where occurred_us >= $since and occurred_us < $until
