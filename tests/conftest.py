@@ -68,23 +68,21 @@ def own_postgresql() -> Iterator[Cluster]:
 
 
 @pytest.fixture(params=DATABASES)
-def records_url(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def records_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """The setting of that name, in the environment as well: who asks for it runs on both."""
-    if request.param == "SQLite":
-        monkeypatch.delenv("PERCORSO_RECORDS_URL", raising=False)
-        yield ""
-        return
-    cluster: Cluster = request.getfixturevalue("postgresql")
-    with cluster.database() as address:
-        monkeypatch.setenv("PERCORSO_RECORDS_URL", address)
-        yield address
+    yield from records_url_in(request.param, request)
 
 
 @pytest.fixture(scope="module", params=DATABASES)
 def records_url_of_module(request: pytest.FixtureRequest) -> Iterator[str]:
     """The same for what the tests of a module share."""
+    yield from records_url_in(request.param, request)
+
+
+def records_url_in(database: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The same for one of them, as long as it is needed."""
     with pytest.MonkeyPatch.context() as environment:
-        if request.param == "SQLite":
+        if database == "SQLite":
             environment.delenv("PERCORSO_RECORDS_URL", raising=False)
             yield ""
             return

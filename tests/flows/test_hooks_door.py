@@ -26,7 +26,9 @@ from percorso.workspace.server.loader import move_inbox
 from percorso.workspace.stores import open_stores
 from tests.collect.hooks.recorded import Example, examples
 from tests.collect.hooks.senders import BODY_SIGNED, TIME_SIGNED, delivered, live_secret
+from tests.conftest import DATABASES, records_url_in
 from tests.flows.door import percorso
+from tests.thorough import one_in
 
 # One server for all, and it ends before its warehouse is looked at.
 pytestmark = pytest.mark.xdist_group("hooks")
@@ -82,6 +84,12 @@ class Server:
         """What became of what each source has brought."""
         lines = percorso("ledger", "--workspace", self.workspace, "--json").data
         return {line["source"]: line for line in lines}
+
+
+@pytest.fixture(scope="module", params=one_in(2, DATABASES))
+def records_url_of_module(request) -> Iterator[str]:
+    """Formats differ, and are read before a database is asked: with each change one will do."""
+    yield from records_url_in(request.param, request)
 
 
 @pytest.fixture(scope="module")

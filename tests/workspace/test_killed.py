@@ -1,7 +1,7 @@
 """Killed at any instant and started again, every command ends in the same workspace.
 
-Real kills (SIGKILL, before the n-th effect on disk), five points a command, spread over all of
-its effects: the last of them is always one.
+Real kills (SIGKILL, before the n-th effect on disk), three points a command with each change and
+seven in all, spread over all of its effects: the last of them is always one.
 """
 
 import json
@@ -25,9 +25,10 @@ from percorso.workspace.lake import shown_lake
 from percorso.workspace.loading.rebuilding import checksum
 from percorso.workspace.stores import open_stores
 from tests.conftest import REPOSITORY
+from tests.thorough import THOROUGH
 from tests.workspace.killed import TASKS, prepare, write_files
 
-POINTS = 5
+POINTS = 7 if THOROUGH else 3
 _NEVER = 10**9
 
 # All but numbers that are drawn, the instant, and how often a row was sent.

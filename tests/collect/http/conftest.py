@@ -92,10 +92,17 @@ def founded(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Founded]:
     """The workspace every test has a copy of, on either database."""
+    yield from founded_in(request.param, request, tmp_path_factory)
+
+
+def founded_in(
+    database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Founded]:
+    """Such a workspace, as long as it is needed."""
     home = tmp_path_factory.mktemp("founded") / "home"
     with contextlib.ExitStack() as made:
         url = ""
-        if request.param == "PostgreSQL":
+        if database == "PostgreSQL":
             url = made.enter_context(request.getfixturevalue("postgresql").database())
         settings = Settings(workspace=home, records_url=url)
         sources = Workspace(home, settings, create=True).sources

@@ -16,8 +16,10 @@ import pytest
 
 from percorso.collect.http.limits import Limits
 from percorso.workspace.restoring import up_to_date
-from tests.collect.http.conftest import Doors, basic
+from tests.collect.http.conftest import Doors, basic, founded_in
 from tests.collect.http.corpus import CASES, ELSEWHERE, OPEN, Case
+from tests.conftest import DATABASES
+from tests.thorough import one_in
 
 # All cases are sent once, then loaded together, then replayed.
 pytestmark = pytest.mark.xdist_group("corpus")
@@ -88,6 +90,12 @@ class Corpus:
                         "reason": row[10],
                     }
                 )  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=one_in(2, DATABASES))
+def founded(request, tmp_path_factory):
+    """What is odd in a message is found before a database is asked: with each change one will do."""
+    yield from founded_in(request.param, request, tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
