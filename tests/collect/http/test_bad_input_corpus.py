@@ -94,7 +94,7 @@ class Corpus:
 
 @pytest.fixture(scope="module", params=one_in(2, DATABASES))
 def founded(request, tmp_path_factory):
-    """What is odd in a message is found before a database is asked: with each change one will do."""
+    """What is odd in a message is found before a database is asked: one will do each time."""
     yield from founded_in(request.param, request, tmp_path_factory)
 
 
