@@ -24,6 +24,8 @@ class Permission(Enum):
     EDIT_SEGMENTS = "edit_segments"
     PLAN_ACTIONS = "plan_actions"
     LOAD = "load"
+    # Who is who, and what customers allow.
+    KEEP_CUSTOMERS = "keep_customers"
     # The company, its users and the log of what they did.
     MANAGE = "manage"
 
@@ -35,7 +37,7 @@ _OF_ROLE: dict[Role, frozenset[Permission]] = {
     "marketer": _EVERY_ROLE
     | {Permission.EDIT_MAP, Permission.EDIT_SEGMENTS, Permission.PLAN_ACTIONS},
     "analyst": _EVERY_ROLE | {Permission.EDIT_SEGMENTS, Permission.PLAN_ACTIONS, Permission.LOAD},
-    "agent": _EVERY_ROLE | {Permission.PLAN_ACTIONS},
+    "agent": _EVERY_ROLE | {Permission.PLAN_ACTIONS, Permission.KEEP_CUSTOMERS},
     "viewer": _EVERY_ROLE,
 }
 

@@ -12,9 +12,12 @@ from percorso.domain.errors import PercorsoError
 from percorso.web.api import answers
 from percorso.web.api.action_routes import action_routes
 from percorso.web.api.answers import Error
+from percorso.web.api.consent_routes import consent_routes
 from percorso.web.api.contracts import contract_schemas
 from percorso.web.api.customer_routes import customer_routes
+from percorso.web.api.identity_routes import identity_routes
 from percorso.web.api.map_routes import map_routes
+from percorso.web.api.retention_routes import retention_routes
 from percorso.web.api.segment_routes import segment_routes
 from percorso.web.api.source_routes import source_routes
 from percorso.web.api.touchpoint_routes import touchpoint_routes
@@ -70,6 +73,9 @@ def api_app(workspace: Workspace, maps: Maps, usual_language: Lang) -> FastAPI:
     for router in (
         map_routes(workspace, maps, usual_language),
         customer_routes(workspace, usual_language),
+        identity_routes(workspace, usual_language),
+        consent_routes(workspace),
+        retention_routes(workspace),
         touchpoint_routes(workspace, maps),
         segment_routes(workspace, maps),
         action_routes(workspace, maps, usual_language),
