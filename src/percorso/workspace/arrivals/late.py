@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from percorso.domain.mapping import Mapping
-from percorso.identity.addresses import write_domains_in_ascii
 from percorso.identity.keys_sql import keyed_rows
+from percorso.identity.spellings import write_in_one_spelling
 from percorso.store.query import Query
 from percorso.store.records.erasures import Tombstone, tombstones
 from percorso.store.records.sources import Source
@@ -66,7 +66,7 @@ def _find(stores: Stores, warehouse: Warehouse, source: Source, mapping: Mapping
     if not known:
         return False
     _fill(warehouse, known)
-    write_domains_in_ascii(warehouse, "parsed")
+    write_in_one_spelling(warehouse, "parsed")
     keyed = keyed_rows(
         "parsed", secret=stores.secret, source_key=source.key,
         case_is_identifier=mapping.case_is_identifier, kinds=mapping.roles(),

@@ -7,8 +7,8 @@ from percorso.collect.groups import KeptFiles, gather_things
 from percorso.collect.groups_sql import forget_older
 from percorso.collect.intake import load_limit
 from percorso.domain.mapping import Mapping
-from percorso.identity.addresses import write_domains_in_ascii
 from percorso.identity.keys_sql import keyed_rows
+from percorso.identity.spellings import write_in_one_spelling
 from percorso.store.query import Query
 from percorso.store.records import catalogue as catalogue_records
 from percorso.store.records import customers as customer_records
@@ -92,7 +92,7 @@ def _place_and_key(
         ]
         places = catalogue_records.touchpoints(connection)
     fill_observed(warehouse, known, places)
-    write_domains_in_ascii(warehouse, "parsed")
+    write_in_one_spelling(warehouse, "parsed")
     keyed = keyed_rows(
         "parsed", secret=stores.secret, source_key=source.key,
         case_is_identifier=mapping.case_is_identifier,

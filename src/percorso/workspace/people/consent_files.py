@@ -11,8 +11,8 @@ from percorso.collect.consent_columns import WHO
 from percorso.collect.consent_file import RefusedConsent, SaidInRow, read_consent_file
 from percorso.domain.consent.choices import Spoken
 from percorso.domain.mapping import IDENTIFIER_ROLES
-from percorso.identity.addresses import write_domains_in_ascii
 from percorso.identity.keys_sql import keyed_rows
+from percorso.identity.spellings import write_in_one_spelling
 from percorso.store.records import customers as customer_records
 from percorso.store.records.consents import add_choices
 from percorso.store.records.erasures import tombstones_of
@@ -86,7 +86,7 @@ def _identifiers(stores: Stores, said: Sequence[SaidInRow]) -> list[list[_Identi
     }
     with in_memory(stores) as engine:
         engine.fill("said", {"line": np.arange(len(said), dtype=np.int64), **columns})
-        write_domains_in_ascii(engine, "said")
+        write_in_one_spelling(engine, "said")
         keyed = keyed_rows(
             "said", secret=stores.secret, source_key="", case_is_identifier=False, kinds=WHO
         )

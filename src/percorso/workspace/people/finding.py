@@ -9,8 +9,8 @@ import numpy as np
 
 from percorso.domain.errors import InputError, NotFoundError
 from percorso.domain.identifiers import STRENGTH
-from percorso.identity.addresses import write_domains_in_ascii
 from percorso.identity.keys_sql import keyed_rows
+from percorso.identity.spellings import write_in_one_spelling
 from percorso.store.query import Query
 from percorso.store.records import customers as customer_records
 from percorso.store.records import sources as source_records
@@ -119,7 +119,7 @@ def keys_of_texts(
     lines = np.arange(len(names), dtype=np.int64)
     warehouse.fill("asked", {"line": lines, "text": np.array(names, dtype=object)})
     warehouse.do(ask.POSSIBLE)
-    write_domains_in_ascii(warehouse, "possible")
+    write_in_one_spelling(warehouse, "possible")
     found: list[dict[str, WrittenKey]] = [{} for _ in names]
     for place, source in enumerate(sources):
         # A case alone is one of its source: all else is the same of every source.
