@@ -82,6 +82,7 @@ MATRIX = {
     "POST /touchpoints/{key}/merge": MAP_EDITORS,
     "GET /users": MANAGERS,
     "POST /users": MANAGERS,
+    "POST /users/second-factor": MANAGERS,
     "GET /users/{no:int}": MANAGERS,
     "POST /users/{no:int}": MANAGERS,
     "POST /users/{no:int}/reset": MANAGERS,

@@ -1,5 +1,7 @@
 """Users are invited, changed and let in; a link works once, and the last owner stays one."""
 
+import hashlib
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,10 +11,12 @@ from typing import Any
 
 import pyotp
 import pytest
+from sqlalchemy import select
 
 from percorso.domain.access import Actor, User
 from percorso.store.records.user_tables import audit_entry
 from percorso.workspace import Workspace
+from percorso.workspace.users.audit_desk import Chain, Entry
 from percorso.workspace.users.desk import UsersDesk
 from percorso.workspace.users.own_desk import OwnDesk
 from percorso.workspace.users.passwords import PasswordWeak, check_strength
@@ -347,12 +351,38 @@ def test_the_log_says_who_did_what_and_shows_where_it_was_changed(doors: Doors) 
     ]
     newest = doors.audit.entries()[0]
     assert newest.detail == {"name": "ada → Ada", "may_export": "no → yes"}
-    assert doors.audit.broken_entry() is None
+    assert doors.audit.chain() == Chain(None, 0)
     with doors.stores.records.write() as connection:
         connection.execute(
             audit_entry.update().where(audit_entry.c.act == "log_in_wrong").values(address="::1")
         )
-    assert doors.audit.broken_entry() == 3
+    assert doors.audit.chain().broken == 3
+
+
+def test_without_the_key_nobody_writes_the_log_anew(doors: Doors) -> None:
+    ada = doors.user("ada@lume.example")
+    before = Entry(datetime(2026, 11, 1), "root", "user_invited", subject="eva@lume.example")
+    with doors.stores.records.write() as connection:
+        written = {name: getattr(before, name) for name in ("happened_at", "actor", "address",
+                   "act", "subject")} | {"detail": "{}"}  # fmt: skip
+        connection.execute(audit_entry.delete())
+        connection.execute(audit_entry.insert(), written | {"chain_sha256": _link("", written)})
+    # Of a time without a key it is told as such, and all that follows has one.
+    assert doors.audit.chain() == Chain(None, 1)
+    doors.sign_in.begin(ada, "::1", "tests")
+    assert doors.audit.chain() == Chain(None, 1)
+    with doors.stores.records.write() as connection:
+        last = connection.execute(
+            select(audit_entry.c.chain_sha256).order_by(audit_entry.c.no.desc())
+        ).scalar()
+        connection.execute(audit_entry.insert(), written | {"chain_sha256": _link(last, written)})
+    assert doors.audit.chain() == Chain(3, 1)
+
+
+def _link(last: str | None, values: dict[str, object]) -> str:
+    """As entries followed each other before there was a key."""
+    said = json.dumps([last or "", *map(str, values.values())], ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def test_the_address_of_a_link_is_where_the_server_is_reached(doors: Doors) -> None:

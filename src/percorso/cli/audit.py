@@ -54,6 +54,12 @@ def audit(
             for one in desk.entries(most)
         ]  # fmt: skip
         typer.echo(json.dumps(found, ensure_ascii=False))
-    broken = desk.broken_entry()
-    if broken is not None:
-        raise AuditBroken(broken)
+    found_chain = desk.chain()
+    if found_chain.unkeyed:
+        typer.echo(
+            f"The first {found_chain.unkeyed:,} entries are of a time when the log had no key: "
+            "what they say could have been written anew.",
+            err=True,
+        )
+    if found_chain.broken is not None:
+        raise AuditBroken(found_chain.broken)

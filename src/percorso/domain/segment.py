@@ -109,6 +109,11 @@ class Segment:
     joined: Joined = "all"
     key: str = ""
 
+    @property
+    def is_personal(self) -> bool:
+        """Whether being in it tells what somebody is said to be, and not what they did alone."""
+        return any(fact.kind == "trait" for fact in self.facts)
+
     def check(self) -> None:
         """Whether it can be kept.
 

@@ -24,14 +24,14 @@ from percorso.web.loads import Loads
 from percorso.web.map_pages import MapPages
 from percorso.web.maps import Maps
 from percorso.web.mending import MendingPages
-from percorso.web.page import Page
+from percorso.web.page import Page, visitor_of
 from percorso.web.reconciliation_pages import ReconciliationPages
 from percorso.web.segment_pages import SegmentPages
 from percorso.web.shell import Company, Shell
 from percorso.web.source_pages import SourcePages
 from percorso.web.touchpoint_pages import TouchpointPages
 from percorso.web.users.audit_pages import AuditPages
-from percorso.web.users.factor_pages import FactorPages
+from percorso.web.users.factor_pages import FACTOR_ADDRESS, FactorPages
 from percorso.web.users.log_in_pages import LogInPages, log_in_address
 from percorso.web.users.proving import Proving
 from percorso.web.users.settings_pages import SettingsPages
@@ -54,6 +54,7 @@ _SAID = {
     405: ("not_found", "There is nothing at this path."),
     503: ("unavailable", "The records do not answer. Nothing is lost: try again in a moment."),
 }
+_FACTOR_WANTED = f"Set a second factor up first: {FACTOR_ADDRESS}"
 # What of all pages a browser is told where it may see none: as little as there is to say.
 _REFUSED: dict[Refusal, int] = {"not_here": 403, "not_ours": 403, "unavailable": 503}
 
@@ -73,6 +74,10 @@ def web_app(workspace: Workspace, usual_language: Lang = "it") -> ASGIApp:
 
     async def otherwise(request: Request, failure: Exception) -> Response:
         status = getattr(failure, "status_code", 404)
+        if status == 403 and visitor_of(request).owes_factor:
+            if _is_for_people(request):
+                return RedirectResponse(FACTOR_ADDRESS, status_code=303)
+            return _told("second_factor_wanted", _FACTOR_WANTED, 403)
         if not _is_for_people(request):
             return _told(*_SAID[status], status if status != 405 else 404)
         if status == 401:

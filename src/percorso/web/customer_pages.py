@@ -19,7 +19,9 @@ from percorso.drawing.language import Language
 from percorso.drawing.why_text import WhyInWords
 from percorso.web.customer_card import CardOnPage
 from percorso.web.filters import ALL, OWN, Filters
+from percorso.web.masking import may_use
 from percorso.web.page import Page, note, visitor_of
+from percorso.web.searches import SEARCHED, found_id, size_of
 from percorso.web.shell import Shell
 from percorso.web.words import Lang, words_of
 from percorso.workspace import ListRequest, Workspace
@@ -55,16 +57,12 @@ class CustomerPages:
     async def show_all(self, request: Request) -> Response:
         """The list; or the customer somebody searches for."""
         name = request.query_params.get("q", "").strip()
-        several: Sequence[str] = ()
-        if name:
-            try:
-                found = await asyncio.to_thread(self._workspace.customer, name)
-                return RedirectResponse(f"/customers/{found.id}", status_code=303)
-            except SeveralCustomers as many:
-                several = many.ids
-            except (NotFoundError, InputError):
-                pass
+        several = await self._found(request, name) if name else ()
+        if len(several) == 1:
+            return RedirectResponse(f"/customers/{several[0]}", status_code=303)
         language = self._shell.language(request)
+        if not await self._may_list(request):
+            return self._closed(request)
         try:
             told = await asyncio.to_thread(self._listed, request, language)
         except NotFoundError as failure:
@@ -76,6 +74,29 @@ class CustomerPages:
             request, "customers", told | {"name": name, "several": several},
             status=404 if name and not several else 200,
         )  # fmt: skip
+
+    async def _found(self, request: Request, name: str) -> Sequence[str]:
+        """The ids of whom a name stands for; that somebody searched is noted, never for what."""
+        found: Sequence[str] = ()
+        try:
+            found = ((await asyncio.to_thread(self._workspace.customer, name)).id,)
+        except SeveralCustomers as many:
+            found = many.ids
+        except (NotFoundError, InputError):
+            pass
+        await note(request, SEARCHED, found_id(found), **size_of(name, found))
+        return found
+
+    async def _may_list(self, request: Request) -> bool:
+        """Whether who is in the segment asked for may be shown."""
+        key = Filters.read(request.query_params).segment
+        if not key:
+            return True
+        try:
+            segment = await asyncio.to_thread(self._workspace.segments.of, key)
+        except NotFoundError:
+            return True  # Said where it is listed.
+        return may_use(visitor_of(request), segment)
 
     def _listed(self, request: Request, language: Lang) -> dict[str, Any]:
         asked, behind = self._asked(request)
@@ -183,6 +204,12 @@ class CustomerPages:
             "joined": told.links(), "apart": told.kept_apart(), "more": told.more(),
             "devices": told.devices(),
         })  # fmt: skip
+
+    def _closed(self, request: Request) -> Response:
+        """Why who is in a segment is not shown."""
+        say = words_of(self._shell.language(request))
+        told = {"heading": say["refused"], "text": say["segment_personal"], "leads_back": True}
+        return self._shell.page(request, "notice", told, status=403)
 
     def _not_found(self, request: Request, failure: PercorsoError) -> Response:
         told = {"heading": words_of(self._shell.language(request))["not_found"],

@@ -108,10 +108,11 @@ class LoadPages:
             raise failure
         chosen = {role: request.query_params.get(role, "") for role in ROLES}
         order = request.query_params.get("date_order", "")
-        looked = await asyncio.to_thread(self._look, upload, chosen, order, language)
+        looked = await asyncio.to_thread(self._look, upload, chosen, order, language, visitor)
         columns = looked.seen.columns if looked.seen else {}
         return self._shell.page(request, "preview", shared | {
-            "trouble": looked.trouble or (_reason(failure, language) if failure else ""),
+            "trouble": looked.trouble
+            or (_reason(failure, language, visitor) if failure else ""),
             "roles": [(role, chosen[role] or columns.get(role, "")) for role in ROLES],
             "header": looked.header, "orders": DATE_ORDERS, "order": order,
             "seen": _rows(looked.seen, Language(language), visitor),
@@ -121,7 +122,9 @@ class LoadPages:
             "can_load": looked.seen is not None and bool(looked.seen.interactions),
         })  # fmt: skip
 
-    def _look(self, upload: Upload, chosen: dict[str, str], order: str, language: Lang) -> _Looked:
+    def _look(
+        self, upload: Upload, chosen: dict[str, str], order: str, language: Lang, visitor: Visitor
+    ) -> _Looked:
         try:
             if not any(chosen.values()):
                 found = self._workspace.preview(upload.file, said_of(upload, {}, order))
@@ -130,7 +133,7 @@ class LoadPages:
             seen = self._workspace.preview(upload.file, said_of(upload, chosen, order))
         except PercorsoError as error:
             header = getattr(error, "header", ())
-            return _Looked(None, tuple(header), _reason(error, language))
+            return _Looked(None, tuple(header), _reason(error, language, visitor))
         return _Looked(seen, seen.header, "")
 
     async def start(self, request: Request) -> Response:
@@ -152,13 +155,13 @@ class LoadPages:
         return JSONResponse({"done": is_done, "share": upload.share if upload else 1.0})
 
 
-def _reason(error: BaseException, language: Lang) -> str:
+def _reason(error: BaseException, language: Lang, visitor: Visitor) -> str:
     """What is the matter with a file; what a command's option would mend is chosen on the page."""
     say = words_of(language)
     if isinstance(error, AmbiguousDates):
         return say["load_dates"].format(column=error.column)
     role = getattr(error, "role", "")
-    return say.get(f"load_no_{role}", "") or str(error)
+    return say.get(f"load_no_{role}", "") or reason_for(visitor, str(error))
 
 
 def _rows(seen: Preview | None, speech: Language, visitor: Visitor) -> list[dict[str, str]]:

@@ -18,7 +18,7 @@ from percorso.drawing.language import Language
 from percorso.web.loads import DATE_ORDERS
 from percorso.web.masking import reason_for, text_for
 from percorso.web.mending_words import is_explained, said_of_code, ways_of
-from percorso.web.page import Page, Visitor, on, visitor_of
+from percorso.web.page import Page, Visitor, note, on, visitor_of
 from percorso.web.shell import Shell
 from percorso.web.words import Lang, words_of
 from percorso.workspace import Workspace
@@ -85,9 +85,11 @@ class MendingPages:
             return self._shell.page(request, "mending", told | {"ask": asked})
         told |= {"outcome": "", "trouble": ""}
         if mend is not None and mend.result is not None:
-            told |= _outcome(mend.result, language)
+            told |= _outcome(mend.result, language, visitor_of(request))
             del self._mends[which]
         told |= await asyncio.to_thread(self._told, which, language, visitor_of(request))
+        if told["entries"] and visitor_of(request).sees_identifiers:
+            await note(request, "rejected_seen", ", ".join(which))
         return self._shell.page(request, "mend", told)
 
     def _told(self, which: tuple[str, str], language: Lang, visitor: Visitor) -> dict[str, Any]:
@@ -178,11 +180,11 @@ def _shown(row: str) -> str:
     return row if len(row) <= _LONGEST_SHOWN else f"{row[:_LONGEST_SHOWN]}…"
 
 
-def _outcome(result: "Future[ReplayReport]", language: Lang) -> dict[str, str]:
+def _outcome(result: "Future[ReplayReport]", language: Lang, visitor: Visitor) -> dict[str, str]:
     """A sentence on what became of the rows."""
     failure = result.exception()
     if isinstance(failure, PercorsoError):
-        return {"trouble": str(failure)}
+        return {"trouble": reason_for(visitor, str(failure))}
     report = result.result()
     number = Language(language).number
     waiting = report.rejected + report.unreadable.total()

@@ -30,6 +30,8 @@ class Visitor:
         session: Hash of the log-in; empty is none.
         address: From where.
         token: What a program showed that asks the API; None is none, or one that does not hold.
+        owes_factor: Whether they open nothing but what is their own, until they have a second
+            factor.
     """
 
     user: User | None = None
@@ -37,11 +39,14 @@ class Visitor:
     session: str = ""
     address: str = ""
     token: ApiToken | None = None
+    owes_factor: bool = False
 
     def may(self, needs: Permission) -> bool:
         """Whether they may open what needs this."""
         if needs is Permission.ANYBODY:
             return True
+        if self.owes_factor and needs is not Permission.SIGNED_IN:
+            return False
         known = self.user or self.token
         if known is not None:
             return known.may(needs)
@@ -102,7 +107,7 @@ def _permitted(answer: Answer, needs: Permission, act: str, most_bytes: int | No
             subject = getattr(
                 request.state, "subject", " ".join(map(str, request.path_params.values()))
             )
-            await note(request, act, subject)
+            await note(request, act, subject, **getattr(request.state, "told", {}))
         return given
 
     return answered
@@ -137,9 +142,10 @@ def user_of(request: Request) -> User:
     return user
 
 
-def on(request: Request, subject: str) -> None:
-    """Say to whom or what that is done which the log of acts will tell."""
+def on(request: Request, subject: str, **told: str) -> None:
+    """Say to whom or what that is done which the log of acts will tell, and more of it."""
     request.state.subject = subject
+    request.state.told = told
 
 
 async def note(request: Request, act: str, subject: str, **told: str) -> None:

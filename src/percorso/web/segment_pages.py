@@ -13,10 +13,11 @@ from starlette.responses import RedirectResponse, Response
 
 from percorso.domain.access import Permission
 from percorso.domain.catalogue import CHANNELS
-from percorso.domain.errors import InputError, NotFoundError, PercorsoError
+from percorso.domain.errors import InputError, NotFoundError
 from percorso.domain.segment import FACT_KINDS, MOST_FACTS, TRAITS, Fact, Joined, Segment
 from percorso.drawing.language import Language
-from percorso.web.page import Page, on
+from percorso.web.masking import fact_for, may_use
+from percorso.web.page import Page, Visitor, on, visitor_of
 from percorso.web.shell import Shell
 from percorso.web.words import Lang, words_of
 from percorso.workspace import Workspace
@@ -53,7 +54,9 @@ class SegmentPages:
 
     async def show_all(self, request: Request) -> Response:
         """Every segment, with how many customers are in it now."""
-        told = await asyncio.to_thread(self._listed, self._shell.language(request))
+        told = await asyncio.to_thread(
+            self._listed, self._shell.language(request), visitor_of(request)
+        )
         return self._shell.page(request, "segments", told)
 
     async def build(self, request: Request) -> Response:
@@ -63,7 +66,9 @@ class SegmentPages:
             try:
                 kept = await asyncio.to_thread(self._workspace.segments.of, told["key"])
             except NotFoundError as failure:
-                return self._refused(request, failure, 404)
+                return self._refused(request, str(failure), 404)
+            if not may_use(visitor_of(request), kept):
+                return self._personal(request)
             return RedirectResponse(f"/segment?{_query(kept)}", status_code=303)
         return await self._built(request, told, "")
 
@@ -71,6 +76,8 @@ class SegmentPages:
         """Keep a segment under its name, and show its map."""
         form = await request.form(max_files=0, max_fields=_FIELDS)
         told = {name: str(value) for name, value in form.items()}
+        if not await asyncio.to_thread(self._may_save, visitor_of(request), _segment_of(told)):
+            return self._personal(request)
         try:
             kept = await asyncio.to_thread(self._workspace.segments.save, _segment_of(told))
         except (InputError, NotFoundError) as failure:
@@ -87,30 +94,39 @@ class SegmentPages:
             on(request, key)
             await asyncio.to_thread(self._workspace.segments.remove, key)
         except NotFoundError as failure:
-            return self._refused(request, failure, 404)
+            return self._refused(request, str(failure), 404)
         self._on_changed()
         return RedirectResponse("/segments", status_code=303)
 
     async def _built(self, request: Request, told: Mapping[str, str], trouble: str) -> Response:
         language = self._shell.language(request)
-        segment = _segment_of(told)
-        shown = await asyncio.to_thread(self._told, segment, language)
+        segment, visitor = _segment_of(told), visitor_of(request)
+        if not may_use(visitor, segment):
+            return self._personal(request)
+        shown = await asyncio.to_thread(self._told, segment, language, visitor)
         return self._shell.page(
             request, "segment", shown | {"trouble": trouble}, status=422 if trouble else 200
         )
 
-    def _listed(self, language: Lang) -> dict[str, Any]:
+    def _may_save(self, visitor: Visitor, segment: Segment) -> bool:
+        """Whether a segment may be kept by a visitor: what it is to be, and what it was."""
+        if visitor.reads_texts or segment.is_personal:
+            return visitor.reads_texts
+        kept = {one.key: one for one in self._workspace.segments.all()}
+        return segment.key not in kept or may_use(visitor, kept[segment.key])
+
+    def _listed(self, language: Lang, visitor: Visitor) -> dict[str, Any]:
         desk = self._workspace.segments
         number = Language(language).number
         return {
             "segments": [
                 {"key": one.key, "name": one.name, "count": number(desk.count(one)),
-                 "facts": self._words(one, language)}
+                 "facts": self._words(one, language, visitor), "is_open": may_use(visitor, one)}
                 for one in desk.all()
             ]
         }  # fmt: skip
 
-    def _told(self, segment: Segment, language: Lang) -> dict[str, Any]:
+    def _told(self, segment: Segment, language: Lang, visitor: Visitor) -> dict[str, Any]:
         whole = tuple(fact for fact in segment.facts if _is_whole(fact))
         count = None
         if whole:
@@ -118,12 +134,13 @@ class SegmentPages:
             count = Language(language).number(self._workspace.segments.count(counted))
         return {
             "segment": segment, "count": count, "missing": len(segment.facts) - len(whole),
-            "kinds": FACT_KINDS, "can_add": len(segment.facts) < MOST_FACTS,
+            "kinds": [one for one in FACT_KINDS if one != "trait" or visitor.reads_texts],
+            "can_add": len(segment.facts) < MOST_FACTS,
             "choices": self._choices(language), "traits": TRAITS,
             "trait_values": {
                 name: values[:_MOST_VALUES]
                 for name, values in self._workspace.segments.traits().items()
-            },
+            } if visitor.reads_texts else {},
         }  # fmt: skip
 
     def _choices(self, language: Lang) -> dict[str, list[tuple[str, str]]]:
@@ -138,15 +155,20 @@ class SegmentPages:
             for kind, known in choices.items()
         }  # fmt: skip
 
-    def _words(self, segment: Segment, language: Lang) -> str:
+    def _words(self, segment: Segment, language: Lang, visitor: Visitor) -> str:
         say = words_of(language)
         names = {kind: dict(known) for kind, known in self._choices(language).items()}
-        told = [_fact_words(fact, names, language) for fact in segment.facts]
+        facts = [fact_for(visitor, fact) for fact in segment.facts]
+        told = [_fact_words(fact, names, language) for fact in facts]
         return f" {say['joined_' + segment.joined]} ".join(told)
 
-    def _refused(self, request: Request, failure: PercorsoError, status: int) -> Response:
+    def _personal(self, request: Request) -> Response:
         say = words_of(self._shell.language(request))
-        told = {"heading": say["refused"], "text": str(failure), "leads_back": True}
+        return self._refused(request, say["segment_personal"], 403)
+
+    def _refused(self, request: Request, text: str, status: int) -> Response:
+        say = words_of(self._shell.language(request))
+        told = {"heading": say["refused"], "text": text, "leads_back": True}
         return self._shell.page(request, "notice", told, status=status)
 
 

@@ -7,6 +7,8 @@ ITALIAN: dict[str, str] = {
     "segments_none": "Nessun segmento ancora.",
     "segment": "Segmento",
     "segment_all": "Tutti i clienti",
+    "segment_personal": "Questo segmento dice dove abitano i clienti: lo apre, lo cambia e ne vede "
+    "i clienti solo chi vede i dati personali. La mappa si filtra lo stesso.",
     "segment_new": "Nuovo segmento",
     "segment_title": "Componi un segmento",
     "segment_note": "Aggiungi fatti: il conteggio segue a ogni scelta.",
@@ -62,6 +64,9 @@ ENGLISH: dict[str, str] = {
     "segments_none": "No segment yet.",
     "segment": "Segment",
     "segment_all": "All customers",
+    "segment_personal": "This segment tells where customers live: who sees personal data "
+    "opens it, changes it and sees its customers; nobody else. The map can be filtered by it all "
+    "the same.",
     "segment_new": "New segment",
     "segment_title": "Put a segment together",
     "segment_note": "Add facts: the count follows each choice.",

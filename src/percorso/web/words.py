@@ -7,6 +7,7 @@ from percorso.web import (
     action_words,
     changed_words,
     editing_words,
+    preference_words,
     reconciliation_words,
     segment_words,
     source_words,
@@ -435,6 +436,7 @@ _ENGLISH: dict[str, str] = {
 _WORDS: dict[Lang, dict[str, str]] = {
     "it": _ITALIAN
     | access_words.ITALIAN
+    | preference_words.ITALIAN
     | action_words.ITALIAN
     | changed_words.ITALIAN
     | editing_words.ITALIAN
@@ -443,6 +445,7 @@ _WORDS: dict[Lang, dict[str, str]] = {
     | source_words.ITALIAN,
     "en": _ENGLISH
     | access_words.ENGLISH
+    | preference_words.ENGLISH
     | action_words.ENGLISH
     | changed_words.ENGLISH
     | editing_words.ENGLISH

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from percorso.workspace.people.consent_desk import ConsentDesk
     from percorso.workspace.people.identity_desk import IdentityDesk
     from percorso.workspace.plan.actions_desk import ActionsDesk
+    from percorso.workspace.preferences import PreferencesDesk
     from percorso.workspace.reconciliation.desk import ReconciliationDesk
     from percorso.workspace.rights.desk import ErasureDesk
     from percorso.workspace.rights.retention_desk import RetentionDesk
@@ -148,6 +149,13 @@ class Desks:
         from percorso.workspace.maps.journeys_desk import JourneyDesk
 
         return JourneyDesk(self._stores)
+
+    @property
+    def preferences(self) -> "PreferencesDesk":
+        """What was chosen for everybody on the pages."""
+        from percorso.workspace.preferences import PreferencesDesk
+
+        return PreferencesDesk(self._stores)
 
     @property
     def users(self) -> "UsersDesk":

@@ -1,6 +1,7 @@
 """The log of what people did: entries are added, and each follows from the one before."""
 
 import hashlib
+import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,22 @@ from sqlalchemy import Connection, Row, insert, select
 from percorso.store.records.user_tables import audit_entry as table
 
 _LONGEST_SUBJECT = 300
+# A key of its own is made of the workspace's, so that no other use of that tells anything of it.
+_PURPOSE = b"percorso audit log"
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Whether the log is whole.
+
+    Attributes:
+        broken: The first entry that does not follow from the one before; None where all do.
+        unkeyed: How many entries at its beginning anybody could have written: those of a time
+            when no key went into it.
+    """
+
+    broken: int | None
+    unkeyed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +53,14 @@ class Entry:
     no: int = 0
 
 
-def add_entry(connection: Connection, entry: Entry) -> None:
-    """Write an entry after the last one; the transaction is the only one that writes."""
+def add_entry(connection: Connection, entry: Entry, key: bytes) -> None:
+    """Write an entry after the last one; the transaction is the only one that writes.
+
+    Args:
+        connection: To the records.
+        entry: What was done.
+        key: Of the workspace: without it nobody makes an entry that follows.
+    """
     last = connection.execute(
         select(table.c.chain_sha256).order_by(table.c.no.desc()).limit(1)
     ).scalar()
@@ -46,7 +69,7 @@ def add_entry(connection: Connection, entry: Entry) -> None:
         "act": entry.act, "subject": entry.subject[:_LONGEST_SUBJECT],
         "detail": json.dumps(dict(entry.detail), ensure_ascii=False),
     }  # fmt: skip
-    connection.execute(insert(table).values(**values, chain_sha256=_link(last, values)))
+    connection.execute(insert(table).values(**values, chain_sha256=_link(last, values, key)))
 
 
 def entries(connection: Connection, most: int, before: int | None = None) -> list[Entry]:
@@ -63,23 +86,30 @@ def entries(connection: Connection, most: int, before: int | None = None) -> lis
     return [_entry_of(row) for row in connection.execute(asked)]
 
 
-def broken_entry(connection: Connection) -> int | None:
-    """The number of the first entry that does not follow from the one before; None where all do."""
-    last = None
+def chain(connection: Connection, key: bytes) -> Chain:
+    """Whether each entry follows from the one before; once the key is in, it stays in."""
+    last, unkeyed, is_keyed = None, 0, False
     for row in connection.execute(select(table).order_by(table.c.no)):
         values = {name: getattr(row, name) for name in _CHAINED}
-        if row.chain_sha256 != _link(last, values):
-            return int(row.no)
+        if hmac.compare_digest(row.chain_sha256, _link(last, values, key)):
+            is_keyed = True
+        elif is_keyed or row.chain_sha256 != _link(last, values, None):
+            return Chain(int(row.no), unkeyed)
+        else:
+            unkeyed += 1
         last = row.chain_sha256
-    return None
+    return Chain(None, unkeyed)
 
 
 _CHAINED = ("happened_at", "actor", "address", "act", "subject", "detail")
 
 
-def _link(last: str | None, values: Mapping[str, object]) -> str:
+def _link(last: str | None, values: Mapping[str, object], key: bytes | None) -> str:
     said = [last or "", *(str(values[name]) for name in _CHAINED)]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+    told = json.dumps(said, ensure_ascii=False).encode()
+    if key is None:
+        return hashlib.sha256(told).hexdigest()
+    return hmac.digest(hmac.digest(key, _PURPOSE, "sha256"), told, "sha256").hex()
 
 
 def _entry_of(row: Row[tuple[object, ...]]) -> Entry:

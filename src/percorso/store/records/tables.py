@@ -23,6 +23,7 @@ from sqlalchemy import (
 from percorso.store.records import (  # noqa: F401 - their tables are among them
     machine_tables,
     plan_tables,
+    preference_tables,
     rights_tables,
     token_tables,
     told_tables,

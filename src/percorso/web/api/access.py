@@ -13,7 +13,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from percorso.domain.access import Permission
-from percorso.web.guard import Who
+from percorso.web.guard import READING, Who
 from percorso.web.page import Visitor, note, visitor_of
 from percorso.web.users.visits import address_of
 from percorso.workspace import Workspace
@@ -21,6 +21,7 @@ from percorso.workspace import Workspace
 _HOW = {"WWW-Authenticate": "Bearer"}
 _NOBODY = "Show a token that holds: Authorization: Bearer …. `percorso token add` makes one."
 _NOT_THIS = "Whoever asks may not do this: a token of scope read only reads, a role has its limits."
+_NO_FACTOR = "This workspace wants a second factor of everybody: set one up on the pages first."
 _NO_EXPORT = "What the API answers leaves the pages: it takes a user who may export."
 
 
@@ -51,26 +52,30 @@ class Callers:
         return Visitor(token=token, address=address_of(scope))
 
 
-def needs(permission: Permission, act: str = "") -> Dependency:
+def needs(permission: Permission, act: str = "", *, always: bool = False) -> Dependency:
     """What a route needs, as a dependency of it.
 
     Args:
         permission: What whoever asks must be allowed.
         act: What the log of acts calls it where it was done; of what only shows, where it was
             shown in clear. Empty is not noted.
+        always: Whether what only shows is noted however it was shown.
     """
 
     async def let_in(request: Request) -> AsyncIterator[None]:
         visitor = visitor_of(request)
         if not visitor.may(permission):
             is_nobody = visitor.user is None and visitor.token is None
+            if visitor.owes_factor:
+                raise HTTPException(403, _NO_FACTOR)
             raise HTTPException(401, _NOBODY, _HOW) if is_nobody else HTTPException(403, _NOT_THIS)
         if visitor.user is not None and not visitor.may(Permission.TAKE_AWAY):
             raise HTTPException(403, _NO_EXPORT)
         yield
-        if act and (permission is not Permission.LOOK or visitor.sees_identifiers):
+        if act and (always or request.method not in READING or visitor.sees_identifiers):
             named = " ".join(map(str, request.path_params.values())) or request.url.query
-            await note(request, act, getattr(request.state, "subject", named))
+            told = getattr(request.state, "told", {})
+            await note(request, act, getattr(request.state, "subject", named), **told)
 
     let_in.needs = permission  # type: ignore[attr-defined]
     # Before the answer leaves: what cannot be noted is not shown.

@@ -21,9 +21,11 @@ from percorso.web.api.map_routes import (
     SegmentQuery,
     SinceQuery,
 )
+from percorso.web.api.segment_routes import require_open
 from percorso.web.filters import ALL, OWN, Filters
 from percorso.web.masking import timeline_for
 from percorso.web.page import on, visitor_of
+from percorso.web.searches import SEARCHED, found_id, size_of
 from percorso.web.words import Lang
 from percorso.workspace import ListRequest, Workspace
 from percorso.workspace.people.customer_list import Order
@@ -86,6 +88,8 @@ def customer_routes(workspace: Workspace, usual_language: Lang) -> APIRouter:
         page: PageNumber = 1, per_page: PerPage = 50,
     ) -> Customers:  # fmt: skip
         """The customers one below the other; a period is that of the contact at a touchpoint."""
+        if segment:
+            require_open(visitor_of(request), workspace.segments.of(segment))
         days = _days(workspace, period, since, last) if touchpoint else {}
         found = workspace.customers(
             ListRequest(
@@ -103,18 +107,24 @@ def customer_routes(workspace: Workspace, usual_language: Lang) -> APIRouter:
         return Customers(rows, found.total, page, per_page)
 
     @router.get(
-        "/customers/found", operation_id="find_customers", dependencies=[needs(Permission.LOOK)]
+        "/customers/found",
+        operation_id="find_customers",
+        dependencies=[needs(Permission.LOOK, SEARCHED, always=True)],
     )
     def find(
+        request: Request,
         q: Annotated[str, Query(min_length=1, description="An id, e-mail, phone or card.")],
     ) -> Found:
         """Whom a name stands for."""
+        ids: list[str] = []
         try:
-            return Found([workspace.customer(q).id])
+            ids = [workspace.customer(q).id]
         except SeveralCustomers as several:
-            return Found(list(several.ids))
+            ids = list(several.ids)
         except NotFoundError:
-            return Found([])
+            pass
+        on(request, found_id(ids), **size_of(q, ids))
+        return Found(ids)
 
     _add_card_routes(router, workspace, usual_language)
     return router

@@ -9,7 +9,7 @@ from percorso.domain.access import Permission
 from percorso.web.api.access import needs
 from percorso.web.ledger_rows import ledger_rows, rejected_rows
 from percorso.web.masking import reason_for, text_for
-from percorso.web.page import visitor_of
+from percorso.web.page import on, visitor_of
 from percorso.workspace import Workspace
 
 
@@ -97,7 +97,7 @@ def source_routes(workspace: Workspace) -> APIRouter:
         )
 
     @router.get("/sources/rejected/rows", operation_id="rejected_rows",
-                dependencies=[needs(Permission.LOAD)])  # fmt: skip
+                dependencies=[needs(Permission.LOAD, "rejected_seen")])  # fmt: skip
     def rows(
         request: Request,
         source: Annotated[str, Query(description="Key of the source.")],
@@ -106,6 +106,7 @@ def source_routes(workspace: Workspace) -> APIRouter:
     ) -> RejectedRows:
         """The rejected rows themselves; their words are for who may read them."""
         visitor = visitor_of(request)
+        on(request, f"{source}, {code}")
         found = [one.as_json() for one in workspace.rejected.rows(source, code, limit=most)]
         return RejectedRows(
             [

@@ -10,17 +10,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from percorso.domain.access import Permission
+from percorso.drawing.language import Language
 from percorso.web.page import Page
 from percorso.web.shell import Shell
 from percorso.web.words import Lang, words_of
 from percorso.workspace import Workspace
-from percorso.workspace.users.audit_desk import Entry
+from percorso.workspace.users.audit_desk import Chain, Entry
 
 _A_PAGE = 100
 # What the log keeps of a user -> the word a page has for it.
 _FIELDS = {
     "name": "user_name", "role": "role", "sees_personal": "sees_personal",
     "may_export": "may_export", "disabled": "user_off", "second_factor": "second_factor",
+    "found": "audit_found", "signs": "audit_signs",
 }  # fmt: skip
 
 
@@ -48,11 +50,12 @@ class AuditPages:
         desk, language = self._workspace.audit, self._shell.language(request)
         found = await asyncio.to_thread(desk.entries, _A_PAGE + 1, before)
         is_checked = "check" in request.query_params
-        broken = await asyncio.to_thread(desk.broken_entry) if is_checked else None
+        chain = await asyncio.to_thread(desk.chain) if is_checked else Chain(None, 0)
         shown = {
             "entries": [self._told(one, language) for one in found[:_A_PAGE]],
             "next": found[_A_PAGE - 1].no if len(found) > _A_PAGE else None,
-            "is_first": before is None, "is_checked": is_checked, "broken": broken,
+            "is_first": before is None, "is_checked": is_checked, "broken": chain.broken,
+            "unkeyed": Language(language).number(chain.unkeyed) if chain.unkeyed else "",
         }  # fmt: skip
         return self._shell.page(request, "audit", shown)
 

@@ -15,10 +15,11 @@ from percorso.web.users.proving import Proving, TooManyTries
 from percorso.web.words import words_of
 from percorso.workspace import Workspace
 from percorso.workspace.users.second_factor import NewFactor, factor_of
-from percorso.workspace.users.user_errors import LogInWrong
+from percorso.workspace.users.user_errors import FactorWanted, LogInWrong
 
 _SECRET = re.compile(r"[A-Z2-7]{32}")
 _DOT_PIXELS = 5
+FACTOR_ADDRESS = "/settings/second-factor"
 
 
 class FactorPages:
@@ -39,9 +40,9 @@ class FactorPages:
         """Which address shows what."""
         own, post = Permission.SIGNED_IN, ["POST"]
         return [
-            Page("/settings/second-factor", self.ask, own),
-            Page("/settings/second-factor", self.take, own, methods=post, act=""),
-            Page("/settings/second-factor/off", self.drop, own, methods=post, act=""),
+            Page(FACTOR_ADDRESS, self.ask, own),
+            Page(FACTOR_ADDRESS, self.take, own, methods=post, act=""),
+            Page(f"{FACTOR_ADDRESS}/off", self.drop, own, methods=post, act=""),
         ]
 
     async def ask(self, request: Request) -> Response:
@@ -56,7 +57,7 @@ class FactorPages:
             str(form.get(name) or "") for name in ("password", "code", "secret")
         )
         if not _SECRET.fullmatch(secret):
-            return RedirectResponse("/settings/second-factor", status_code=303)
+            return RedirectResponse(FACTOR_ADDRESS, status_code=303)
         user, visitor = user_of(request), visitor_of(request)
         own = self._workspace.own
 
@@ -89,6 +90,8 @@ class FactorPages:
             await self._proving.tried(user_of(request).email, visitor_of(request).address, work)
         except LogInWrong:
             return say["factor_wrong"]
+        except FactorWanted:
+            return say["factor_wanted_stays"]
         except TooManyTries as many:
             return say["log_in_wait"].format(minutes=many.minutes)
         return ""
@@ -96,6 +99,7 @@ class FactorPages:
     def _asked(self, request: Request, factor: NewFactor | None, trouble: str) -> Response:
         told = {
             "has_one": user_of(request).has_second_factor, "trouble": trouble,
+            "is_owed": visitor_of(request).owes_factor,
             "secret": factor.secret if factor else "",
             "picture": _picture(factor.address) if factor else "",
         }  # fmt: skip

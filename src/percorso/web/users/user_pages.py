@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from percorso.domain.access import ROLES, Actor, Permission, User
 from percorso.domain.errors import InputError, PercorsoError
-from percorso.web.page import Page, visitor_of
+from percorso.web.page import Page, on, visitor_of
 from percorso.web.shell import Shell
 from percorso.web.words import words_of
 from percorso.workspace import Workspace
@@ -54,10 +54,12 @@ class UserPages:
         return [
             Page("/users", self.show_all, manage),
             Page("/users", self.invite, manage, methods=post, act=""),
+            Page("/users/second-factor", self.want_factor, manage, methods=post,
+                 act="factor_wanted"),
             Page("/users/{no:int}", self.show, manage),
             Page("/users/{no:int}", self.change, manage, methods=post, act=""),
             Page("/users/{no:int}/reset", self.reset, manage, methods=post, act=""),
-        ]
+        ]  # fmt: skip
 
     async def show_all(self, request: Request) -> Response:
         """Every user, and the form that invites another."""
@@ -78,6 +80,19 @@ class UserPages:
             return await self._listed(request, _NEW | dict(form), trouble)
         told = {"link": link, "who": _said(form, "email"), "is_new": True}
         return self._shell.page(request, "user_link", told)
+
+    async def want_factor(self, request: Request) -> Response:
+        """Want a second factor of everybody, or no more."""
+        form = await request.form(max_files=0, max_fields=2)
+        wanted = form.get("wanted") is not None
+        say = words_of(self._shell.language(request))
+        if wanted and visitor_of(request).user is None:
+            # Of nobody there is: who comes first would be asked for a code at once.
+            return await self._listed(request, _NEW, say["users_none"])
+        desk = self._workspace.preferences
+        await asyncio.to_thread(desk.want_second_factor, visitor_of(request).name, wanted=wanted)
+        on(request, "", second_factor="yes" if wanted else "no")
+        return RedirectResponse("/users?done=factor_wanted", status_code=303)
 
     async def show(self, request: Request) -> Response:
         """What one user is, to be changed."""
@@ -142,8 +157,13 @@ class UserPages:
         told = {
             "users": await asyncio.to_thread(self._workspace.users.all),
             "roles": _roles(request), "chosen": said, "trouble": trouble,
+            "factor_wanted": await asyncio.to_thread(self._wants_factor),
+            "done": "done" in request.query_params,
         }  # fmt: skip
         return self._shell.page(request, "users", told, status=422 if trouble else 200)
+
+    def _wants_factor(self) -> bool:
+        return self._workspace.preferences.wants_second_factor
 
     async def _shown(self, request: Request, trouble: str) -> Response:
         user = await self._user(request)

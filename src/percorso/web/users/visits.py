@@ -57,7 +57,10 @@ class Visits:
         found = self._workspace.sign_in.present(token) if token else None
         if found is None:
             return Visitor(address=address)
-        return Visitor(found.user, session=found.session.sha256, address=address)
+        return Visitor(
+            found.user, session=found.session.sha256, address=address,
+            owes_factor=found.owes_factor,
+        )  # fmt: skip
 
 
 def token_in(request: HTTPConnection) -> str:

@@ -84,7 +84,7 @@ class _Run:
             )  # fmt: skip
             told = {name: str(count) for name, count in self.report.counts.items() if count}
             by = Actor(self.wish.actor or account())
-            note(connection, by, "persons_erased", f"erasure {number}", told, at=now)
+            note(self.stores, connection, by, "persons_erased", f"erasure {number}", told, at=now)
             erasures.keep_proofs(connection, number, persons.keys)
             erasures.shred(connection, list(persons.keys), persons.customers)
             erasures.shred_rows(connection, rejected, traces.rejected)

@@ -45,5 +45,5 @@ def let_in_again(stores: Stores, wish: Wish) -> int:
             told={"identifiers": len(keys)}, at=now, done_at=now,
         )  # fmt: skip
         by = Actor(wish.actor or account())
-        note(connection, by, "erasure_lifted", told={"identifiers": str(len(keys))}, at=now)
+        note(stores, connection, by, "erasure_lifted", told={"identifiers": str(len(keys))}, at=now)
     return len(keys)

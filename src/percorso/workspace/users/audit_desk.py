@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from percorso.domain.access import Actor
 from percorso.store.records import audit
-from percorso.store.records.audit import Entry
+from percorso.store.records.audit import Chain, Entry
 from percorso.workspace.noting import note
 from percorso.workspace.stores import Stores, now_utc
 
-__all__ = ["AuditDesk", "Entry"]
+__all__ = ["AuditDesk", "Chain", "Entry"]
 
 
 class AuditDesk:
@@ -29,14 +29,14 @@ class AuditDesk:
             told: More of it, never a secret.
         """
         with self._stores.records.write() as connection:
-            note(connection, by, act, subject, told, at=now_utc())
+            note(self._stores, connection, by, act, subject, told, at=now_utc())
 
     def entries(self, most: int = 100, before: int | None = None) -> list[Entry]:
         """The last entries, the newest first; those before a number, where one is given."""
         with self._stores.records.read() as connection:
             return audit.entries(connection, most, before)
 
-    def broken_entry(self) -> int | None:
-        """The first entry that was changed, or before which one is missing; None where none is."""
+    def chain(self) -> Chain:
+        """Whether an entry was changed, or one is missing before another."""
         with self._stores.records.read() as connection:
-            return audit.broken_entry(connection)
+            return audit.chain(connection, self._stores.secret)

@@ -129,7 +129,15 @@ class UsersDesk:
                 raise FirstIsOwner(wanted.role)
             made = replace(wanted, no=records.add_user(connection, wanted, self._clock()))
             user_sessions.forget_links(connection, None)
-            note(connection, by, "user_invited", made.email, rights(made), at=self._clock())
+            note(
+                self._stores,
+                connection,
+                by,
+                "user_invited",
+                made.email,
+                rights(made),
+                at=self._clock(),
+            )
             return Invited(made, self._link(connection, "invite", made.no))
 
     def change(self, wanted: User, by: Actor) -> User:
@@ -160,7 +168,15 @@ class UsersDesk:
                 user_sessions.forget_links(connection, wanted.no)
             if wanted != before:
                 told = _changes(rights(before), rights(wanted))
-                note(connection, by, "user_changed", wanted.email, told, at=self._clock())
+                note(
+                    self._stores,
+                    connection,
+                    by,
+                    "user_changed",
+                    wanted.email,
+                    told,
+                    at=self._clock(),
+                )
             return wanted
 
     def disable(self, user: User, by: Actor) -> User:
@@ -192,7 +208,7 @@ class UsersDesk:
                 records.set_second_factor(connection, user.no, None, 0)
                 user_sessions.end_sessions(connection, user.no)
             told = {"second_factor": "taken away"} if second_factor else {}
-            note(connection, by, "user_reset", user.email, told, at=self._clock())
+            note(self._stores, connection, by, "user_reset", user.email, told, at=self._clock())
             return self._link(connection, "reset", user.no)
 
     def address(self, token: str, seen_at: str = "") -> str:

@@ -8,8 +8,10 @@ from percorso.domain.access import Actor, User
 from percorso.store.records import user_sessions
 from percorso.store.records import users as records
 from percorso.store.records.database import RecordsConnection
+from percorso.store.records.preferences import preference_of
 from percorso.store.records.user_sessions import Session
 from percorso.workspace.noting import note
+from percorso.workspace.preferences import SECOND_FACTOR, WANTED
 from percorso.workspace.stores import Stores, now_utc
 from percorso.workspace.users.desk import plain_email, plain_name, rights
 from percorso.workspace.users.passwords import check_strength, hashed, is_password
@@ -20,7 +22,7 @@ from percorso.workspace.users.second_factor import (
     sealed,
     step_of_code,
 )
-from percorso.workspace.users.user_errors import LinkSpent, LogInWrong
+from percorso.workspace.users.user_errors import FactorWanted, LinkSpent, LogInWrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,7 @@ class OwnDesk:
 
         Raises:
             LogInWrong: the password or the code is another.
+            FactorWanted: the workspace wants one of everybody.
         """
         self.prove(user, password)
         kept = self._factor(user)
@@ -185,6 +188,8 @@ class OwnDesk:
             secret = opened(kept, self._stores.secret, user.no)
             step = step_of_code(secret, code, self._clock().replace(tzinfo=UTC))
         with self._stores.records.write() as connection:
+            if preference_of(connection, SECOND_FACTOR) == WANTED:
+                raise FactorWanted
             if step is None or not records.use_step(connection, user.no, step):
                 raise LogInWrong
             records.set_second_factor(connection, user.no, None, 0)
@@ -217,7 +222,7 @@ class OwnDesk:
         told: dict[str, str] | None = None,
     ) -> None:  # fmt: skip
         by = Actor(user.email, address, user.role)
-        note(connection, by, act, user.email, told, at=self._clock())
+        note(self._stores, connection, by, act, user.email, told, at=self._clock())
 
     def _check_strength(self, password: str, user: User) -> None:
         names = (user.email, user.email.partition("@")[0], *user.name.split())

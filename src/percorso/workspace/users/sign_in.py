@@ -11,8 +11,10 @@ from percorso.domain.access import Actor, User
 from percorso.domain.errors import EngineError
 from percorso.store.records import user_sessions
 from percorso.store.records import users as records
+from percorso.store.records.preferences import preference_of
 from percorso.store.records.user_sessions import Session
 from percorso.workspace.noting import note
+from percorso.workspace.preferences import SECOND_FACTOR, WANTED
 from percorso.workspace.stores import Stores, now_utc
 from percorso.workspace.users.passwords import hashed, is_outdated, is_password
 from percorso.workspace.users.second_factor import opened, step_of_code
@@ -29,10 +31,15 @@ _LONGEST_ADDRESS, _LONGEST_AGENT = 60, 200
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """Somebody who has logged in, and the log-in."""
+    """Somebody who has logged in, and the log-in.
+
+    Attributes:
+        owes_factor: Whether the workspace wants a second factor, and they have none.
+    """
 
     user: User
     session: Session
+    owes_factor: bool = False
 
 
 class SignIn:
@@ -115,13 +122,14 @@ class SignIn:
             user_sessions.forget_sessions(connection, now - LONGEST, now - IDLE)
             user_sessions.add_session(connection, user.no, session)
             by = Actor(user.email, address, user.role)
-            note(connection, by, "logged_in", user.email, at=now)
+            note(self._stores, connection, by, "logged_in", user.email, at=now)
         return token
 
     def present(self, token: str) -> Present | None:
         """Who has logged in with a token; None where that has ended."""
         with self._stores.records.read() as connection:
             found = user_sessions.session_of(connection, token)
+            wanted = preference_of(connection, SECOND_FACTOR) == WANTED
         if found is None:
             return None
         user, session = found
@@ -133,7 +141,7 @@ class SignIn:
             # Who may read reads on where the disk is full.
             with contextlib.suppress(EngineError), self._stores.records.write() as connection:
                 user_sessions.touch_session(connection, session.sha256, now)
-        return Present(user, session)
+        return Present(user, session, owes_factor=wanted and not user.has_second_factor)
 
     def end(self, token: str) -> None:
         """End a log-in."""
@@ -142,4 +150,11 @@ class SignIn:
 
     def _refused(self, email: str, address: str) -> None:
         with self._stores.records.write() as connection:
-            note(connection, Actor(email, address), "log_in_wrong", email, at=self._clock())
+            note(
+                self._stores,
+                connection,
+                Actor(email, address),
+                "log_in_wrong",
+                email,
+                at=self._clock(),
+            )

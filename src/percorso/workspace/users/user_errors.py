@@ -91,6 +91,16 @@ class LinkSpent(NotFoundError):
         )
 
 
+class FactorWanted(ConflictError):
+    """A second factor is to be dropped that the workspace wants of everybody."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This workspace wants a second factor of everybody: it cannot be switched off. For "
+            "another device, whoever looks after the users takes the old one away."
+        )
+
+
 class LogInWrong(InputError):
     """An address, password or code that do not belong together."""
 
