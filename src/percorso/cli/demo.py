@@ -1,14 +1,13 @@
 """`percorso demo`: a sample shop, loaded and drawn, in one go."""
 
-import os
 import shutil
-import sys
 import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from percorso.cli.display import has_display
 from percorso.cli.options import LangOption, settings_of
 from percorso.cli.output import write_out
 from percorso.cli.progress import progress_bar
@@ -66,7 +65,7 @@ def demo(
     write_out(result.to_text(), None)
     write_out(result.to_html(), page)
     typer.echo(f"\n{page.resolve()}")
-    if open_ and _has_display():
+    if open_ and has_display():
         opened.serve(port=0, pages=pages_of(opened, settings), on_ready=_open_map)
 
 
@@ -89,9 +88,3 @@ def _clear(folder: Path) -> None:
         raise FolderTaken(folder)
     for name in ("exports", "workspace"):
         shutil.rmtree(folder / name, ignore_errors=True)
-
-
-def _has_display() -> bool:
-    if sys.platform.startswith("linux"):
-        return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-    return True

@@ -1,10 +1,13 @@
 """`percorso up`: the server that takes messages in."""
 
+import sys
+import webbrowser
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from percorso.cli.display import has_display
 from percorso.cli.options import WorkspaceOption, open_workspace, settings_of
 from percorso.domain.errors import EngineError
 from percorso.settings import USUAL_HOST, USUAL_PORT, Settings
@@ -52,6 +55,8 @@ def up(
 def _say_ready(opened: Workspace, address: "Address", does: str, *, shows: bool) -> None:
     typer.echo(f"Percorso {does} at {address}")
     try:
+        if shows and opened.is_empty:
+            _begin(f"{address}/begin")
         token = opened.users.first_link() if shows else None
     except EngineError as failure:
         # The doors are open already: a full disk ends nothing.
@@ -63,6 +68,13 @@ def _say_ready(opened: Workspace, address: "Address", does: str, *, shows: bool)
             "make the first user, within a day and once:\n"
             f"{opened.users.address(token)}"
         )
+
+
+def _begin(page: str) -> None:
+    """Lead who sits at the terminal to the first steps of a workspace without data."""
+    typer.echo(f"Nothing is loaded yet. Begin in the browser: {page}")
+    if sys.stdout.isatty() and has_display():
+        webbrowser.open(page)
 
 
 def pages_of(opened: Workspace, settings: Settings) -> "ASGIApp":

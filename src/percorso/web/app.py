@@ -16,6 +16,7 @@ from percorso.web.action_pages import ActionPages
 from percorso.web.api.access import Callers
 from percorso.web.api.answers import refused
 from percorso.web.api.app import api_app
+from percorso.web.begin_pages import BeginPages
 from percorso.web.changed_pages import ChangedPages
 from percorso.web.customer_pages import CustomerPages
 from percorso.web.guard import Guarded, Refusal, is_for_programs
@@ -27,7 +28,7 @@ from percorso.web.mending import MendingPages
 from percorso.web.page import Page, visitor_of
 from percorso.web.reconciliation_pages import ReconciliationPages
 from percorso.web.segment_pages import SegmentPages
-from percorso.web.shell import Company, Shell
+from percorso.web.shell import Company, Shell, language_of
 from percorso.web.source_pages import SourcePages
 from percorso.web.touchpoint_pages import TouchpointPages
 from percorso.web.users.audit_pages import AuditPages
@@ -66,7 +67,9 @@ def web_app(workspace: Workspace, usual_language: Lang = "it") -> ASGIApp:
         workspace: What it shows.
         usual_language: Where nobody has chosen one.
     """
-    shell = Shell(Company(workspace.name), usual_language)
+    shell = Shell(
+        Company(workspace.name, language_of(workspace.preferences.language)), usual_language
+    )
     visits = Visits(workspace)
     kept = Maps(workspace)
     found = all_pages(workspace, shell, visits, kept)
@@ -136,6 +139,7 @@ def _rooms(workspace: Workspace, shell: Shell, kept: Maps) -> "tuple[_Room, ...]
         ReconciliationPages(workspace, shell),
         MendingPages(workspace, shell, kept.renew),
         LoadPages(workspace, shell, Loads(workspace, kept.renew)),
+        BeginPages(workspace, shell, kept.renew),
     )
 
 

@@ -18,6 +18,7 @@ from percorso.drawing.headline import context_line
 from percorso.drawing.language import Language
 from percorso.drawing.page.document import main_strip, map_parts, unfold_button, view_switch
 from percorso.drawing.sheet import is_blank
+from percorso.web.beginning import first_address
 from percorso.web.filters import Filters
 from percorso.web.map_head import MapHead
 from percorso.web.maps import AskedMap, Maps
@@ -72,9 +73,10 @@ class MapPages:
             Page("/map.{form}", self.take_away, Permission.TAKE_AWAY, act="map_exported"),
         ]
 
-    async def begin(self, _: Request) -> Response:
-        """The first page is the map."""
-        return RedirectResponse("/map", status_code=303)
+    async def begin(self, request: Request) -> Response:
+        """The first page is the map; of a workspace that is new, the way to one."""
+        address = await asyncio.to_thread(first_address, self._workspace, visitor_of(request))
+        return RedirectResponse(address, status_code=303)
 
     async def show(self, request: Request) -> Response:
         """The map, or that it is being computed, or why there is none."""

@@ -49,16 +49,21 @@ _BELOW = {
     "load": "sources", "preview": "sources", "loading": "sources", "loaded": "sources",
     "mend": "sources", "mending": "sources", "reconciliation": "sources",
     "second_factor": "settings", "users": "settings", "user": "settings", "user_link": "settings",
-    "audit": "settings",
+    "audit": "settings", "begin": "settings",
     "action": "actions", "action_new": "actions",
 }  # fmt: skip
 
 
 @dataclass(slots=True)
 class Company:
-    """Whose pages these are; the settings give it another name."""
+    """Whose pages these are; the settings give it another name and language.
+
+    Attributes:
+        language: Of the pages, for who has chosen none; None is as the server was started.
+    """
 
     name: str
+    language: Lang | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +87,11 @@ class Shell:
         user = visitor_of(request).user
         for told in (
             request.query_params.get("lang"), request.cookies.get(_LANGUAGE_COOKIE),
-            user and user.language,
+            user.language if user else "",
         ):  # fmt: skip
-            for known in LANGUAGES:
-                if told == known:
-                    return known
-        return self.usual_language
+            if known := language_of(told):
+                return known
+        return self.company.language or self.usual_language
 
     @staticmethod
     def forget_language(answer: Response) -> None:
@@ -141,6 +145,11 @@ class Shell:
         if request.query_params.get("lang") == language:
             answer.set_cookie(_LANGUAGE_COOKIE, language, max_age=_A_YEAR, samesite="lax")
         return answer
+
+
+def language_of(told: str | None) -> Lang | None:
+    """A language by its code; None where the pages do not speak it."""
+    return next((known for known in LANGUAGES if told == known), None)
 
 
 @cache

@@ -97,11 +97,31 @@ class Workspace(Desks):
         """IANA name of the zone its days are in."""
         return self._stores.company().time_zone
 
+    @property
+    def currency(self) -> str:
+        """ISO 4217 code of the currency its sums are in."""
+        return self._stores.company().currency
+
     def last_day(self) -> date | None:
         """The day of the last interaction, in the workspace's zone; None where there is none."""
         from percorso.workspace.maps.asking import last_day
 
         return last_day(self._stores)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was loaded or sent yet."""
+        return not self.sources.ledger()
+
+    def load_sample(self, *, on_progress: OnProgress = silent) -> "LoadReport":
+        """Load the sample shop Casa Lume, where nothing else is.
+
+        Args:
+            on_progress: Called with what is being done and the share done.
+        """
+        from percorso.workspace.loading.sample import load_sample
+
+        return load_sample(self, on_progress)
 
     def rename(self, name: str) -> None:
         """Give the company another name; it stands above its maps."""

@@ -7,6 +7,7 @@ from percorso.workspace.stores import Stores, now_utc
 # Of each, the value that says so; anything else is the usual way.
 SECOND_FACTOR, WANTED = "second_factor", "wanted"
 LANGUAGE = "language"
+STEPS_BEHIND = "begun"
 
 
 class PreferencesDesk:
@@ -32,6 +33,16 @@ class PreferencesDesk:
     def speak(self, language: str, by: str | None) -> None:
         """Show the pages in a language to who has chosen none."""
         self._set(LANGUAGE, language, by)
+
+    def steps_behind(self) -> tuple[str, ...]:
+        """The steps of the beginning that were taken or left out, in that order."""
+        return tuple(filter(None, self._of(STEPS_BEHIND).split(",")))
+
+    def leave_behind(self, step: str, by: str | None) -> None:
+        """Have a step of the beginning behind one, taken or left out."""
+        known = self.steps_behind()
+        if step not in known:
+            self._set(STEPS_BEHIND, ",".join((*known, step)), by)
 
     def _of(self, key: str) -> str:
         with self._stores.records.read() as connection:

@@ -12,8 +12,9 @@ from starlette.responses import RedirectResponse, Response
 
 from percorso.domain.access import Permission
 from percorso.domain.errors import InputError
+from percorso.web.company_form import CompanyUnfit, keep_company, told_company
 from percorso.web.guard import is_form_from_here
-from percorso.web.page import Page, user_of, visitor_of
+from percorso.web.page import Page, on, user_of, visitor_of
 from percorso.web.shell import Shell
 from percorso.web.users.proving import Proving, TooManyTries
 from percorso.web.users.visits import take_token
@@ -23,8 +24,6 @@ from percorso.workspace import Workspace
 from percorso.workspace.users.passwords import LONGEST, SHORTEST
 from percorso.workspace.users.sign_in import Session
 from percorso.workspace.users.user_errors import LogInWrong
-
-_LONGEST_COMPANY = 200
 
 
 class SettingsPages:
@@ -59,14 +58,14 @@ class SettingsPages:
         return await self._shown(request, "")
 
     async def rename(self, request: Request) -> Response:
-        """Give the company another name."""
-        form = await request.form(max_files=0, max_fields=2)
-        name = " ".join(str(form.get("name") or "").split())
-        if not 1 <= len(name) <= _LONGEST_COMPANY:
+        """Give the company another name, or its pages another language."""
+        form = await request.form(max_files=0, max_fields=3)
+        try:
+            await keep_company(request, self._workspace, self._shell, form)
+        except CompanyUnfit:
             say = words_of(self._shell.language(request))
             return await self._shown(request, say["company_unfit"])
-        await asyncio.to_thread(self._workspace.rename, name)
-        self._shell.company.name = name
+        on(request, self._shell.company.name)
         return _done("company")
 
     async def make_first(self, request: Request) -> Response:
@@ -129,8 +128,8 @@ class SettingsPages:
         told: dict[str, Any] = {
             "trouble": trouble, "language": language, "zone": self._workspace.time_zone,
             "done": words_of(language).get(f"done_{request.query_params.get('done')}", ""),
-            "languages": LANGUAGES, "shortest": SHORTEST, "longest": LONGEST,
-            "longest_company": _LONGEST_COMPANY,
+            **told_company(self._shell, request), "shortest": SHORTEST, "longest": LONGEST,
+            "currency": self._workspace.currency,
             "sessions": [
                 {"seen": self._when(one.seen_at, language), "address": one.address,
                  "agent": one.agent, "is_this": one.sha256 == visitor.session}

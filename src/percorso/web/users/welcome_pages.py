@@ -8,7 +8,8 @@ from starlette.responses import RedirectResponse, Response
 
 from percorso.domain.access import Permission, User
 from percorso.domain.errors import InputError
-from percorso.web.page import Page
+from percorso.web.beginning import first_address
+from percorso.web.page import Page, Visitor
 from percorso.web.shell import Shell
 from percorso.web.users.log_in_pages import LogInPages
 from percorso.web.users.proving import Proving
@@ -70,7 +71,8 @@ class WelcomePages:
             return await self._asked(request, said, trouble_with(failure, say))
         if user.has_second_factor:
             return RedirectResponse("/log-in", status_code=303)
-        return await self._log_in.enter(request, user, "/map")
+        then = await asyncio.to_thread(first_address, self._workspace, Visitor(user))
+        return await self._log_in.enter(request, user, then)
 
     async def _asked(self, request: Request, said: dict[str, str], trouble: str) -> Response:
         token = request.path_params["token"]

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from percorso.domain.consent.permission import (
 )
 from percorso.domain.consent.purposes import (
     ALL_CHANNELS,
+    Basis,
     Scope,
     purpose_of,
     require_basis,
@@ -213,6 +215,11 @@ class ConsentDesk:
             )
             consents.add_choices(connection, [Spoken(request.key, choice)], _naive(_now()))
         return choice
+
+    def bases(self) -> Mapping[str, Basis]:
+        """Purpose -> the basis the workspace chose for it; what it chose none for is left out."""
+        with self._stores.records.read() as connection:
+            return consents.chosen_bases(connection)
 
     def choose_basis(self, purpose: str, basis: str, *, reason: str, actor: str = "") -> None:
         """Rest a purpose on a basis from now on; profiling, surveys and invitations ask for it.
