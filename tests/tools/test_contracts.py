@@ -44,7 +44,7 @@ def test_an_empty_house_keeps_all_five(house):
     [
         ("domain/nouns.py", "import percorso.stats", "imports point down"),
         ("stats/sum.py", "def f():\n    import percorso.drawing", "imports point down"),
-        ("voice/__init__.py", "", "imports point down"),
+        ("lounge/__init__.py", "", "imports point down"),
         ("journeys/count.py", "import duckdb", "only store speaks to databases"),
         ("cli/load.py", "import percorso.store", "doors go through the workspace"),
         ("collect/row.py", "import percorso.stats", "collecting knows only store and domain"),

@@ -1,0 +1,1 @@
+"""What do customers say? Language, mood, themes, intent and urgency of texts, offline."""

@@ -1,0 +1,53 @@
+"""`percorso voice`: what it answers, and what it says when it cannot."""
+
+import json
+
+import pytest
+
+from tests.flows.door import percorso
+
+TEXT = "Corriere gentile, ma il pacco è arrivato rotto"
+
+
+def test_a_text_is_read_with_its_reasons():
+    answer = percorso("voice", "read", TEXT, "--json")
+    reading = answer.data
+    assert answer.code == 0
+    assert (reading["language"], reading["mood"]) == ("it", "negative")
+    assert [word["words"] for word in reading["words"]] == ["gentile", "rotto"]
+    assert reading["words"][1]["why"] == ["turn"]
+
+
+def test_a_file_gives_a_line_for_each_of_its_texts(tmp_path):
+    file = tmp_path / "reviews.txt"
+    file.write_text("Perfetta!\n\nIt fell apart\n", encoding="utf-8")
+    answer = percorso("voice", "read", "--from", file, "--json")
+    read = [json.loads(line) for line in answer.out.splitlines()]
+    assert [one["mood"] for one in read] == ["positive", "negative"]
+
+
+def test_a_text_without_a_known_word_has_no_feeling():
+    assert "no word that says how it feels" in percorso("voice", "read", "Ordine 48213").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "Say what to read"),
+        (["  "], "Say what to read"),
+        ([TEXT, "--lang", "fr"], "--lang is one of it, en"),
+        (["--from", "nowhere.txt"], "nowhere.txt could not be read"),
+    ],
+)
+def test_what_cannot_be_read_is_said(arguments, said):
+    answer = percorso("voice", "read", *arguments)
+    assert answer.code == 2
+    assert said in answer.err
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path):
+    file = tmp_path / "reviews.bin"
+    file.write_bytes(b"Perfetta \xff\xfe")
+    answer = percorso("voice", "read", "--from", file)
+    assert answer.code == 2
+    assert "byte 9 is no UTF-8" in answer.err
