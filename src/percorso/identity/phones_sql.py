@@ -20,7 +20,8 @@ def odd_phones(table: str) -> Query:
     return Query(
         f"""
 select distinct phone from {table}
-where length(phone) >= {_FEWEST_SIGNS} and regexp_matches(phone, '[0-9]')
+where length(phone) >= {_FEWEST_SIGNS} and not contains(phone, '@')
+  and regexp_matches(phone, '[0-9]')
   and not regexp_full_match(regexp_replace(phone, $between, '', 'g'), $plain)""",
         {"between": _BETWEEN, "plain": PLAIN},
     )

@@ -39,6 +39,19 @@ def ask_warehouse(stores: Stores, question: Callable[[Warehouse], Answer]) -> An
             return question(warehouse)
 
 
+def bring_up(stores: Stores, warehouse: Warehouse) -> None:
+    """Bring a warehouse that is held to be written up to all that is registered."""
+    if is_behind(stores, warehouse):
+        _catch_up(stores, warehouse)
+
+
+def _catch_up(stores: Stores, warehouse: Warehouse) -> None:
+    # What reads the archive takes long to import, and is seldom needed.
+    from percorso.workspace.arrivals.catching_up import catch_up
+
+    catch_up(stores, warehouse)
+
+
 def _brought_up(stores: Stores, held: contextlib.ExitStack) -> Warehouse:
     """The warehouse, read by many where it is up to date, else held alone and caught up."""
     with contextlib.suppress(WarehouseDamaged):
@@ -48,11 +61,8 @@ def _brought_up(stores: Stores, held: contextlib.ExitStack) -> Warehouse:
                 if not is_behind(stores, warehouse):
                     held.push(tried.pop_all())
                     return warehouse
-    # What reads the archive takes half a second to import, and is seldom needed.
-    from percorso.workspace.arrivals.catching_up import catch_up
-
     warehouse = held.enter_context(stores.hold(to_write=True))
-    catch_up(stores, warehouse)
+    _catch_up(stores, warehouse)
     return warehouse
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from percorso.domain.errors import NotFoundError
 from percorso.domain.identifiers import masked
+from percorso.identity.bridges import Weighed, without_bridges
 from percorso.identity.candidates import known_identifiers, likely_pairs, traits_compared
 from percorso.stats.proportion import wilson_interval
 from percorso.store.records import customers as customer_records
@@ -12,12 +13,11 @@ from percorso.store.records import match_candidates as candidate_records
 from percorso.store.records.database import RecordsConnection
 from percorso.store.records.match_candidates import ACCEPTED, REJECTED, Found, MatchCandidate
 from percorso.store.records.rulings import APART, SAME, rulings
-from percorso.workspace.arrivals.catching_up import catch_up
 from percorso.workspace.people.consent_of import Person, keys_of
 from percorso.workspace.people.finding import in_memory
 from percorso.workspace.people.ruling import rule_pairs
 from percorso.workspace.people.traits_of import full_name, traits_of
-from percorso.workspace.restoring import ask_warehouse
+from percorso.workspace.restoring import ask_warehouse, bring_up
 from percorso.workspace.stores import Stores, now_utc
 
 AUTOMATIC = "percorso"
@@ -114,7 +114,8 @@ class Judged:
 def find_candidates(stores: Stores, least: float) -> None:
     """Look for customers who may be one person, and put them in the queue.
 
-    Where the setting `accept_likely_above` says so, the likeliest are accepted at once.
+    Where the setting `accept_likely_above` says so, the likeliest are accepted at once, but for
+    those by which alone two groups of customers would become one.
 
     Args:
         stores: The workspace.
@@ -141,11 +142,13 @@ def find_candidates(stores: Stores, least: float) -> None:
     threshold = stores.settings.accept_likely_above
     if threshold:
         with stores.records.read() as connection:
-            sure = [
-                one.no
+            likeliest = {
+                one.found.pair: one
                 for one in candidate_records.candidates(connection)
                 if one.verdict is None and one.found.probability >= threshold
-            ]
+            }
+        weighed = [Weighed(*pair, one.found.probability) for pair, one in likeliest.items()]
+        sure = [likeliest[one.one, one.other].no for one in without_bridges(weighed)]
         judge_candidates(stores, sure, SAME, AUTOMATIC, f"likely above {threshold}")
 
 
@@ -160,7 +163,7 @@ def judge_candidates(
     if not numbers:
         return []
     with stores.hold(to_write=True) as warehouse:
-        catch_up(stores, warehouse)
+        bring_up(stores, warehouse)
         with stores.records.read() as connection:
             waiting = {one.no: one for one in candidate_records.candidates(connection)
                        if one.verdict is None}  # fmt: skip

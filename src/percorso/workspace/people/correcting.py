@@ -8,10 +8,10 @@ from percorso.domain.traits import LONGEST_VALUE, trait_name
 from percorso.identity.constraints import BIRTH_DATE
 from percorso.store.records.corrections import Correction, add_correction, corrected_values
 from percorso.store.records.traits import values_of_trait
-from percorso.workspace.arrivals.catching_up import catch_up
 from percorso.workspace.arrivals.who_is_who import link_and_resolve
 from percorso.workspace.people.consent_of import person_of
 from percorso.workspace.people.rectifying import RECTIFIED, Rectification, rectify
+from percorso.workspace.restoring import bring_up
 from percorso.workspace.stores import Stores, now_utc
 
 
@@ -98,5 +98,5 @@ def _correct_birth(stores: Stores, who: str, value: str | None, actor: str, reas
         for key in sorted({keys[0], *said})
     ]
     with stores.hold(to_write=True) as warehouse:
-        catch_up(stores, warehouse)
+        bring_up(stores, warehouse)
         link_and_resolve(stores, warehouse, corrected=corrected)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from percorso.domain.errors import NotFoundError
 from percorso.domain.identifiers import masked
@@ -12,16 +12,8 @@ from percorso.store.records import rulings as ruling_records
 from percorso.store.records.blocks import Block, add_block, blocks, remove_block
 from percorso.store.records.database import RecordsConnection
 from percorso.store.records.rulings import APART, SAME, WITHDRAWN
-from percorso.workspace.arrivals.catching_up import catch_up
 from percorso.workspace.arrivals.who_is_who import link_and_resolve
 from percorso.workspace.people.blocking import values_of
-from percorso.workspace.people.candidates import (
-    Judged,
-    Queue,
-    find_candidates,
-    judge_candidates,
-    queue,
-)
 from percorso.workspace.people.machines import (
     MachineTold,
     machines_found,
@@ -31,7 +23,11 @@ from percorso.workspace.people.machines import (
 from percorso.workspace.people.ruling import Ruled, rule_pair, split
 from percorso.workspace.people.trying import RuleChange, Tried, try_change
 from percorso.workspace.people.why import why_customer, why_two
+from percorso.workspace.restoring import bring_up
 from percorso.workspace.stores import Stores
+
+if TYPE_CHECKING:
+    from percorso.workspace.people.candidates import Judged, Queue
 
 
 class NotBlocked(NotFoundError):
@@ -177,17 +173,21 @@ class IdentityDesk:
         Raises:
             IdentityExtraMissing: Splink is not installed.
         """
+        from percorso.workspace.people.candidates import find_candidates
+
         find_candidates(self._stores, least)
 
-    def candidates(self, *, clear: bool = False) -> Queue:
+    def candidates(self, *, clear: bool = False) -> "Queue":
         """The pairs that wait for a word, the likeliest first, and how the model has done.
 
         Args:
             clear: Whether names and identifiers are told in clear and not masked.
         """
+        from percorso.workspace.people.candidates import queue
+
         return queue(self._stores, clear=clear)
 
-    def accept(self, *numbers: int, actor: str = "", reason: str = "") -> list[Judged]:
+    def accept(self, *numbers: int, actor: str = "", reason: str = "") -> "list[Judged]":
         """Rule that pairs of the queue are one person each; the rails hold all the same.
 
         Args:
@@ -198,9 +198,11 @@ class IdentityDesk:
         Raises:
             CandidateUnknown: no such pair waits.
         """
+        from percorso.workspace.people.candidates import judge_candidates
+
         return judge_candidates(self._stores, numbers, SAME, actor, reason)
 
-    def reject(self, *numbers: int, actor: str = "", reason: str = "") -> list[Judged]:
+    def reject(self, *numbers: int, actor: str = "", reason: str = "") -> "list[Judged]":
         """Rule that pairs of the queue are two persons each; they are never proposed again.
 
         Args:
@@ -211,6 +213,8 @@ class IdentityDesk:
         Raises:
             CandidateUnknown: no such pair waits.
         """
+        from percorso.workspace.people.candidates import judge_candidates
+
         return judge_candidates(self._stores, numbers, APART, actor, reason)
 
     def rulings(self, *, clear: bool = False) -> list[RulingTold]:
@@ -242,7 +246,7 @@ class IdentityDesk:
             What stands on the list for it.
         """
         with self._stores.hold(to_write=True) as warehouse:
-            catch_up(self._stores, warehouse)
+            bring_up(self._stores, warehouse)
             values = values_of(self._stores, value, warehouse)
             with self._stores.records.write() as connection:
                 for one in values:
@@ -260,7 +264,7 @@ class IdentityDesk:
             NotBlocked: it is not on the list.
         """
         with self._stores.hold(to_write=True) as warehouse:
-            catch_up(self._stores, warehouse)
+            bring_up(self._stores, warehouse)
             values = {value.strip().lower(), *values_of(self._stores, value, warehouse)}
             with self._stores.records.write() as connection:
                 gone = [remove_block(connection, one) for one in sorted(values)]

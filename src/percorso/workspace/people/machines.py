@@ -16,11 +16,10 @@ from percorso.store.records.database import RecordsConnection
 from percorso.store.records.machines import PERSON, WITHDRAWN, keys_of_persons, say_of_machines
 from percorso.store.warehouse import Warehouse
 from percorso.store.warehouse_tables_sql import LEAVE_UNRESOLVED
-from percorso.workspace.arrivals.catching_up import catch_up
 from percorso.workspace.arrivals.who_is_who import link_and_resolve
 from percorso.workspace.people.finding import written_keys
 from percorso.workspace.people.ruling import IdentifierUnknown
-from percorso.workspace.restoring import ask_warehouse
+from percorso.workspace.restoring import ask_warehouse, bring_up
 from percorso.workspace.stores import Stores
 
 
@@ -112,7 +111,7 @@ def say_person(stores: Stores, text: str, *, actor: str, reason: str) -> None:
         IdentifierUnknown: it is nowhere.
     """
     with stores.hold(to_write=True) as warehouse:
-        catch_up(stores, warehouse)
+        bring_up(stores, warehouse)
         keys = _known_keys(stores, warehouse, text)
         if not keys:
             raise IdentifierUnknown(text)
@@ -126,7 +125,7 @@ def withdraw_person(stores: Stores, text: str, *, actor: str, reason: str) -> No
         NotSaidToBeAPerson: nobody said otherwise.
     """
     with stores.hold(to_write=True) as warehouse:
-        catch_up(stores, warehouse)
+        bring_up(stores, warehouse)
         keys = _known_keys(stores, warehouse, text)
         with stores.records.read() as connection:
             keys &= set(keys_of_persons(connection))

@@ -12,9 +12,9 @@ from percorso.store.records.customers import KnownIdentifier
 from percorso.store.records.rulings import APART, SAME, WITHDRAWN, Ruling, rulings
 from percorso.store.warehouse import Warehouse
 from percorso.store.warehouse_tables_sql import LEAVE_ALL_UNRESOLVED
-from percorso.workspace.arrivals.catching_up import catch_up
 from percorso.workspace.arrivals.who_is_who import link_and_resolve
 from percorso.workspace.people.finding import WrittenKey, customer_no_of, written_keys
+from percorso.workspace.restoring import bring_up
 from percorso.workspace.stores import Stores, now_utc
 
 # Kinds a person may be known by wrongly; a customer number is the shop's to give.
@@ -99,7 +99,7 @@ def rectify(stores: Stores, wanted: Rectification) -> None:
         NothingRectified: there is nothing to take back.
     """
     with stores.hold(to_write=True) as warehouse:
-        catch_up(stores, warehouse)
+        bring_up(stores, warehouse)
         no = customer_no_of(stores, wanted.who, warehouse)
         with stores.records.read() as connection:
             held = customer_records.identifiers_of(connection, no)

@@ -15,9 +15,9 @@ from percorso.store.records import sources as source_records
 from percorso.store.records.customers import KnownIdentifier
 from percorso.store.records.rulings import APART, SAME, WITHDRAWN, Ruling, rulings
 from percorso.store.warehouse import Warehouse
-from percorso.workspace.arrivals.catching_up import catch_up
 from percorso.workspace.arrivals.who_is_who import link_and_resolve
 from percorso.workspace.people.finding import customer_no_of, written_keys
+from percorso.workspace.restoring import bring_up
 from percorso.workspace.stores import Stores
 
 
@@ -126,7 +126,7 @@ def rule_pair(stores: Stores, one: str, other: str, verdict: str, actor: str, re
         NothingRuled: there is no word to take back.
     """
     with stores.hold(to_write=True) as warehouse:
-        catch_up(stores, warehouse)
+        bring_up(stores, warehouse)
         pair = [known_identifier(stores, text, warehouse) for text in (one, other)]
         if pair[0].key == pair[1].key:
             raise SameIdentifier(other)
@@ -148,7 +148,7 @@ def split(stores: Stores, customer: str, named: Sequence[str], actor: str, reaso
         SplitNamesNobody: none of them is named, or all are.
     """
     with stores.hold(to_write=True) as warehouse:
-        catch_up(stores, warehouse)
+        bring_up(stores, warehouse)
         no = customer_no_of(stores, customer, warehouse)
         with stores.records.read() as connection:
             held = customer_records.identifiers_of(connection, no)
