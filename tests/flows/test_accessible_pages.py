@@ -31,7 +31,7 @@ PAGES = (
     "/touchpoints/order", "/changes", "/sources/rejected?source=odd&code=bad_time", "/segments",
     "/segment?f0.kind=orders&f0.least=1&f1.kind=trait&add=channel", "/settings",
     "/actions?status=all", "/actions/1", "/actions/new",
-    "/changed", "/reconciliation", "/begin", "/begin?step=bases",
+    "/changed", "/reconciliation", "/reviews", "/begin", "/begin?step=bases",
 )  # fmt: skip
 
 

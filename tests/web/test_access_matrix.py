@@ -61,6 +61,7 @@ MATRIX = {
     "GET /map/progress": ALL,
     "GET /map/strip": ALL,
     "GET /reconciliation": ALL,
+    "GET /reviews": ALL,
     "POST /reconciliation": LOADERS,
     "GET /reconciliation.csv": EXPORTERS,
     "GET /reconciliation.json": EXPORTERS,

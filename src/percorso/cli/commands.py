@@ -35,6 +35,8 @@ COMMANDS = {
                        "numbers.", "changed"),
     "reconciliation": Command("reconciliation", "What is held by source and day, beside what the "
                               "source itself counts."),
+    "reviews": Command("reviews", "Reviews by platform: how many, their stars, and whether they "
+                       "are answered.", "reviews"),
     "reread": Command("reread", "Read all rows of a source anew, from the archive; rejected ones "
                       "are tried too.", "reread"),
     "doctor": Command("doctor", "Say what is in a workspace, what waits, and whether it is sound; "

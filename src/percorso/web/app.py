@@ -27,6 +27,7 @@ from percorso.web.maps import Maps
 from percorso.web.mending import MendingPages
 from percorso.web.page import Page, visitor_of
 from percorso.web.reconciliation_pages import ReconciliationPages
+from percorso.web.review_pages import ReviewPages
 from percorso.web.segment_pages import SegmentPages
 from percorso.web.shell import Company, Shell, language_of
 from percorso.web.source_pages import SourcePages
@@ -134,6 +135,7 @@ def _rooms(workspace: Workspace, shell: Shell, kept: Maps) -> "tuple[_Room, ...]
         touchpoints,
         CustomerPages(workspace, shell, workspace.time_zone),
         SegmentPages(workspace, shell, kept.renew),
+        ReviewPages(workspace, shell),
         ActionPages(workspace, shell, kept),
         SourcePages(workspace, shell, kept.renew),
         ReconciliationPages(workspace, shell),

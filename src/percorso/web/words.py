@@ -9,6 +9,7 @@ from percorso.web import (
     editing_words,
     preference_words,
     reconciliation_words,
+    review_words,
     segment_words,
     source_words,
 )
@@ -441,6 +442,7 @@ _WORDS: dict[Lang, dict[str, str]] = {
     | changed_words.ITALIAN
     | editing_words.ITALIAN
     | reconciliation_words.ITALIAN
+    | review_words.ITALIAN
     | segment_words.ITALIAN
     | source_words.ITALIAN,
     "en": _ENGLISH
@@ -450,6 +452,7 @@ _WORDS: dict[Lang, dict[str, str]] = {
     | changed_words.ENGLISH
     | editing_words.ENGLISH
     | reconciliation_words.ENGLISH
+    | review_words.ENGLISH
     | segment_words.ENGLISH
     | source_words.ENGLISH,
 }

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from percorso.workspace.plan.actions_desk import ActionsDesk
     from percorso.workspace.preferences import PreferencesDesk
     from percorso.workspace.reconciliation.desk import ReconciliationDesk
+    from percorso.workspace.reviews.desk import ReviewsDesk
     from percorso.workspace.rights.desk import ErasureDesk
     from percorso.workspace.rights.retention_desk import RetentionDesk
     from percorso.workspace.server.sources_desk import SourcesDesk
@@ -58,6 +59,13 @@ class Desks:
         from percorso.workspace.reconciliation.desk import ReconciliationDesk
 
         return ReconciliationDesk(self._stores)
+
+    @property
+    def reviews(self) -> "ReviewsDesk":
+        """What customers publish of the company, by platform, and whether it is answered."""
+        from percorso.workspace.reviews.desk import ReviewsDesk
+
+        return ReviewsDesk(self._stores)
 
     @property
     def catalogue(self) -> "CatalogueDesk":

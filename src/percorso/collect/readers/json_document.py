@@ -12,18 +12,20 @@ from percorso.collect.readers.json_rows import object_row
 from percorso.collect.readers.raw_file import reading
 from percorso.collect.readers.row import FileLimits, Place, ReadRow
 
-# One object a line never breaks the line after its first brace.
-_BEGINS = re.compile(r"\[\s*\{|\[\s*\]|\{[ \t]*\r?\n")
+# One object a line breaks no line where something has to follow.
+_BEGINS = re.compile(r"\[\s*\{|\[\s*\]|\{(?:[^\n]*[\[{,:])?[ \t]*\r?\n")
 
 _OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _LIST = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 def is_json_document(text: str) -> bool:
-    """Whether a file that begins so is one JSON document, and not one object a line.
+    r"""Whether a file that begins so is one JSON document, and not one object a line.
 
     >>> is_json_document('[{"a": 1},'), is_json_document('{"a": 1}')
     (True, False)
+    >>> is_json_document('{"reviews": [\n{"a": 1}]}')
+    True
     """
     return _BEGINS.match(text) is not None
 

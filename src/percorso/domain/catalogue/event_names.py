@@ -66,6 +66,7 @@ _EVENTS = (
     ("Quote Given", "quote.given", "quote"),
     ("Complaint Made", "complaint.made", "complaint"),
     ("Review Published", "review.published", "shop_review"),
+    ("Review Answered", "review.answered", "review_answered"),
 )
 
 # Names that say where, too: one type, a touchpoint for each place.

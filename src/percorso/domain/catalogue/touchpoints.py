@@ -138,6 +138,10 @@ DEFAULT_TOUCHPOINTS = (
         "google_review", "Recensione su Google", "Google review",
         "advocacy", "review_site", "customer",
     ),
+    Touchpoint(
+        "review_answered", "Risposta a una recensione", "Reply to a review",
+        "advocacy", "review_site", "company",
+    ),
     Touchpoint("sharing", "Condivisione", "Sharing", "advocacy", "social", "customer"),
 )  # fmt: skip
 

@@ -18,6 +18,7 @@ from percorso.web.api.customer_routes import customer_routes
 from percorso.web.api.identity_routes import identity_routes
 from percorso.web.api.map_routes import map_routes
 from percorso.web.api.retention_routes import retention_routes
+from percorso.web.api.review_routes import review_routes
 from percorso.web.api.segment_routes import segment_routes
 from percorso.web.api.source_routes import source_routes
 from percorso.web.api.touchpoint_routes import touchpoint_routes
@@ -80,6 +81,7 @@ def api_app(workspace: Workspace, maps: Maps, usual_language: Lang) -> FastAPI:
         segment_routes(workspace, maps),
         action_routes(workspace, maps, usual_language),
         source_routes(workspace),
+        review_routes(workspace),
     ):
         app.include_router(router, prefix=PATH, responses=_WRONG)
     app.add_exception_handler(PercorsoError, answers.of_percorso)

@@ -1,0 +1,1 @@
+"""What do customers publish of the company, where, and is it answered?"""
