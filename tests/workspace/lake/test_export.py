@@ -15,6 +15,7 @@ from percorso.workspace.lake.writing import (
     TextReasonMissing,
 )
 from percorso.workspace.maps.placing import Placing
+from percorso.workspace.people.consent_desk import Paper
 from tests.conftest import REPOSITORY
 from tests.workspace.company import Company
 from tests.workspace.lake.conftest import AT_ONCE, BUCKETS, Lake, rows, written_buckets
@@ -336,3 +337,25 @@ def test_the_lake_of_another_workspace_is_left_alone(lake, tmp_path):
     other = Company(tmp_path / "b")
     with pytest.raises(LakeOfAnotherWorkspace):
         other.workspace.lake.export(lake.folder)
+
+
+def test_who_is_restricted_is_in_no_lake_until_it_is_lifted(lake):
+    lake.company.load(
+        rows(
+            ("17", "", "", "2025-03-01T10:00:00Z", "Home"),
+            ("18", "", "", "2025-03-02T10:00:00Z", "Cart"),
+            ("", "", "b1", "2025-03-02T11:00:00Z", "Home"),
+        )
+    )
+    whole = lake.export().manifest
+    workspace = lake.company.workspace
+    workspace.consent.restrict("18", paper=Paper())
+    told = lake.export()
+    assert told.manifest.interactions == whole.interactions - 1
+    assert lake.ask("select count(*) from lake where observed_name = 'Cart'", told) == [(0,)]
+    assert told.manifest.loaded != whole.loaded
+    workspace.consent.restrict("18", paper=Paper(), lift=True)
+    again = lake.export().manifest
+    assert (again.loaded, again.interactions) == (whole.loaded, whole.interactions)
+    # What came back is told as before, in the same files.
+    assert {one.content for one in again.files} == {one.content for one in whole.files}

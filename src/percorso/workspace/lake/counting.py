@@ -21,6 +21,7 @@ from percorso.store.records import customers as customer_records
 from percorso.store.warehouse import Warehouse
 from percorso.workspace.lake import lake_of_workspace
 from percorso.workspace.lake.lake_sql import LOADED
+from percorso.workspace.left_out import tell_restricted
 from percorso.workspace.progress import OnProgress
 from percorso.workspace.stores import Stores
 
@@ -114,11 +115,12 @@ def _require_current(
     """
     with stores.records.read() as connection:
         identity_version = customer_records.last_batch(connection)
+    tell_restricted(stores, warehouse)
     why = None
     if manifest.workspace != stores.company().id:
         why = "it is the lake of another workspace"
     elif manifest.loaded != warehouse.value(LOADED):
-        why = "rows came in, or are read otherwise, since it was written"
+        why = "rows came in, are read otherwise, or restricted, since it was written"
     elif manifest.identity_version != identity_version:
         why = "customers were linked otherwise since it was written"
     for one in manifest.files:

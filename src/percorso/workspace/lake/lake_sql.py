@@ -30,10 +30,18 @@ PROVE_AGAIN = Query("reset disabled_optimizers")
 DATA_UNTIL = Query("select max(occurred_us) from resolved")
 COLUMNS_OF_RESOLVED = Query("select * from resolved limit 0")
 
-# Equal as long as the same segments of the archive are in, read by the same mappings.
+# Equal as long as the same segments of the archive are in, read by the same mappings, and the
+# same customers are left out.
 LOADED = Query("""
-select md5(coalesce(string_agg(segment || ' ' || mapping_version, ',' order by segment), ''))
-from loaded_segment""")
+with loaded as (
+  select md5(coalesce(string_agg(segment || ' ' || mapping_version, ',' order by segment), ''))
+    as word
+  from loaded_segment),
+without as (
+  select string_agg(customer_no, ',' order by customer_no) as word from restricted_customer)
+select case when without.word is null then loaded.word
+  else md5(loaded.word || ' ' || without.word) end
+from loaded, without""")
 
 # What of `resolved` is told otherwise: the first columns, numbers as keyed hashes, or not at all.
 _TOLD_FIRST = (
@@ -115,7 +123,10 @@ to '{to}' (format parquet, compression zstd)""",
 
 
 def _gathered(of: LakeRows) -> str:
-    """Resolved interactions with their bucket; the place among those of the customer, from 1."""
+    """Resolved interactions with their bucket; the place among those of the customer, from 1.
+
+    Reads the temporary table `restricted_customer(customer_no)`: their data are used for nothing.
+    """
     told = [f"{_keyed(kind, f'i.subject.{name}')} as {kind}" for kind, name in _REFERENCES.items()]
     told += ["i.text"] if of.with_text else []
     told += [_as_it_is(name) for name in of.resolved if name not in _TOLD_OTHERWISE]
@@ -124,7 +135,8 @@ select c.bucket, c.customer_id, r.customer_no, r.group_no,
   (row_number() over (partition by r.customer_no order by i.occurred_at, i.source_rank,
     i.source_sequence, i.interaction_id))::integer as ord,
   i.interaction_id, r.occurred_us, r.observed_name_no, r.source_no, {", ".join(told)}
-from resolved as r join interaction as i using (interaction_no)
+from (from resolved anti join restricted_customer using (customer_no)) as r
+join interaction as i using (interaction_no)
 left join lake_customer as c on c.customer_no = r.customer_no"""
 
 

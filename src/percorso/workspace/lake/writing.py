@@ -21,6 +21,7 @@ from percorso.store.lake_folder import LakeFolder, LakeMissing
 from percorso.store.warehouse import Warehouse, engine_version
 from percorso.workspace.lake import lake_sql as ask
 from percorso.workspace.lake.naming import LakeNames, tell_names
+from percorso.workspace.left_out import tell_restricted
 from percorso.workspace.progress import OnProgress
 from percorso.workspace.restoring import ask_warehouse
 from percorso.workspace.stores import Stores, now_utc
@@ -189,6 +190,7 @@ class _Export:
         self._rows = ask.LakeRows(secret, request.text is not None, resolved)
         self._part_rows = stores.settings.memory_limit_mb * _ROWS_PER_MB
         self._names: LakeNames = tell_names(stores, warehouse)
+        tell_restricted(stores, warehouse)
 
     def run(self, on_progress: OnProgress) -> LakeExport:
         """Write what changed and let it hold."""

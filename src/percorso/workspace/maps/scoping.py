@@ -12,8 +12,8 @@ from percorso.store.records import catalogue as catalogue_records
 from percorso.store.records import sources as source_records
 from percorso.store.records.definitions import FrozenDefinition
 from percorso.store.warehouse import Warehouse
+from percorso.workspace.left_out import without_refusers, without_restricted
 from percorso.workspace.maps.definitions import ChosenDefinition, NamedPlaces, frozen_gap
-from percorso.workspace.maps.left_out import without_refusers, without_restricted
 from percorso.workspace.maps.segment_customers import Asking, customers_of, kept_segment
 from percorso.workspace.stores import Stores, now_utc
 

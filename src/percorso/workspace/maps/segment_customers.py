@@ -17,8 +17,8 @@ from percorso.store.records import customers as customer_records
 from percorso.store.records import segments as records
 from percorso.store.records.sources import Source
 from percorso.store.warehouse import Warehouse
+from percorso.workspace.left_out import without_refusers
 from percorso.workspace.maps.definitions import NamedPlaces
-from percorso.workspace.maps.left_out import without_refusers
 from percorso.workspace.stores import Stores
 
 _PART_KEYS = 10_000

@@ -8,7 +8,7 @@ from percorso.domain.segment import TRAITS, Segment
 from percorso.journeys import fact_sql
 from percorso.store.records import segments as records
 from percorso.store.warehouse import Warehouse
-from percorso.workspace.maps.left_out import without_restricted
+from percorso.workspace.left_out import without_restricted
 from percorso.workspace.maps.scoping import known_names
 from percorso.workspace.maps.segment_customers import (
     Asking,

@@ -12,7 +12,7 @@ from percorso.store.records import catalogue as catalogue_records
 from percorso.store.records import customers as customer_records
 from percorso.store.records.database import RecordsConnection
 from percorso.store.warehouse import Warehouse
-from percorso.workspace.maps.left_out import without_restricted
+from percorso.workspace.left_out import without_restricted
 from percorso.workspace.maps.scoping import known_names, segment_of
 from percorso.workspace.people import customer_sql as ask
 from percorso.workspace.restoring import ask_warehouse

@@ -14,7 +14,7 @@ from percorso.store.records import sources as source_records
 from percorso.store.records.database import RecordsConnection
 from percorso.store.records.retention import Silent
 from percorso.store.warehouse import Warehouse
-from percorso.workspace.maps.left_out import restricted_customers
+from percorso.workspace.left_out import restricted_customers
 from percorso.workspace.rights import overdue_sql as ask
 from percorso.workspace.rights.keeping_people import those_to_keep
 from percorso.workspace.rights.traces import grouped_segments, hold_segments

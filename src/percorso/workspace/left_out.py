@@ -16,13 +16,14 @@ from percorso.store.records.consents import choices_about
 from percorso.store.records.database import RecordsConnection
 from percorso.store.records.memberships import histories_of
 from percorso.store.warehouse import Warehouse
-from percorso.workspace.maps.left_out_sql import without
+from percorso.workspace.left_out_sql import without
 from percorso.workspace.stores import Stores
 
 PROFILING = Scope("profiling", "")
 _PART_KEYS = 10_000
 _NOES = ("objected", "withdrawn")
 _RESTRICTED = ("objected",)
+_RESTRICTED_TABLE = "restricted_customer"
 
 
 def without_restricted(stores: Stores, warehouse: Warehouse, chosen: Query | None) -> Query | None:
@@ -34,12 +35,19 @@ def without_restricted(stores: Stores, warehouse: Warehouse, chosen: Query | Non
         chosen: The numbers of the customers it is about; None is everybody, and stays it where
             nobody is left out.
     """
-    return _without(stores, warehouse, chosen, RESTRICTION, "restricted_customer", _RESTRICTED)
+    return _without(stores, warehouse, chosen, RESTRICTION, _RESTRICTED_TABLE, _RESTRICTED)
 
 
 def restricted_customers(connection: RecordsConnection) -> list[int]:
     """The customers whose data are kept and used for nothing (GDPR 18), by number."""
     return _customers_who_said(connection, RESTRICTION, _RESTRICTED)
+
+
+def tell_restricted(stores: Stores, warehouse: Warehouse) -> None:
+    """Make the temporary table `restricted_customer(customer_no)`."""
+    with stores.records.read() as connection:
+        left_out = restricted_customers(connection)
+    warehouse.fill(_RESTRICTED_TABLE, {"customer_no": np.array(left_out, dtype=np.int32)})
 
 
 def without_refusers(stores: Stores, warehouse: Warehouse, chosen: Query) -> Query:
