@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
+from percorso.drawing.headline import main_numbers
+from percorso.drawing.language import Language
 from percorso.web.app import web_app
 from percorso.web.guard import POLICY
 from percorso.workspace import FileOf, ListRequest, Workspace
@@ -84,6 +86,35 @@ def test_the_first_page_is_the_map(browser: Browser, lamp_shop: ShopWorld) -> No
     assert page.status_code == 200
     assert f"{totals['customers']:,} customers" in shown(page)
     assert f"{totals['interactions']:,}" in shown(page)
+
+
+def test_of_a_young_period_success_is_told_of_all_that_began(lamp_shop: ShopWorld) -> None:
+    result = lamp_shop.workspace.changed("week", language="it")
+    open_ = result.data.open_journeys
+    # Of the journeys of a week nothing has failed yet: all that are decided succeeded.
+    assert open_ is not None
+    assert open_.are_most
+    assert not {"conversion", "success_after"} & {one.measure for one in result.data.numbers}
+    [begun] = [one for one in result.data.numbers if one.measure == "success_of_begun"]
+    assert (begun.difference["n"], begun.difference["n_other"]) == (open_.begun, open_.begun_other)
+    this = (begun.difference["value"] or 0.0) + (begun.difference["other"] or 0.0)
+    assert this * open_.begun <= open_.begun - open_.journeys
+    assert f"ancora aperti {open_.journeys} su {open_.begun}" in result.to_text()
+    assert "È presto per la conversione" in result.to_text()
+
+
+def test_the_scores_that_changed_are_those_of_the_map(lamp_shop: ShopWorld) -> None:
+    found = lamp_shop.workspace.changed("month").data
+    shown_map = lamp_shop.workspace.map(since=found.first, until=found.last + timedelta(1)).data
+    for name in ("NPS", "CSAT", "CES"):
+        [one] = [one for one in found.numbers if not one.key and one.measure == name.lower()]
+        [number] = [one for one in main_numbers(shown_map, Language("it")) if one.name == name]
+        this = (one.difference["value"] or 0.0) + (one.difference["other"] or 0.0)
+        speech = Language("it")
+        said = {"NPS": speech.signed(this, 0), "CSAT": speech.share(this),
+                "CES": speech.number(this, 1)}[name]  # fmt: skip
+        assert said.split(",")[0] == number.value.split(",")[0]
+        assert number.note.startswith(str(one.difference["n"]))
 
 
 def test_no_page_asks_for_anything_but_files_of_ours(browser: Browser) -> None:

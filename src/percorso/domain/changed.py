@@ -41,6 +41,21 @@ class ChangedNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenJourneys:
+    """How many of the journeys begun in this period and the one before are open still."""
+
+    journeys: int
+    begun: int
+    journeys_other: int
+    begun_other: int
+
+    @property
+    def are_most(self) -> bool:
+        """Whether most of either period are undecided, so that those decided say little."""
+        return 2 * self.journeys > self.begun or 2 * self.journeys_other > self.begun_other
+
+
+@dataclass(frozen=True, slots=True)
 class ChangedFinding:
     """A finding that one period has and the other has not.
 
@@ -117,6 +132,7 @@ class Changed:
         period, other_period: The same as instants.
         followed_until, other_followed_until: Until when each is known, ISO 8601 UTC.
         data_from: Day of the first contact of all.
+        open_journeys: How many journeys are undecided; None where none can succeed.
         numbers: Every number that was looked at.
         findings, silent, rejected, new_names: The rest.
         arrived_since: Day from which rows count as received in the period, by the clock.
@@ -137,6 +153,7 @@ class Changed:
     followed_until: str | None
     other_followed_until: str | None
     data_from: date | None
+    open_journeys: OpenJourneys | None
     numbers: tuple[ChangedNumber, ...]
     findings: tuple[ChangedFinding, ...]
     silent: tuple[SilentSource, ...]

@@ -12,6 +12,12 @@ ITALIAN: dict[str, str] = {
     "{unsure}; stabili: {steady}; troppo pochi per dirlo: {few}. Si giudicano tutti insieme "
     "(Benjamini–Hochberg, 5 %), con almeno 30 casi da ogni parte: incerto è chi da solo uscirebbe "
     "dal caso, ma tra tanti numeri uno così può capitare.",
+    "changed_open": "; ancora aperti {open} su {begun} ({share}), prima {open_other} su "
+    "{begun_other} ({share_other})",
+    "changed_early": "È presto per la conversione: {open} percorsi su {begun} ({share}) sono "
+    "ancora aperti, e nel periodo prima {open_other} su {begun_other} ({share_other}). Riuscire si "
+    "può subito, fallire solo dopo un lungo silenzio: tra i conclusi, quasi tutti sono riusciti. "
+    "Perciò si dice quanti sono già riusciti su tutti quelli cominciati.",
     "changed_not_whole": "I dati cominciano il {day}, dentro il periodo prima: i totali non si "
     "possono confrontare.",
     "changed_segment": "Solo clienti con: {segment}.",
@@ -55,6 +61,7 @@ ITALIAN: dict[str, str] = {
     "new_name": "Nome nuovo senza posto sulla mappa: {name}",
     "new_name_note": "{count} contatti nel periodo",
     "arrivals_none": "Nessuna fonte tace, nessuna riga scartata, nessun nome nuovo senza posto.",
+    "measure_success_of_begun": "già riusciti tra i percorsi cominciati",
     "measure_journeys": "percorsi cominciati",
     "measure_customers": "clienti che li cominciano",
     "measure_contacts": "contatti",
@@ -89,6 +96,12 @@ ENGLISH: dict[str, str] = {
     "{unsure}; steady: {steady}; too few to tell: {few}. All are judged together "
     "(Benjamini–Hochberg, 5%), with at least 30 cases on each side: unsure is what would be beyond "
     "chance alone, but among as many numbers one such is to be expected.",
+    "changed_open": "; still open {open} of {begun} ({share}), before {open_other} of "
+    "{begun_other} ({share_other})",
+    "changed_early": "It is early for conversion: {open} of {begun} journeys ({share}) are still "
+    "open, and of the period before {open_other} of {begun_other} ({share_other}). Succeeding can "
+    "be quick, failing takes a long silence: of those finished, nearly all succeeded. So what is "
+    "told is how many of all that began have succeeded so far.",
     "changed_not_whole": "The data begin on {day}, within the period before: totals cannot be "
     "compared.",
     "changed_segment": "Only customers with: {segment}.",
@@ -133,6 +146,7 @@ ENGLISH: dict[str, str] = {
     "new_name": "New name without a place on the map: {name}",
     "new_name_note": "{count} contacts in the period",
     "arrivals_none": "No source is silent, no row was rejected, no new name lacks a place.",
+    "measure_success_of_begun": "succeeded so far, of journeys begun",
     "measure_journeys": "journeys begun",
     "measure_customers": "customers who began them",
     "measure_contacts": "contacts",

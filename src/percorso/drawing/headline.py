@@ -98,7 +98,12 @@ def _conversion(journey_map: JourneyMap, language: Language) -> MainNumber | Non
     conversion = journey_map["totals"]["conversion"]
     if conversion is None or conversion["value"] is None:
         return None
+    totals = journey_map["totals"]
     note = language.interval(conversion) or ""
+    if totals["open"] is not None and 2 * totals["open"] > totals["journeys"]:
+        # Success comes sooner than failure, so what is decided so far is too good to be true.
+        note = language.say("kpi_decided", n=language.number(conversion["n"]),
+                            of=language.number(totals["journeys"]))  # fmt: skip
     if (comparison := journey_map["comparison"]) is not None:
         note = against(comparison["totals"]["conversion"], "conversion", language) or note
     value = language.share(conversion["value"], 1)
@@ -146,7 +151,7 @@ def _asked(
         "CSAT": language.share(value),
         "CES": language.number(value, 1),
     }[name]
-    return MainNumber(name, said, language.counted("answers", answers))
+    return MainNumber(name, said, language.counted("answers", answers), name.lower())
 
 
 def shows_only_successes(journey_map: JourneyMap) -> bool:

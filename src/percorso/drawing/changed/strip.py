@@ -5,10 +5,14 @@ from percorso.drawing.changed.telling import told_number
 from percorso.drawing.language import Language
 
 # Main numbers by their key, and the measure each goes by.
+# Where it is too early for conversion nothing of it is told: the number says how many are open.
 MEASURES = {
-    "customers": "customers", "journeys": "journeys", "conversion": "conversion",
-    "interactions": "contacts",
+    "customers": "customers", "journeys": "journeys", "conversion": "conversion", "nps": "nps",
+    "csat": "csat", "ces": "ces", "interactions": "contacts",
 }  # fmt: skip
+_IN_POINTS = ("conversion", "csat")
+# Scores with how many digits their change has.
+_SCORES = {"nps": 0, "ces": 1}
 
 
 def strip_notes(changed: Changed) -> dict[str, dict[str, str]]:
@@ -37,7 +41,9 @@ def _short(one: ChangedNumber, language: Language) -> str:
     if one.verdict == "few":
         return language.say("strip_few")
     change = one.difference
-    unit = language.say("points", n="") if one.measure == "conversion" else "\u00a0%"
+    unit = language.say("points", n="") if one.measure in _IN_POINTS else "\u00a0%"
+    if one.measure in _SCORES:
+        unit = ""
     text, low, high = (
         _amount(one, value, language) for value in (change["value"], change["low"], change["high"])
     )
@@ -45,10 +51,14 @@ def _short(one: ChangedNumber, language: Language) -> str:
 
 
 def _amount(one: ChangedNumber, value: float | None, language: Language) -> str:
-    """A share in points, a total as a part of what it was, in hundredths; without their unit."""
+    """Shares in points, scores as they are, totals as hundredths of what they were; no unit."""
     other = one.difference["other"]
-    if value is None or not other:
+    if value is None:
         return "–"
-    if one.measure == "conversion":
+    if one.measure in _IN_POINTS:
         return language.signed(100 * value, 1)
+    if one.measure in _SCORES:
+        return language.signed(value, _SCORES[one.measure])
+    if not other:
+        return "–"
     return language.signed(100 * value / other, 0)

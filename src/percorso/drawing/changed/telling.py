@@ -11,6 +11,7 @@ from percorso.domain.changed import (
     Changed,
     ChangedFinding,
     ChangedNumber,
+    OpenJourneys,
     Part,
     RejectedRows,
     SilentSource,
@@ -24,9 +25,11 @@ _UNITS = {
     "success_after": "decided", "median_seconds": "waits", "median_seconds_after": "waits",
     "median_seconds_to_next": "waits", "emotion": "ratings", "rating": "ratings",
     "nps": "answers", "csat": "answers", "ces": "answers", "share_out": "visits",
+    "success_of_begun": "journeys",
     "journeys": "journeys", "customers": "customers", "contacts": "contacts", "orders": "orders",
     "revenue": "orders", "ratings": "ratings",
 }  # fmt: skip
+_OF_SUCCESS = ("conversion", "success_of_begun")
 _CHANGES = ("more", "less")
 _NO_CHANGES = ("unsure", "steady", "few")
 _MOST = 8
@@ -130,6 +133,8 @@ class _Teller:
         number = self.language.number
         yield say("changed_judged", all=number(len(changed.numbers)),
                   **{name: number(count) for name, count in counts.items()})  # fmt: skip
+        if changed.open_journeys is not None and changed.open_journeys.are_most:
+            yield say("changed_early", **self._open_counts(changed.open_journeys))
         if changed.followed_until and changed.other_followed_until:
             until, other = (
                 self.language.day(text, changed.time_zone, with_year=True)
@@ -186,7 +191,26 @@ class _Teller:
         if difference["low"] is None:
             return self.language.say("changed_counts", n=n, n_other=other)
         low, high = (self._difference(one.measure, difference[bound]) for bound in ("low", "high"))
-        return self.language.say("changed_interval", low=low, high=high, n=n, n_other=other)
+        said = self.language.say("changed_interval", low=low, high=high, n=n, n_other=other)
+        return said + self._undecided(one)
+
+    def _undecided(self, one: ChangedNumber) -> str:
+        """Beside success: how many journeys nobody knows the end of yet."""
+        open_ = self._changed.open_journeys
+        if open_ is None or one.name or one.measure not in _OF_SUCCESS:
+            return ""
+        return self.language.say("changed_open", **self._open_counts(open_))
+
+    def _open_counts(self, open_: OpenJourneys) -> dict[str, str]:
+        number, share = self.language.number, self.language.share
+        sides = {"": (open_.journeys, open_.begun),
+                 "_other": (open_.journeys_other, open_.begun_other)}  # fmt: skip
+        told: dict[str, str] = {}
+        for side, (count, begun) in sides.items():
+            told[f"open{side}"] = number(count)
+            told[f"begun{side}"] = number(begun)
+            told[f"share{side}"] = share(count / begun if begun else None)
+        return told
 
     def _value(self, measure: str, value: float | None) -> str:
         if measure == "revenue" and value is not None:

@@ -35,7 +35,7 @@ _NAMES: dict[Subject, tuple[str, ...]] = {
 _ENDINGS = {"lost_share": "lost", "done_share": "done", "open_share": "still_open"}
 _NO_ESTIMATE: Estimate = {"value": None, "low": None, "high": None, "n": 0}
 Voice = Literal["nps", "csat", "ces"]
-_VOICES: tuple[Voice, ...] = ("nps", "csat", "ces")
+VOICES: tuple[Voice, ...] = ("nps", "csat", "ces")
 
 
 class ComparisonParts:
@@ -274,7 +274,7 @@ class ComparisonParts:
         self, stage: int, this: dict[str, Any], other: dict[str, Any]
     ) -> dict[Voice, Difference | None]:
         made: dict[Voice, Difference | None] = {}
-        for kind in _VOICES:
+        for kind in VOICES:
             pair = [row.get("voices", {}).get(kind) for row in (this, other)]
             if pair == [None, None]:
                 made[kind] = None

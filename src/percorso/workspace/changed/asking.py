@@ -21,6 +21,7 @@ from percorso.store.warehouse import Warehouse
 from percorso.workspace.changed import totals_sql as ask
 from percorso.workspace.changed.arrivals import new_names, rejected_rows, silent_sources
 from percorso.workspace.changed.periods import Periods
+from percorso.workspace.changed.shares import open_journeys, scores_of_both, without_early
 from percorso.workspace.changed.since import PeriodWanted, day_of
 from percorso.workspace.changed.totals import totals_of
 from percorso.workspace.maps.asking import ComparedWith, MapRequest, asked_of, maps_beside
@@ -53,7 +54,11 @@ def _changed(stores: Stores, warehouse: Warehouse, request: MapRequest, count: C
     beside = maps_beside(stores, warehouse, asked, request, count)
     periods = _periods(request, beside, asked.company.time_zone)
     ranked = [one.no for one in sorted(asked.known.sources, key=lambda one: (one.rank, one.no))]
-    numbers = [*totals_of(warehouse, beside, periods, ranked), *_compared(beside.this)]
+    open_ = open_journeys(beside)
+    numbers = [
+        *totals_of(warehouse, beside, periods, ranked), *scores_of_both(beside),
+        *without_early(_compared(beside.this), open_, beside),
+    ]  # fmt: skip
     first_us = warehouse.value(ask.FIRST)
     data_from = None if first_us is None else day_of(first_us, periods.time_zone)
     is_whole = data_from is not None and data_from <= periods.first_other
@@ -79,6 +84,7 @@ def _changed(stores: Stores, warehouse: Warehouse, request: MapRequest, count: C
         followed_until=this["data_until"],
         other_followed_until=comparison["followed_until"],
         data_from=data_from,
+        open_journeys=open_,
         numbers=tuple(_told(numbers, kept, names, is_whole=is_whole)),
         findings=_findings(beside, kept),
         silent=silent_sources(warehouse, periods, asked.known.sources),
