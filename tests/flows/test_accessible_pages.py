@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from percorso.domain.action import Plan
+from percorso.domain.hypotheses import TypedCell
 from percorso.domain.segment import Fact, Segment
 from percorso.workspace.maps.placing import Placing
 from tests.flows.server import Server
@@ -31,7 +32,8 @@ PAGES = (
     "/touchpoints/order", "/changes", "/sources/rejected?source=odd&code=bad_time", "/segments",
     "/segment?f0.kind=orders&f0.least=1&f1.kind=trait&add=channel", "/settings",
     "/actions?status=all", "/actions/1", "/actions/new",
-    "/changed", "/reconciliation", "/reviews", "/begin", "/begin?step=bases",
+    "/changed", "/reconciliation", "/reviews", "/begin", "/begin?step=bases", "/typed",
+    "/typed/rows/thinks",
 )  # fmt: skip
 
 
@@ -50,6 +52,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     late = Plan("Call back", owner="Anna", due_on=date(2020, 1, 31), status="in_progress")
     workspace.actions.add(late, "order", seen=workspace.map().data)
     workspace.actions.add(Plan("Say thanks", status="done"), "order")
+    workspace.typed.save_row(None, "Cosa pensa", {"service": TypedCell("Uffa", 12)}, 0)
     workspace.segments.save(Segment("Buyers", (Fact("orders", least=1),)))
     with Server(workspace.folder) as server:
         yield server.address, workspace.customers().rows[0].id
@@ -93,6 +96,17 @@ def test_the_pages_of_a_file_have_none(reader: Page, tmp_path: Path) -> None:
     reader.get_by_label("Da dove viene").fill("more")
     reader.get_by_role("button", name="Guarda come si legge").click()
     expect(reader.get_by_role("heading", name="Così si legge")).to_be_visible()
+    assert faults(reader) == []
+
+
+def test_the_page_of_several_files_has_none(reader: Page, tmp_path: Path) -> None:
+    files = [tmp_path / "ordini.csv", tmp_path / "chat.csv"]
+    for file in files:
+        file.write_text("at;email;touchpoint\n2026-01-05 10:00;a@b.example;Zorp\n", "utf-8")
+    reader.goto("/load")
+    reader.get_by_label("File").set_input_files(files)
+    reader.get_by_role("button", name="Guarda come si legge").click()
+    expect(reader.get_by_role("heading", name="chat.csv")).to_be_visible()
     assert faults(reader) == []
 
 

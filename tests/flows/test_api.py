@@ -174,6 +174,81 @@ def test_touchpoints_are_edited_and_that_undone(shop: Workspace, writer: Program
     assert any(one["owner"] == "Anna" for one in writer.get("/map")["touchpoints"])
 
 
+def test_what_changed_and_reconciliation_say_what_their_pages_say(
+    shop: Workspace, program: Program, writer: Program
+) -> None:
+    browser = Browser(shop)
+    page = browser.get("/changed.json?since=month").json()
+    assert program.get("/changed?since=month&lang=it") | {"computed_at": ""} == (
+        page | {"computed_at": ""}
+    )
+    total = {"source": "shop", "day": "2026-03-01", "measure": "orders", "value": "3"}
+    assert writer.ask("POST", "/reconciliation", json=total).status_code == 204
+    days = "source=shop&first=2026-02-01&last=2026-03-31"
+    shown_there = browser.get(f"/reconciliation.json?{days}").json()
+    whole = program.get(f"/reconciliation?{days}")
+    assert (whole["compared"], whole["equal"]) == (shown_there["compared"], shown_there["equal"])
+    rows = [(day["day"], day["measure"], day["told"], day["held"])
+            for source in shown_there["sources"] for day in source["days"]]  # fmt: skip
+    paged = [program.get(f"/reconciliation?{days}&per_page=1&page={at + 1}")["items"][0]
+             for at in range(whole["total"])]  # fmt: skip
+    assert [(one["day"], one["measure"], one["told"], one["held"]) for one in paged] == rows
+    gone = writer.ask("DELETE", f"/reconciliation?{days}")
+    assert gone.json() == {"numbers": 1}
+
+
+def test_a_file_is_given_looked_at_and_loaded(shop: Workspace, writer: Program) -> None:
+    body = b"xq;zw;kk\n2026-04-03 10:00;ada@example.com;Checkout\n"
+    given = writer.ask("POST", "/loads?file=cassa_2026-04.csv", content=body)
+    assert (given.status_code, given.json()["source"]) == (201, "cassa")
+    load = f"/loads/{given.json()['id']}"
+    seen = writer.ask("POST", f"{load}/preview", json={}).json()
+    assert (seen["header"], "happened" in seen["trouble"]) == (["xq", "zw", "kk"], True)
+    reading = {"columns": {"at": "xq", "touchpoint": "kk", "email": "zw"}}
+    [row] = writer.ask("POST", f"{load}/preview", json=reading).json()["rows"]
+    assert (row["touchpoint"], "ada@example.com" in row["who"]) == ("Checkout", False)
+    assert writer.ask("POST", f"{load}/start", json=reading).status_code == 202
+    while (told := writer.get(load))["state"] in ("waits", "loading"):
+        pass
+    assert (told["state"], told["share"], told["report"]["loaded"]) == ("loaded", 1.0, 1)
+    assert told in writer.get("/loads")["items"]
+    assert writer.ask("GET", "/loads/nothing").status_code == 404
+
+
+def test_rejected_rows_are_tried_again_and_let_go(shop: Workspace, writer: Program) -> None:
+    which = {"source": "shop", "code": "bad_time"}
+    told = writer.ask("POST", "/sources/rejected/replay", json=which).json()
+    assert (told["tried"], told["rejected"]) == (1, 1)
+    gone = writer.ask("DELETE", "/sources/rejected?source=shop&code=bad_time")
+    assert gone.json() == {"rows": 1}
+    assert writer.get("/sources/rejected")["items"] == []
+
+
+def test_what_is_typed_is_edited_and_taken_back(shop: Workspace, writer: Program) -> None:
+    begun = writer.get("/hypotheses")["version"]
+    row = {"version": begun, "label": "Cosa pensa", "cells": {"service": {"text": "Uffa", "n": 40}}}
+    now = writer.ask("POST", "/hypotheses/rows", json=row).json()
+    assert now["rows"][0]["key"] == "thinks"
+    assert now["rows"][0]["cells"][0]["evidence"] == "solid"
+    page = writer.get("/map")["typed_rows"][0]["cells"][0]
+    assert (page["text"], page["n"], page["evidence"]) == ("Uffa", 40, "solid")
+    owned = {"version": now["version"], "owner": "Anna", "feeling": -0.5}
+    now = writer.ask("PUT", "/hypotheses/stages/service", json=owned).json()
+    who = {"version": now["version"], "name": "Giulia"}
+    now = writer.ask("PUT", "/hypotheses/persona", json=who).json()
+    assert (now["persona"]["name"], writer.get("/map")["persona"]["name"]) == ("Giulia", "Giulia")
+    late = writer.ask("PUT", "/hypotheses/persona", json=who | {"version": begun})
+    assert (late.status_code, late.json()["error"]["code"]) == (409, "typed_overtaken")
+    writer.ask("POST", f"/hypotheses/edits/{now['standing']}/undo")
+    now = writer.get("/hypotheses")
+    assert (now["persona"], now["standing"]) == (None, begun + 2)
+    gone = writer.ask("DELETE", f"/hypotheses/rows/thinks?version={now['version']}").json()
+    assert gone["rows"] == []
+    assert [one["is_undone"] for one in writer.get("/hypotheses/edits")["items"]] == [
+        False, True, False, False
+    ]  # fmt: skip
+
+
 def test_segments_are_kept_changed_and_removed(writer: Program) -> None:
     body = {"name": "Callers", "facts": [{"kind": "channel", "value": "phone"}]}
     made = writer.ask("POST", "/segments", json=body)

@@ -30,9 +30,37 @@ def test_no_other_site_loads_a_file(asker: Asker, headers: dict[str, str]) -> No
 
 def test_what_is_missing_is_said(asker: Asker) -> None:
     headers = {"sec-fetch-site": "same-origin"}
-    files = {"file": ("a.csv", b"at\n2026-01-01\n")}
-    sent = asker.post("/load", files=files, data={"source": " "}, headers=headers)
-    assert (sent.status_code, "Servono un file e il nome" in shown(sent)) == (422, True)
+    sent = asker.post("/load", files={"file": ("", b"")}, data={"source": "a"}, headers=headers)
+    assert (sent.status_code, "Serve almeno un file" in shown(sent)) == (422, True)
+
+
+def test_several_files_are_looked_at_corrected_and_loaded_in_order(asker: Asker) -> None:
+    headers = {"sec-fetch-site": "same-origin"}
+    odd = b"xq;zw;kk\n2026-04-03 10:00;ada@example.com;Checkout\n"
+    orders = ORDERS.replace(b"03/04/2026", b"2026-04-03")
+    files = [("file", ("Ordini_2026-03.csv", orders)), ("file", ("strano.csv", odd)),
+             ("file", ("Ordini_2026-04.csv", orders))]  # fmt: skip
+    page = asker.post("/load", files=files, headers=headers).headers["location"]
+    seen = asker.get(page)
+    assert seen.text.count('value="ordini"') == 2
+    assert 'name="source_' in seen.text
+    assert "che cosa è successo" in shown(seen)
+    tokens = re.findall(r'href="/load/([\w-]+)"', seen.text)
+    # What cannot be read yet is corrected on a page of its own, and comes back with it.
+    chosen = {"at": "xq", "touchpoint": "kk", "email": "zw", "source": "cassa"}
+    back = asker.post(f"/load/{tokens[1]}/choose", data=chosen, headers=headers)
+    assert back.headers["location"] == page
+    assert 'value="cassa"' in asker.get(page).text
+    sent = {"of": tokens[:2], f"source_{tokens[0]}": "negozio"}
+    asker.post(page, data=sent, headers=headers)
+    while not asker.get(f"{page}/progress").json()["done"]:
+        pass
+    done = shown(asker.get(page))
+    assert re.findall(r"(negozio|cassa|ordini) · (caricato|lasciato fuori)", done) == [
+        ("negozio", "caricato"), ("cassa", "caricato"), ("ordini", "lasciato fuori")
+    ]  # fmt: skip
+    told = {one["source"]: one["stored"] for one in asker.get("/api/sources").json()["items"]}
+    assert told == {"negozio": 1, "cassa": 1}
 
 
 def test_a_file_has_a_plain_name(asker: Asker) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from percorso.domain.access import ROLES, Permission, User
 from percorso.web.app import all_pages
+from percorso.web.loads import Loads
 from percorso.web.maps import Maps
 from percorso.web.shell import Company, Shell
 from percorso.web.users.visits import Visits
@@ -52,6 +53,10 @@ MATRIX = {
     "GET /load/{token}": LOADERS,
     "POST /load/{token}": LOADERS,
     "GET /load/{token}/progress": LOADERS,
+    "POST /load/{token}/choose": LOADERS,
+    "GET /loads/{token}": LOADERS,
+    "POST /loads/{token}": LOADERS,
+    "GET /loads/{token}/progress": LOADERS,
     "GET /log-in": ANYBODY,
     "POST /log-in": ANYBODY,
     "POST /log-in/code": ANYBODY,
@@ -88,6 +93,17 @@ MATRIX = {
     "GET /touchpoints/{key}": MAP_EDITORS,
     "POST /touchpoints/{key}": MAP_EDITORS,
     "POST /touchpoints/{key}/merge": MAP_EDITORS,
+    "GET /typed": ALL,
+    "GET /typed/persona": MAP_EDITORS,
+    "POST /typed/persona": MAP_EDITORS,
+    "GET /typed/rows": MAP_EDITORS,
+    "POST /typed/rows": MAP_EDITORS,
+    "GET /typed/rows/{key}": MAP_EDITORS,
+    "POST /typed/rows/{key}": MAP_EDITORS,
+    "POST /typed/rows/{key}/remove": MAP_EDITORS,
+    "GET /typed/stages/{key}": MAP_EDITORS,
+    "POST /typed/stages/{key}": MAP_EDITORS,
+    "POST /typed/undo": MAP_EDITORS,
     "GET /users": MANAGERS,
     "POST /users": MANAGERS,
     "POST /users/second-factor": MANAGERS,
@@ -106,7 +122,11 @@ def needs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Permission]:
     return {
         f"{method} {page.path}": page.needs
         for page in all_pages(
-            workspace, Shell(Company("Shop"), "it"), Visits(workspace), Maps(workspace)
+            workspace,
+            Shell(Company("Shop"), "it"),
+            Visits(workspace),
+            Maps(workspace),
+            Loads(workspace, lambda: None),
         )
         for method in sorted((page.methods or set()) - {"HEAD"})
     }

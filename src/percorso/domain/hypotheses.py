@@ -3,6 +3,9 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+MOST_ROWS = 12
+LONGEST_TEXT = 500
+MOST_COUNTED = 999_999_999
 # Rows everybody knows, with their labels; others bring a label of their own.
 ROW_LABELS: dict[str, dict[str, str]] = {
     "goal": {"it": "Obiettivo del cliente", "en": "Customer's goal"},

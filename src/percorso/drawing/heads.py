@@ -59,7 +59,10 @@ def _head(
         badge = (owner_badge(layout.column_width - _RIGHT - 20, 4, owner, language),)
     count_said = language.counted(noun, counted) if counted else language.say("no_data")
     said = attribute(f"{column.name}: {count_said}")
-    return Group(layout.left(index), 0, (*pieces, *badge), f' role="img" aria-label="{said}"')
+    place = f' data-stage="{attribute(column.stage["key"])}"' if column.stage else ""
+    return Group(
+        layout.left(index), 0, (*pieces, *badge), f'{place} role="img" aria-label="{said}"'
+    )
 
 
 def _count(column: Column, inside: list[TouchpointOnMap]) -> tuple[int | None, str]:

@@ -42,7 +42,12 @@ def typed_row(key: str, journey_map: JourneyMap, columns: Columns, layout: Layou
         0,
         0,
         tuple(
-            Group(layout.left(at), 0, tuple(_cell(cells[column.key], layout, language)))
+            Group(
+                layout.left(at),
+                0,
+                tuple(_cell(cells[column.key], layout, language)),
+                f' data-typed="{attribute(row["key"])}" data-stage="{attribute(column.key)}"',
+            )
             for at, column in enumerate(columns.all)
             if column.key in cells
         ),

@@ -140,7 +140,7 @@ class ActionPages:
         """The map somebody looked at when they decided."""
         filters = Filters.read(dict(parse_qsl(query)))
         asked = self._maps.of(filters, self._shell.language(request))
-        return (await asyncio.wrap_future(asked.result)).data
+        return (await asked.whole()).data
 
     async def _new(self, request: Request, said: Mapping[str, str], trouble: str) -> Response:
         try:

@@ -22,6 +22,7 @@ from percorso.web.customer_pages import CustomerPages
 from percorso.web.guard import Guarded, Refusal, is_for_programs
 from percorso.web.load_pages import LoadPages
 from percorso.web.loads import Loads
+from percorso.web.loads_pages import LoadsPages
 from percorso.web.map_pages import MapPages
 from percorso.web.maps import Maps
 from percorso.web.mending import MendingPages
@@ -32,6 +33,7 @@ from percorso.web.segment_pages import SegmentPages
 from percorso.web.shell import Company, Shell, language_of
 from percorso.web.source_pages import SourcePages
 from percorso.web.touchpoint_pages import TouchpointPages
+from percorso.web.typed_pages import TypedPages
 from percorso.web.users.audit_pages import AuditPages
 from percorso.web.users.factor_pages import FACTOR_ADDRESS, FactorPages
 from percorso.web.users.log_in_pages import LogInPages, log_in_address
@@ -73,7 +75,8 @@ def web_app(workspace: Workspace, usual_language: Lang = "it") -> ASGIApp:
     )
     visits = Visits(workspace)
     kept = Maps(workspace)
-    found = all_pages(workspace, shell, visits, kept)
+    loads = Loads(workspace, kept.renew)
+    found = all_pages(workspace, shell, visits, kept, loads)
     shell.needs.update({page.path: page.needs for page in found if "GET" in (page.methods or ())})
 
     async def otherwise(request: Request, failure: Exception) -> Response:
@@ -105,7 +108,7 @@ def web_app(workspace: Workspace, usual_language: Lang = "it") -> ASGIApp:
         exception_handlers={**dict.fromkeys(_SAID, otherwise), EngineError: out_of_order},
         middleware=[Middleware(GZipMiddleware, minimum_size=1_000)],
     )
-    api = api_app(workspace, kept, usual_language)
+    api = api_app(workspace, kept, loads, usual_language)
 
     async def both(scope: Scope, receive: Receive, send: Send) -> None:
         await (api if is_for_programs(scope) else pages)(scope, receive, send)
@@ -113,7 +116,9 @@ def web_app(workspace: Workspace, usual_language: Lang = "it") -> ASGIApp:
     return Guarded(both, Callers(workspace, visits.who).who, workspace.audit.note, refuse)
 
 
-def all_pages(workspace: Workspace, shell: Shell, visits: Visits, maps: Maps) -> list[Page]:
+def all_pages(
+    workspace: Workspace, shell: Shell, visits: Visits, maps: Maps, loads: Loads
+) -> list[Page]:
     """Every address there is; none is outside of this list.
 
     Args:
@@ -121,18 +126,21 @@ def all_pages(workspace: Workspace, shell: Shell, visits: Visits, maps: Maps) ->
         shell: What stands around them.
         visits: Says who visits.
         maps: Computes the maps they show.
+        loads: Keeps and loads the files that come in.
     """
-    rooms = (*_rooms(workspace, shell, maps), *_rooms_of_users(workspace, shell, visits))
+    rooms = (*_rooms(workspace, shell, maps, loads), *_rooms_of_users(workspace, shell, visits))
     found = [page for room in rooms for page in room.routes()]
     return [*found, Page("/assets/{name}", assets.give, Permission.ANYBODY)]
 
 
-def _rooms(workspace: Workspace, shell: Shell, kept: Maps) -> "tuple[_Room, ...]":
+def _rooms(workspace: Workspace, shell: Shell, kept: Maps, loads: Loads) -> "tuple[_Room, ...]":
     touchpoints = TouchpointPages(workspace, shell, kept.renew)
+    typed = TypedPages(workspace, shell, kept.renew)
     return (
-        MapPages(workspace, shell, kept, touchpoints.done),
+        MapPages(workspace, shell, kept, (touchpoints.done, typed.done)),
         ChangedPages(workspace, shell, kept),
         touchpoints,
+        typed,
         CustomerPages(workspace, shell, workspace.time_zone),
         SegmentPages(workspace, shell, kept.renew),
         ReviewPages(workspace, shell),
@@ -140,7 +148,8 @@ def _rooms(workspace: Workspace, shell: Shell, kept: Maps) -> "tuple[_Room, ...]
         SourcePages(workspace, shell, kept.renew),
         ReconciliationPages(workspace, shell),
         MendingPages(workspace, shell, kept.renew),
-        LoadPages(workspace, shell, Loads(workspace, kept.renew)),
+        LoadPages(workspace, shell, loads),
+        LoadsPages(workspace, shell, loads),
         BeginPages(workspace, shell, kept.renew),
     )
 

@@ -1,8 +1,6 @@
 """What changed since last week or month: the page, its files, and it under a map's numbers."""
 
 import asyncio
-from collections.abc import Callable
-from concurrent.futures import Future
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -18,13 +16,13 @@ from percorso.web.filters import OWN, USUAL_JOURNEY, Filters
 from percorso.web.maps import Maps
 from percorso.web.page import Page
 from percorso.web.shell import Shell
-from percorso.web.words import LANGUAGES, Lang, words_of
+from percorso.web.taking_away import Forms, taken_away
+from percorso.web.words import LANGUAGES, Lang
 from percorso.workspace import Workspace
 from percorso.workspace.changed.result import ChangedResult
 from percorso.workspace.changed.since import SINCE
 
-_PATIENCE_SECONDS = 1.0
-_FORMS: dict[str, tuple[str, Callable[[ChangedResult], str | bytes]]] = {
+_FORMS: Forms[ChangedResult] = {
     "pdf": ("application/pdf", ChangedResult.to_pdf),
     "json": ("application/json", ChangedResult.to_json),
 }
@@ -56,27 +54,21 @@ class ChangedPages:
     async def show(self, request: Request) -> Response:
         """What changed, or that it is being computed, or why it cannot be told."""
         since, journey, language = self._asked(request)
-        asked = self._maps.since(since, journey, language)
-        await _within(asked.result, _PATIENCE_SECONDS)
+        outcome = await self._maps.since(since, journey, language).outcome()
         names = await asyncio.to_thread(self._workspace.journeys.names)
         at = LANGUAGES.index(language)
         told: dict[str, Any] = {
             "since": since, "choices": SINCE, "journey": journey, "usual": USUAL_JOURNEY,
             "journeys": [(key, called[at] or key) for key, called in names.items()],
             "query": urlencode({"since": since, "journey": journey}),
-            "computing": False, "failure": "", "story": None, "links": _no_links,
+            "computing": outcome.is_computing, "failure": str(outcome.failure or ""),
+            "story": None, "links": _no_links,
         }  # fmt: skip
-        if not asked.result.done():
-            return self._shell.page(request, "changed", told | {"computing": True})
-        failure = asked.result.exception()
-        if failure is not None:
-            if not isinstance(failure, PercorsoError):
-                raise failure
-            status = 200 if isinstance(failure, InputError) else 503
-            return self._shell.page(
-                request, "changed", told | {"failure": str(failure)}, status=status
-            )
-        found = asked.result.result().data
+        if outcome.found is None:
+            # What cannot be told of this workspace is no fault of the machine.
+            is_fault = outcome.failure and not isinstance(outcome.failure, InputError)
+            return self._shell.page(request, "changed", told, status=503 if is_fault else 200)
+        found = outcome.found.data
         links = _Links(journey, found.first, found.last)
         return self._shell.page(
             request, "changed", told | {"story": story_of(found), "links": links.of}
@@ -84,26 +76,12 @@ class ChangedPages:
 
     async def progress(self, request: Request) -> Response:
         """How far it is."""
-        asked = self._maps.since(*self._asked(request))
-        await _within(asked.result, _PATIENCE_SECONDS)
-        return JSONResponse({"done": asked.result.done(), "share": asked.share})
+        return JSONResponse(await self._maps.since(*self._asked(request)).progress())
 
     async def take_away(self, request: Request) -> Response:
         """What changed as a file."""
-        form = request.path_params["form"]
-        if form not in _FORMS:
-            return Response(status_code=404)
-        kind, write = _FORMS[form]
         asked = self._maps.since(*self._asked(request))
-        try:
-            result = await asyncio.wrap_future(asked.result)
-            content = await asyncio.to_thread(write, result)
-        except PercorsoError as failure:
-            told = {"heading": words_of(self._shell.language(request))["failed"],
-                    "text": str(failure), "leads_back": True}  # fmt: skip
-            return self._shell.page(request, "notice", told, status=503)
-        headers = {"Content-Disposition": f'attachment; filename="percorso-changed.{form}"'}
-        return Response(content, headers=headers, media_type=kind)
+        return await taken_away(request, self._shell, "percorso-changed", _FORMS, asked.whole)
 
     async def strip(self, request: Request) -> Response:
         """The change of each main number of a map against the period before, asked for later.
@@ -115,7 +93,7 @@ class ChangedPages:
         if not filters.has_period_before:
             return JSONResponse({})
         try:
-            result = await asyncio.wrap_future(self._maps.changes(filters, language).result)
+            result = await self._maps.changes(filters, language).whole()
         except PercorsoError:
             return JSONResponse({})
         return JSONResponse(strip_notes(result.data))
@@ -157,8 +135,3 @@ class _Links:
 
 def _no_links(_: Told) -> list[tuple[str, str]]:
     return []
-
-
-async def _within(work: "Future[ChangedResult]", seconds: float) -> None:
-    """Wait for some work, for so long at most; it goes on either way."""
-    await asyncio.wait({asyncio.ensure_future(asyncio.wrap_future(work))}, timeout=seconds)

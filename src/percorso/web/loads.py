@@ -5,7 +5,7 @@ import secrets
 import shutil
 import tempfile
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,19 @@ from percorso.workspace import FileOf, Workspace
 
 LARGEST_BYTES = 100 * 1024 * 1024
 DATE_ORDERS: tuple[DateOrder, ...] = ("dmy", "mdy", "ymd")
-_MOST_KEPT = 20
+MOST_TOGETHER = 20
+_MOST_KEPT = 60
+# Of the name of a file: that it was exported, and when.
+_SAYS_NOTHING = frozenset(
+    (
+        "export", "esportazione", "estrazione", "dati", "data", "report", "file", "copia", "copy",
+        "del", "di", "dal", "al", "of", "from", "to", "new", "nuovo", "final", "finale",
+        "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto",
+        "settembre", "ottobre", "novembre", "dicembre", "gen", "feb", "mar", "apr", "mag", "giu",
+        "lug", "ago", "set", "ott", "nov", "dic", "jan", "may", "jun", "jul", "aug", "sep", "oct",
+        "dec",
+    )
+)  # fmt: skip
 _UNUSABLE = re.compile(r"[^\w.() -]+")
 
 
@@ -26,13 +38,19 @@ class Upload:
 
     Attributes:
         source: The key of its source.
+        together: The tokens of all files that were given at once, in their order.
         recognised: role -> column as the names of the columns say, once it was looked at.
+        chosen: role -> column as somebody chose instead; empty is as they were recognised.
+        date_order: The order of day and month somebody chose.
         share: How much of the load is done, 0..1.
         result: None until it is loaded.
     """
 
     file: Path
     source: str
+    together: tuple[str, ...] = ()
+    chosen: dict[str, str] = field(default_factory=dict)
+    date_order: str = ""
     recognised: dict[str, str] = field(default_factory=dict)
     share: float = 0.0
     result: "Future[LoadReport] | None" = field(default=None)
@@ -67,9 +85,23 @@ class Loads:
             self.forget(next(iter(self._kept)))
         return file.parent.name
 
+    def keep_together(self, tokens: Sequence[str]) -> None:
+        """Remember that some files were given at once."""
+        for token in tokens:
+            self._kept[token].together = tuple(tokens)
+
+    def all(self) -> list[tuple[str, Upload]]:
+        """The files there are, each with its token, in the order they came."""
+        return list(self._kept.items())
+
     def find(self, token: str) -> Upload | None:
         """The file of a token."""
         return self._kept.get(token)
+
+    def are_waiting(self, upload: Upload) -> bool:
+        """Whether none of the files given with one was started yet."""
+        given = [self._kept.get(token) for token in upload.together]
+        return all(one is None or one.result is None for one in given)
 
     def start(self, token: str, said: FileOf) -> None:
         """Load a file, once; one that failed may begin again."""
@@ -91,6 +123,22 @@ class Loads:
         """Let a file go."""
         upload = self._kept.pop(token)
         shutil.rmtree(upload.file.parent, ignore_errors=True)
+
+
+def source_guess(name: str, known: Iterable[str]) -> str:
+    """What a file's source may be called: its name without days and numbers, as it was before.
+
+    >>> source_guess("Ordini_2026-03 (1).csv", ())
+    'ordini'
+    >>> source_guess("export-recensioni-google.csv", ("recensioni",))
+    'recensioni'
+    """
+    words = re.findall(r"[^\W\d_]+", name.partition(".")[0].lower())
+    for one in known:
+        if one.lower() in words:
+            return one
+    said = [word for word in words if word not in _SAYS_NOTHING] or words
+    return "-".join(said[:3])[:40] or "file"
 
 
 def _plain(name: str) -> str:

@@ -1,18 +1,17 @@
 """The map page, the files it can be taken away as, and how far a map is that takes long."""
 
 import asyncio
-from collections.abc import Callable
-from concurrent.futures import Future
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from percorso.domain.access import Permission
-from percorso.domain.errors import PercorsoError
 from percorso.domain.journey_map import JourneyMap
 from percorso.drawing.headline import context_line
 from percorso.drawing.language import Language
@@ -25,13 +24,12 @@ from percorso.web.maps import AskedMap, Maps
 from percorso.web.masking import map_for
 from percorso.web.page import Page, Visitor, visitor_of
 from percorso.web.shell import Shell
+from percorso.web.taking_away import Forms, taken_away
 from percorso.web.touchpoint_pages import DONE_COOKIE
 from percorso.web.words import Lang, words_of
 from percorso.workspace import MapResult, Workspace
 
-# A page that is ready so soon comes at once; else it says that it is being computed.
-_PATIENCE_SECONDS = 1.0
-_FORMS: dict[str, tuple[str, Callable[[MapResult], str | bytes]]] = {
+_FORMS: Forms[MapResult] = {
     "svg": ("image/svg+xml", MapResult.to_svg),
     "png": ("image/png", MapResult.to_png),
     "pdf": ("application/pdf", lambda result: result.to_pdf(paper="a3")),
@@ -41,8 +39,11 @@ _FORMS: dict[str, tuple[str, Callable[[MapResult], str | bytes]]] = {
 # What a page without a map shows of one.
 _NOTHING: dict[str, Any] = {
     "computing": False, "failure": "", "context": "", "main": "", "beside": "", "strip": "",
-    "switch": "", "unfold": "", "asks_strip": False,
+    "switch": "", "unfold": "", "asks_strip": False, "typed": (), "asked": "",
 }  # fmt: skip
+
+
+Done = Callable[[Request, Lang], dict[str, Any] | None]
 
 
 class MapPages:
@@ -52,12 +53,12 @@ class MapPages:
         workspace: Whose map.
         shell: What stands around.
         maps: Computes them.
-        done: What was just edited, in words, for who asks.
+        done: Each may tell what was just edited, in words, for who asks.
     """
 
     def __init__(
         self, workspace: Workspace, shell: Shell, maps: Maps,
-        done: Callable[[Request, Lang], dict[str, Any] | None],
+        done: Sequence[Done],
     ) -> None:  # fmt: skip
         self._workspace = workspace
         self._shell = shell
@@ -82,26 +83,25 @@ class MapPages:
         """The map, or that it is being computed, or why there is none."""
         filters = Filters.read(request.query_params)
         language = self._shell.language(request)
-        asked = self._maps.of(filters, language)
-        await _within(asked.result, _PATIENCE_SECONDS)
+        outcome = await self._maps.of(filters, language).outcome()
         names = await asyncio.to_thread(self._workspace.journeys.names)
         segments = await asyncio.to_thread(self._workspace.segments.all)
         named = {one.key: one.name for one in segments}
         head = MapHead.of(filters, names, named, language)
-        done = await asyncio.to_thread(self._done, request, language)
+        done = await asyncio.to_thread(self._just_done, request, language)
         told = _NOTHING | head.told() | {"forms": tuple(_FORMS), "done": done}
-        if not asked.result.done():
-            return self._shell.page(request, "map", told | {"computing": True})
-        failure = asked.result.exception()
-        if failure is not None:
-            if not isinstance(failure, PercorsoError):
-                raise failure
-            return self._shell.page(request, "map", told | {"failure": str(failure)}, status=503)
-        found = await self._shown(asked.result.result(), visitor_of(request))
+        if outcome.found is None:
+            told |= {"computing": outcome.is_computing, "failure": str(outcome.failure or "")}
+            status = 503 if outcome.failure else 200
+            return self._shell.page(request, "map", told, status=status)
+        found = await self._shown(outcome.found, visitor_of(request))
         # Who is on the map, in the words of the form and not as a condition.
         found = {**found, "segment": head.segment or None}
         drawn = await asyncio.to_thread(_drawn, found, Language(language))
-        drawn["asks_strip"] = filters.has_period_before
+        drawn |= {
+            "asks_strip": filters.has_period_before, "asked": urlencode({"query": filters.query()}),
+            "typed": [(row["key"], row["label"]) for row in found["typed_rows"]],
+        }  # fmt: skip
         shell = self._shell.saying_so(_until(found, language))
         page = shell.page(request, "map", told | drawn)
         if done:
@@ -110,27 +110,20 @@ class MapPages:
 
     async def progress(self, request: Request) -> Response:
         """How far a map is."""
-        asked = self._asked(request)
-        await _within(asked.result, _PATIENCE_SECONDS)
-        return JSONResponse({"done": asked.result.done(), "share": asked.share})
+        return JSONResponse(await self._asked(request).progress())
 
     async def take_away(self, request: Request) -> Response:
         """The map as a file."""
-        form = request.path_params["form"]
-        if form not in _FORMS:
-            return Response(status_code=404)
-        kind, write = _FORMS[form]
         asked = self._asked(request)
-        try:
-            result = await asyncio.wrap_future(asked.result)
-            result = replace(result, data=await self._shown(result, visitor_of(request)))
-            content = await asyncio.to_thread(write, result)
-        except PercorsoError as failure:
-            told = {"heading": words_of(self._shell.language(request))["failed"],
-                    "text": str(failure), "leads_back": True}  # fmt: skip
-            return self._shell.page(request, "notice", told, status=503)
-        headers = {"Content-Disposition": f'attachment; filename="percorso-map.{form}"'}
-        return Response(content, headers=headers, media_type=kind)
+
+        async def made() -> MapResult:
+            result = await asked.whole()
+            return replace(result, data=await self._shown(result, visitor_of(request)))
+
+        return await taken_away(request, self._shell, "percorso-map", _FORMS, made)
+
+    def _just_done(self, request: Request, language: Lang) -> dict[str, Any] | None:
+        return next((said for tell in self._done if (said := tell(request, language))), None)
 
     async def _shown(self, result: MapResult, visitor: Visitor) -> JourneyMap:
         """A map with the actions there are now, which may be newer, and what a visitor may read."""
@@ -158,8 +151,3 @@ def _until(journey_map: JourneyMap, language: Lang) -> str:
     at = datetime.fromisoformat(journey_map["computed_at"])
     clock = at.astimezone(ZoneInfo(journey_map["time_zone"]))
     return words_of(language)["computed"].format(time=f"{clock:%H:%M}")
-
-
-async def _within(work: "Future[MapResult]", seconds: float) -> None:
-    """Wait for some work, for so long at most; it goes on either way."""
-    await asyncio.wait({asyncio.ensure_future(asyncio.wrap_future(work))}, timeout=seconds)

@@ -48,9 +48,11 @@ PLACES = (
 
 # Pages below one of these, by the name of their template.
 _BELOW = {
-    "touchpoint": "map", "changes": "map", "customer": "customers", "why": "customers",
+    "touchpoint": "map", "changes": "map", "typed": "map", "typed_form": "map",
+    "customer": "customers", "why": "customers",
     "segment": "segments",
     "load": "sources", "preview": "sources", "loading": "sources", "loaded": "sources",
+    "loads": "sources", "loads_going": "sources",
     "mend": "sources", "mending": "sources", "reconciliation": "sources",
     "second_factor": "settings", "users": "settings", "user": "settings", "user_link": "settings",
     "audit": "settings", "begin": "settings",

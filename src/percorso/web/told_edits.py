@@ -55,7 +55,7 @@ class EditWords:
         )
         return {
             "no": edit.no, "when": self._when(edit.made_at), "who": edit.made_by or "–",
-            "lines": lines, "undone": undone or "",
+            "lines": lines, "undone": undone or "", "undo": "/changes/undo", "all": "/changes",
         }  # fmt: skip
 
     def _change(self, change: TouchpointChange) -> str:

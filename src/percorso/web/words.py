@@ -7,11 +7,13 @@ from percorso.web import (
     action_words,
     changed_words,
     editing_words,
+    load_words,
     preference_words,
     reconciliation_words,
     review_words,
     segment_words,
     source_words,
+    typed_words,
 )
 
 Lang = Literal["it", "en"]
@@ -135,12 +137,12 @@ _ITALIAN: dict[str, str] = {
     "load_intro": "Ordini, visite, consegne, ticket, recensioni: una riga per contatto. CSV, "
     "Excel, JSON, Parquet o XES, come escono dal programma.",
     "load_source": "Da dove viene",
-    "load_source_hint": "Un nome breve, per esempio shop, corriere, assistenza",
+    "load_source_hint": "vuoto: come dice il nome; per esempio ordini, corriere, recensioni",
     "load_file": "File",
     "load_next": "Guarda come si legge",
     "load_too_large": "Il file è più grande di {most}. File più grandi si caricano con il comando "
     "percorso load.",
-    "load_incomplete": "Servono un file e il nome della sua fonte.",
+    "load_incomplete": "Serve almeno un file.",
     "load_preview": "Così si legge",
     "load_of": "{file}, fonte {source}",
     "load_columns": "Che cosa dice ogni colonna",
@@ -343,12 +345,12 @@ _ENGLISH: dict[str, str] = {
     "load_intro": "Orders, visits, deliveries, tickets, reviews: one row a contact. CSV, Excel, "
     "JSON, Parquet or XES, as the program writes it.",
     "load_source": "Where it comes from",
-    "load_source_hint": "A short name, for example shop, courier, desk",
+    "load_source_hint": "empty: as its name says; for example orders, courier, reviews",
     "load_file": "File",
     "load_next": "See how it is read",
     "load_too_large": "The file is larger than {most}. Larger files are loaded by the command "
     "percorso load.",
-    "load_incomplete": "A file and the name of its source are needed.",
+    "load_incomplete": "A file is needed.",
     "load_preview": "This is how it is read",
     "load_of": "{file}, source {source}",
     "load_columns": "What each column says",
@@ -441,20 +443,24 @@ _WORDS: dict[Lang, dict[str, str]] = {
     | action_words.ITALIAN
     | changed_words.ITALIAN
     | editing_words.ITALIAN
+    | load_words.ITALIAN
     | reconciliation_words.ITALIAN
     | review_words.ITALIAN
     | segment_words.ITALIAN
-    | source_words.ITALIAN,
+    | source_words.ITALIAN
+    | typed_words.ITALIAN,
     "en": _ENGLISH
     | access_words.ENGLISH
     | preference_words.ENGLISH
     | action_words.ENGLISH
     | changed_words.ENGLISH
     | editing_words.ENGLISH
+    | load_words.ENGLISH
     | reconciliation_words.ENGLISH
     | review_words.ENGLISH
     | segment_words.ENGLISH
-    | source_words.ENGLISH,
+    | source_words.ENGLISH
+    | typed_words.ENGLISH,
 }
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from percorso.workspace.maps.journeys_desk import JourneyDesk
     from percorso.workspace.maps.media_desk import MediaDesk
     from percorso.workspace.maps.segments_desk import SegmentsDesk
+    from percorso.workspace.maps.typed_desk import TypedDesk
     from percorso.workspace.people.consent_desk import ConsentDesk
     from percorso.workspace.people.identity_desk import IdentityDesk
     from percorso.workspace.plan.actions_desk import ActionsDesk
@@ -108,6 +109,13 @@ class Desks:
         from percorso.workspace.maps.hypotheses_desk import HypothesesDesk
 
         return HypothesesDesk(self._stores)
+
+    @property
+    def typed(self) -> "TypedDesk":
+        """Persona, typed rows and owners of stages: edited one at a time, and taken back."""
+        from percorso.workspace.maps.typed_desk import TypedDesk
+
+        return TypedDesk(self._stores)
 
     @property
     def cards(self) -> "CardDesk":

@@ -7,6 +7,8 @@ from percorso.domain.catalogue import OTHER_CHANNEL, UNPLACED, Stage, normalised
 from percorso.domain.catalogue.words import plain_words
 from percorso.domain.errors import InputError
 from percorso.domain.hypotheses import (
+    LONGEST_TEXT,
+    MOST_ROWS,
     ROW_LABELS,
     Hypotheses,
     Persona,
@@ -19,7 +21,6 @@ Found = TypeVar("Found")
 
 MOST_BYTES = 200_000
 _KEYS = ("persona", "owners", "rows", "touchpoints", "emotions")
-_MOST_ROWS = 12
 _MOST_TOUCHPOINTS = 200
 
 
@@ -86,7 +87,7 @@ class _Document:
             if key not in _KEYS:
                 self._fail(key, f"there is no such part; there are {', '.join(_KEYS)}")
         owners = self._mapping(said.get("owners") or {}, "owners")
-        rows = self._list(said.get("rows"), "rows", _MOST_ROWS)
+        rows = self._list(said.get("rows"), "rows", MOST_ROWS)
         touchpoints = self._list(said.get("touchpoints"), "touchpoints", _MOST_TOUCHPOINTS)
         return Hypotheses(
             persona=self._persona(said.get("persona")),
@@ -160,7 +161,7 @@ class _Document:
         text = found.strip() if isinstance(found, str) else ""
         if not text:
             self._fail(place, "there must be a text")
-        return text[:500]
+        return text[:LONGEST_TEXT]
 
     def _stage(self, name: str, place: str) -> str:
         key = self._stages.get(plain_words(name))

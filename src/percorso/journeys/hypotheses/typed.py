@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from percorso.domain.catalogue import Touchpoint
-from percorso.domain.hypotheses import ROW_LABELS, Persona, TypedRow
+from percorso.domain.hypotheses import ROW_LABELS, Persona, TypedCell, TypedRow
 from percorso.domain.journey_map import Evidence, PersonaOnMap, TypedRowOnMap
 
 _FEWEST_FOR_SOLID = 30
@@ -51,7 +51,7 @@ def typed_rows(typed: Typed, language: str) -> list[TypedRowOnMap]:
                     "text": cell.text,
                     "n": cell.n,
                     "source": cell.source or None,
-                    "evidence": _grade(cell.n),
+                    "evidence": evidence_of(cell),
                 }
                 for stage, cell in row.cells.items()
             ],
@@ -60,5 +60,6 @@ def typed_rows(typed: Typed, language: str) -> list[TypedRowOnMap]:
     ]
 
 
-def _grade(n: int) -> Evidence:
-    return "hypothesis" if n == 0 else "weak" if n < _FEWEST_FOR_SOLID else "solid"
+def evidence_of(cell: TypedCell) -> Evidence:
+    """What a cell rests on: nothing, few answers, or enough of them."""
+    return "hypothesis" if cell.n == 0 else "weak" if cell.n < _FEWEST_FOR_SOLID else "solid"

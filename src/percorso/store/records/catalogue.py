@@ -64,8 +64,8 @@ def save_touchpoint(connection: Connection, changed: Touchpoint) -> None:
     catalogue_changed(connection)
 
 
-def save_stage_owner(connection: Connection, key: str, owner: str) -> None:
-    """Write who answers for a stage."""
+def save_stage_owner(connection: Connection, key: str, owner: str | None) -> None:
+    """Write who answers for a stage; None is nobody."""
     connection.execute(update(stage).where(stage.c.key == key).values(owner=owner))
     catalogue_changed(connection)
 

@@ -288,6 +288,9 @@ hypotheses = Table(
     Column("version", Integer, primary_key=True),
     Column("body", Text, nullable=False),
     Column("created_at", DateTime, nullable=False),
+    Column("made_by", String(80)),
+    # The version this one takes back; it has the body of the one before that.
+    Column("undoes", Integer),
     info=COMPANY,
 )  # fmt: skip
 

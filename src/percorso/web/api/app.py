@@ -12,16 +12,20 @@ from percorso.domain.errors import PercorsoError
 from percorso.web.api import answers
 from percorso.web.api.action_routes import action_routes
 from percorso.web.api.answers import Error
+from percorso.web.api.changed_routes import changed_routes
 from percorso.web.api.consent_routes import consent_routes
 from percorso.web.api.contracts import contract_schemas
 from percorso.web.api.customer_routes import customer_routes
+from percorso.web.api.hypotheses_routes import hypotheses_routes
 from percorso.web.api.identity_routes import identity_routes
+from percorso.web.api.load_routes import load_routes
 from percorso.web.api.map_routes import map_routes
 from percorso.web.api.retention_routes import retention_routes
 from percorso.web.api.review_routes import review_routes
 from percorso.web.api.segment_routes import segment_routes
 from percorso.web.api.source_routes import source_routes
 from percorso.web.api.touchpoint_routes import touchpoint_routes
+from percorso.web.loads import Loads
 from percorso.web.maps import Maps
 from percorso.web.words import Lang
 from percorso.workspace import Workspace
@@ -58,12 +62,13 @@ class Api(FastAPI):
         return self.openapi_schema
 
 
-def api_app(workspace: Workspace, maps: Maps, usual_language: Lang) -> FastAPI:
+def api_app(workspace: Workspace, maps: Maps, loads: Loads, usual_language: Lang) -> FastAPI:
     """The application that answers programs, under `/api`.
 
     Args:
         workspace: What it tells and changes.
         maps: Computes maps, the same as the pages show.
+        loads: Files that came in, the same as the pages show.
         usual_language: Where nobody asks for one.
     """
     app = Api(
@@ -80,8 +85,11 @@ def api_app(workspace: Workspace, maps: Maps, usual_language: Lang) -> FastAPI:
         touchpoint_routes(workspace, maps),
         segment_routes(workspace, maps),
         action_routes(workspace, maps, usual_language),
-        source_routes(workspace),
+        source_routes(workspace, maps),
         review_routes(workspace),
+        load_routes(workspace, loads, usual_language),
+        changed_routes(workspace, maps, usual_language),
+        hypotheses_routes(workspace, maps, usual_language),
     ):
         app.include_router(router, prefix=PATH, responses=_WRONG)
     app.add_exception_handler(PercorsoError, answers.of_percorso)

@@ -154,5 +154,5 @@ def map_routes(workspace: Workspace, maps: Maps, usual_language: Lang) -> APIRou
 
 async def map_of(workspace: Workspace, maps: Maps, filters: Filters, language: Lang) -> JourneyMap:
     """The map the page shows, with the actions there are now."""
-    found = (await asyncio.wrap_future(maps.of(filters, language).result)).data
+    found = (await maps.of(filters, language).whole()).data
     return await asyncio.to_thread(workspace.actions.on, found)

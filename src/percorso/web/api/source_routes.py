@@ -1,16 +1,21 @@
 """The sources: what became of what each sent, what was rejected and why, names without a place."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from fastapi import APIRouter, Query, Request
 
 from percorso.domain.access import Permission
+from percorso.domain.mapping import DateOrder
 from percorso.web.api.access import needs
 from percorso.web.ledger_rows import ledger_rows, rejected_rows
+from percorso.web.maps import Maps
 from percorso.web.masking import reason_for, text_for
 from percorso.web.page import on, visitor_of
 from percorso.workspace import Workspace
+
+SourceQuery = Annotated[str, Query(description="Key of the source.")]
+CodeQuery = Annotated[str, Query(description="Code of the reason.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +69,37 @@ class RejectedRows:
     items: list[dict[str, Any]]
 
 
-def source_routes(workspace: Workspace) -> APIRouter:
+@dataclass(frozen=True, slots=True)
+class Again:
+    """How rejected rows of one source and code are tried again; what is left out stays as it was.
+
+    `encoding` of bytes that are no text, `date_order` of dates that leave a choice; `insist` takes
+    rows that look like totals, `new_ids` rows whose id another row has.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    source: str
+    code: str
+    encoding: str | None = None
+    date_order: DateOrder | None = None
+    insist: bool = False
+    new_ids: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """How many rows are waited for no longer."""
+
+    rows: int
+
+
+def source_routes(workspace: Workspace, maps: Maps) -> APIRouter:
     """The addresses of the sources.
 
     Args:
         workspace: Whose.
+        maps: Which rows that come in make other ones.
     """
     router = APIRouter(tags=["sources"])
 
@@ -100,8 +131,8 @@ def source_routes(workspace: Workspace) -> APIRouter:
                 dependencies=[needs(Permission.LOAD, "rejected_seen")])  # fmt: skip
     def rows(
         request: Request,
-        source: Annotated[str, Query(description="Key of the source.")],
-        code: Annotated[str, Query(description="Code of the reason.")],
+        source: SourceQuery,
+        code: CodeQuery,
         most: Annotated[int, Query(ge=1, le=1_000, description="How many at most.")] = 20,
     ) -> RejectedRows:
         """The rejected rows themselves; their words are for who may read them."""
@@ -116,4 +147,27 @@ def source_routes(workspace: Workspace) -> APIRouter:
             ]
         )  # fmt: skip
 
+    _add_mending(router, workspace, maps)
     return router
+
+
+def _add_mending(router: APIRouter, workspace: Workspace, maps: Maps) -> None:
+    desk = workspace.rejected
+    decides = needs(Permission.LOAD, "rejected_decided")
+
+    @router.post("/sources/rejected/replay", operation_id="replay", dependencies=[decides])
+    def replay(again: Again, request: Request) -> dict[str, Any]:
+        """Try rows again, as `percorso rejected replay --json` tells of it; it is waited for."""
+        on(request, f"{again.source}, {again.code}")
+        report = desk.replay(
+            again.source, again.code, encoding=again.encoding, date_order=again.date_order,
+            insist=again.insist, new_ids=again.new_ids,
+        )  # fmt: skip
+        maps.renew()
+        return report.as_json()
+
+    @router.delete("/sources/rejected", operation_id="give_up", dependencies=[decides])
+    def give_up(source: SourceQuery, code: CodeQuery, request: Request) -> GivenUp:
+        """Wait for rows no longer; they stay in the records until they expire."""
+        on(request, f"{source}, {code}: drop")
+        return GivenUp(desk.give_up(source, code))

@@ -103,23 +103,49 @@ if (page && panel) {
   document.querySelectorAll("#map [data-action]").forEach(linked);
 }
 
-// A form takes the place of the numbers; cancelling brings them back.
+// What is typed, and who answers for a stage, is edited where it stands.
+const writing = document.querySelector(".writing");
+if (page && writing) {
+  const asked = writing.querySelector("a").search;
+  document.querySelectorAll("#map [data-stage]").forEach(one => {
+    const link = document.createElementNS("http://www.w3.org/2000/svg", "a"), { typed, stage } = one.dataset;
+    link.setAttribute("href", (typed ? `/typed/rows/${encodeURIComponent(typed)}` : `/typed/stages/${encodeURIComponent(stage)}`) + asked + (typed ? `&at=${encodeURIComponent(stage)}` : ""));
+    link.setAttribute("class", "in-panel writable");
+    one.replaceWith(link); link.append(one);
+  });
+}
+
+// A form takes the place of the numbers, or of nothing; cancelling brings them back.
 let opened = null;
-panel?.addEventListener("click", async event => {
-  const edit = event.target.closest("a.in-panel"), cancel = event.target.closest("[data-cancel]");
-  const article = panel.querySelector("article"), form = panel.querySelector(".form");
-  if (cancel && form) {
-    event.preventDefault();
-    form.remove(); article.hidden = false; (opened?.isConnected ? opened : panel.querySelector("a.in-panel")).focus();
-  }
-  if (!edit || event.ctrlKey || event.metaKey || event.shiftKey) return;
+function back() {
+  const article = panel.querySelector("article");
+  panel.querySelector(".form").remove();
+  if (article) article.hidden = false; else panel.querySelector("#close").click();
+  (opened?.isConnected ? opened : panel.querySelector("a.in-panel"))?.focus();
+}
+function room() {
+  if (panel.querySelector("article") && !panel.hidden) return panel.querySelector("article");
+  const close = document.createElement("button");
+  close.className = "btn icon close"; close.id = "close"; close.type = "button"; close.textContent = "×";
+  close.setAttribute("aria-label", page.dataset.close);
+  panel.replaceChildren(close); panel.hidden = false; document.querySelector("#page").classList.add("open");
+  return close;
+}
+document.addEventListener("click", async event => {
+  const edit = event.target.closest?.("a.in-panel"), cancel = event.target.closest?.(".panel [data-cancel]");
+  if (cancel && panel?.querySelector(".form")) { event.preventDefault(); back(); }
+  if (!edit || !panel || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  const part = await fetch(edit.href, { headers: { "X-Part": "1" } }).catch(() => null);
-  if (!part?.ok) return location.assign(edit.href);
+  const address = edit.href.baseVal ?? edit.href;
+  const part = await fetch(address, { headers: { "X-Part": "1" } }).catch(() => null);
+  if (!part?.ok) return location.assign(address);
   const shown = document.createElement("div");
   shown.className = "form"; shown.innerHTML = await part.text();
-  article.hidden = true; article.after(shown); opened = edit;
-  panel.scrollTop = 0; shown.querySelector("input:not([type=hidden])").focus();
+  panel.querySelector(".form")?.remove();
+  const before = room();
+  if (before.matches("article")) before.hidden = true;
+  before.after(shown); opened = edit; edit.closest("details")?.removeAttribute("open");
+  panel.scrollTop = 0; (shown.querySelector("[autofocus]") ?? shown.querySelector("input:not([type=hidden])")).focus();
 });
 
 // What is open and collapsed on the map stays over what a form does.
@@ -155,6 +181,7 @@ if (waiting) {
       const said = await (await fetch(waiting.dataset.ask)).json();
       // Who is about to choose something else does not lose it.
       if (said.done) return touched || location.reload();
+      for (const one of document.querySelectorAll("[data-each]")) one.value = said.each?.[one.dataset.each] ?? 0;
       if (said.share > 0) bar.value = said.share;
     } catch { /* the server may be starting again: ask once more */ }
     setTimeout(ask, 500);

@@ -1,7 +1,6 @@
 """Hypotheses of a workspace: imported from the file people edit, exported, kept in versions."""
 
 import base64
-import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,16 +11,15 @@ from percorso.domain.catalogue import (
     normalised_name,
     place_name,
 )
-from percorso.domain.errors import EngineError, InputError, NotFoundError
+from percorso.domain.errors import InputError, NotFoundError
 from percorso.domain.hypotheses import Hypotheses, Persona, TypedTouchpoint
 from percorso.domain.picture import MIME, MOST_BYTES, picture_kind
 from percorso.journeys.hypotheses import NOTHING_TYPED, Typed
 from percorso.store.records import catalogue as catalogue_records
 from percorso.store.records import hypotheses as records
 from percorso.store.records.database import RecordsConnection
+from percorso.workspace.maps.pictures import PictureNotKept, kept_picture, pictures_of
 from percorso.workspace.stores import Stores, now_utc
-
-_PICTURES = "pictures"
 
 
 class HypothesesFileMissing(NotFoundError):
@@ -38,18 +36,6 @@ class HypothesesUnreadable(InputError):
     def __init__(self, path: Path, reason: str) -> None:
         self.path = path
         super().__init__(f"{path} cannot be read: {reason}. Save it as UTF-8 text and try again.")
-
-
-class PictureNotKept(EngineError):
-    """The picture could not be written or read in the workspace."""
-
-    def __init__(self, path: Path, cause: OSError) -> None:
-        self.path = path
-        self.cause = cause
-        super().__init__(
-            f"The picture {path} could not be kept: {cause.strerror or cause}. Check free disk "
-            "space and permissions, then try again."
-        )
 
 
 class OwnerOfNothing(NotFoundError):
@@ -138,7 +124,7 @@ class HypothesesDesk:
             path.write_text(self.as_yaml(), encoding="utf-8")
             if kept and kept.persona and kept.persona.picture:
                 name = kept.persona.picture
-                (path.parent / name).write_bytes((self._pictures / name).read_bytes())
+                (path.parent / name).write_bytes((pictures_of(self._stores) / name).read_bytes())
         except OSError as cause:
             raise PictureNotKept(path, cause) from cause
 
@@ -147,10 +133,6 @@ class HypothesesDesk:
         with self._stores.records.read() as connection:
             kept = records.hypotheses_versions(connection)
         return [(one.version, f"{one.created_at:%Y-%m-%dT%H:%M:%SZ}") for one in kept]
-
-    @property
-    def _pictures(self) -> Path:
-        return self._stores.folder / _PICTURES
 
     def _with_picture(self, persona: Persona | None, folder: Path) -> Persona | None:
         """The persona with its picture kept under the name of its content.
@@ -161,13 +143,7 @@ class HypothesesDesk:
         if persona is None or not persona.picture:
             return persona
         data = _bytes_of(folder / persona.picture, MOST_BYTES + 1)
-        name = f"{hashlib.sha256(data).hexdigest()[:16]}.{picture_kind(data)}"
-        try:
-            self._pictures.mkdir(exist_ok=True)
-            (self._pictures / name).write_bytes(data)
-        except OSError as cause:
-            raise PictureNotKept(self._pictures / name, cause) from cause
-        return replace(persona, picture=name)
+        return replace(persona, picture=kept_picture(self._stores, data))
 
 
 def typed_of(stores: Stores, connection: RecordsConnection) -> Typed:
@@ -190,7 +166,7 @@ def typed_of(stores: Stores, connection: RecordsConnection) -> Typed:
 def _data_uri(stores: Stores, persona: Persona | None) -> str | None:
     if persona is None or not persona.picture:
         return None
-    path = stores.folder / _PICTURES / persona.picture
+    path = pictures_of(stores) / persona.picture
     try:
         data = path.read_bytes()
     except OSError:
