@@ -160,7 +160,8 @@ def test_a_vote_good_or_bad_is_felt(shop):
         "select i.rating_value::integer, r.felt from interaction as i "
         "join resolved as r using (interaction_no) where i.rating_kind = 'good_bad' order by 1"
     )
-    assert felt == [(0, -1.0), (1, 1.0), (1, 1.0)]
+    assert sorted(set(felt)) == [(0, -1.0), (1, 1.0)]
+    assert len(felt) == 5
 
 
 def test_a_call_to_a_customer_is_the_customers_and_their_number_is_nowhere_in_clear(shop):

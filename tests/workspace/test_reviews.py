@@ -92,6 +92,19 @@ def test_platforms_stand_side_by_side_and_all_is_named_only_with_them(workspace:
     assert plain["platforms"][0]["replies"]["late"] == 2
 
 
+def test_a_recommendation_is_yes_or_no_and_no_stars(workspace: Workspace) -> None:
+    rows = "".join(
+        f"2026-03-0{day}T10:00:00Z,{said},Testo {day}\n"
+        for day, said in enumerate(("positive", "positive", "negative"), start=1)
+    )
+    bring(workspace, "facebook", f"created_time,recommendation_type,review_text\n{rows}")
+    (found,) = workspace.reviews.report().platforms
+    assert found.recommends is not None
+    assert (found.recommends["value"], found.recommends["n"]) == (pytest.approx(2 / 3), 3)
+    assert (found.mean["n"], sum(found.stars), found.shrunk) == (0, 0, None)
+    assert "recommend  67 %" in percorso("reviews", "-w", workspace.folder).out
+
+
 def test_a_workspace_without_reviews_says_how_to_get_some(workspace: Workspace) -> None:
     bring(workspace, "shop", "customer,at,touchpoint\nada,2026-03-01T10:00:00Z,Home\n")
     assert workspace.reviews.report().platforms == ()

@@ -58,6 +58,11 @@ def _lines(one: Platform, *, is_italian: bool) -> list[str]:
             f"{star}: {count:,}" for star, count in zip(STARS, one.stars, strict=True)
         )
         told.append(f"  stars  {stars}")
+    if yes := one.recommends:
+        told.append(
+            f"  recommend  {_percent(yes['value'])} ({_percent(yes['low'])} to "
+            f"{_percent(yes['high'])}) of {yes['n']:,}"
+        )
     told.append(f"  replies  {_replies(one.replies)}")
     if one.revised or one.taken_back:
         told.append(f"  written anew {one.revised:,}, taken back {one.taken_back:,}")

@@ -60,6 +60,8 @@ class Platform:
         reviews: How many there are, with stars or without; those taken back are not among them.
         stars: Reviews with 1, 2, 3, 4 and 5 stars, the half rounded up.
         mean: Of the stars with its interval; a review is the unit, as most name nobody.
+        recommends: Share of those who say yes or no that recommend the company: no stars, and never
+            made into any; its n are they.
         shrunk: The mean drawn towards that of all platforms, as small numbers are.
         revised: Reviews that were written anew; the last writing counts.
         taken_back: Reviews that are gone.
@@ -74,6 +76,7 @@ class Platform:
     reviews: int
     stars: tuple[int, int, int, int, int]
     mean: Estimate
+    recommends: Estimate | None
     shrunk: float | None
     revised: int
     taken_back: int

@@ -89,8 +89,10 @@ class _Telling:
             "key": one.key,
             "name": self._name(one),
             "count": self._say["reviews_count"].format(count=number(one.reviews)),
+            "has_stars": one.mean["n"] > 0,
             "mean": self._mean(one.mean["value"]),
             "interval": self._interval(one.mean),
+            "recommends": self._recommends(one.recommends),
             "shrunk": one.shrunk is not None
             and self._say["reviews_shrunk"].format(mean=number(one.shrunk, 2)),
             "stars": [
@@ -151,6 +153,15 @@ class _Telling:
         return self._say["reviews_interval"].format(
             low=number(mean["low"], 2), high=number(mean["high"], 2), n=number(mean["n"])
         )
+
+    def _recommends(self, found: Estimate | None) -> str:
+        if found is None:
+            return ""
+        share = self._language.share
+        return self._say["reviews_recommend"].format(
+            share=share(found["value"]), low=share(found["low"]), high=share(found["high"]),
+            n=self._language.number(found["n"]),
+        )  # fmt: skip
 
     def _replies(self, one: Platform) -> list[str]:
         found, number = one.replies, self._language.number

@@ -11,6 +11,7 @@ ITALIAN: dict[str, str] = {
     "reviews_mean": "{mean} su 5",
     "reviews_interval": "da {low} a {high} (95 %), {n} con le stelle",
     "reviews_few": "{n} con le stelle: troppo poche per un intervallo",
+    "reviews_recommend": "Consigliano: {share} ({low}–{high}) di {n} che dicono sì o no",
     "reviews_shrunk": "Media bayesiana, avvicinata a quella di tutti i siti: {mean}",
     "reviews_pooled": "Tutti i siti insieme ({names}): {mean} su 5, da {low} a {high}, {n} con le "
     "stelle",
@@ -55,6 +56,7 @@ ENGLISH: dict[str, str] = {
     "reviews_mean": "{mean} of 5",
     "reviews_interval": "{low} to {high} (95 %), {n} with stars",
     "reviews_few": "{n} with stars: too few for an interval",
+    "reviews_recommend": "Recommend: {share} ({low}–{high}) of {n} who say yes or no",
     "reviews_shrunk": "Bayesian mean, drawn towards that of all sites: {mean}",
     "reviews_pooled": "All sites together ({names}): {mean} of 5, {low} to {high}, {n} with stars",
     "reviews_stars_of": "{name}: stars",

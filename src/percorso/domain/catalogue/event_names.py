@@ -73,6 +73,7 @@ _EVENTS = (
 _PLACES_OF_REVIEWS = (
     ("Trustpilot Review", "trustpilot_review"),
     ("Google Review", "google_review"),
+    ("Facebook Recommendation", "facebook_recommendation"),
 )
 
 # The vocabulary of mail events (WIRE-FORMATS 9) and of deliveries (16): type, touchpoint.

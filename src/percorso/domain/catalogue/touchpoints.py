@@ -139,6 +139,10 @@ DEFAULT_TOUCHPOINTS = (
         "advocacy", "review_site", "customer",
     ),
     Touchpoint(
+        "facebook_recommendation", "Raccomandazione su Facebook", "Facebook recommendation",
+        "advocacy", "review_site", "customer",
+    ),
+    Touchpoint(
         "review_answered", "Risposta a una recensione", "Reply to a review",
         "advocacy", "review_site", "company",
     ),

@@ -177,24 +177,28 @@ def _drawn(groups: Sequence[Sequence[tuple[float, int]]]) -> list[float | None]:
 def _platform(
     question: _Question, row: Sequence[Any], months: _Months, drawn: float | None
 ) -> Platform:
-    no, reviews, revised, gone, judged, answered, late, waiting, until_us, last_us = row
+    no, reviews, revised, gone, judged, answered, late, waiting, until_us, last_us, asked, yes = row
     place = question.places[no - 1]
     stars = [0] * len(STARS)
     for value, count in _flat(months):
         stars[floor(value + 0.5) - 1] += count
     replies = None
     if answered:
-        low, high = wilson_interval(answered, judged)
         replies = Replies(
-            Estimate(value=answered / judged, low=low, high=high, n=judged),
-            until_us / _US_AN_HOUR, waiting, late, _limit_seconds(place) / 3600,
-            place.promise_seconds is not None,
+            _share(answered, judged), until_us / _US_AN_HOUR, waiting, late,
+            _limit_seconds(place) / 3600, place.promise_seconds is not None,
         )  # fmt: skip
     return Platform(
         place.key, place.name_it, place.name_en, reviews,
-        (stars[0], stars[1], stars[2], stars[3], stars[4]), mean_of(_flat(months)), drawn, revised,
+        (stars[0], stars[1], stars[2], stars[3], stars[4]), mean_of(_flat(months)),
+        _share(yes, asked) if asked else None, drawn, revised,
         gone, replies, _months(months), _at(last_us),
     )  # fmt: skip
+
+
+def _share(hits: int, cases: int) -> Estimate:
+    low, high = wilson_interval(hits, cases)
+    return Estimate(value=hits / cases, low=low, high=high, n=cases)
 
 
 def _months(months: _Months) -> tuple[StarsOfMonth, ...]:

@@ -44,12 +44,14 @@ with told as (
     epoch_us(max(received_at) over (partition by source_no)) as known_us,
     ($platforms::utinyint[])[observed_name_no + 1] as platform, text, subject.order_id as order_id,
     case when rating_kind = 'stars' and rating_max > rating_min
-      then 1 + 4 * (rating_value - rating_min) / (rating_max - rating_min) end as stars
+      then 1 + 4 * (rating_value - rating_min) / (rating_max - rating_min) end as stars,
+    case when rating_kind = 'good_bad' then rating_value > 0 end as recommends
   from interaction where human_verdict is distinct from 'machine' and (
     ($platforms::utinyint[])[observed_name_no + 1] > 0 or type in ('{_GONE}', '{_ANSWERED}'))),
 written as (
   select number, min(platform) as platform, min(at_us) as written_us, count(*) as writings,
     max(known_us) as known_us, arg_max(stars, (at_us, interaction_no)) as stars,
+    arg_max(recommends, (at_us, interaction_no)) as recommends,
     arg_max(text, (at_us, interaction_no)) as text,
     max(order_id) as order_id, max(interaction_no) as interaction_no
   from told where platform > 0 and type not in ('{_GONE}', '{_ANSWERED}') group by number),
@@ -69,8 +71,8 @@ def platforms_of_reviews(asked: Asked) -> Query:
 
     Returns:
         (platform, reviews, revised, taken back, judged, answered, late, waiting, median of
-        microseconds until the reply, last one); judged is what has a reply, or could have had
-        one in time.
+        microseconds until the reply, last one, who say yes or no, who say yes); judged is what
+        has a reply, or could have had one in time.
     """
     return Query(
         f"""{_REVIEW}
@@ -80,7 +82,8 @@ select platform, count(*) filter (not is_gone), count(*) filter (not is_gone and
   count(*) filter (not is_gone and replied_us is not null),
   count(*) filter (not is_gone and waited_us > limit_us),
   count(*) filter (not is_gone and replied_us is null and waited_us <= limit_us),
-  median(replied_us - written_us) filter (not is_gone), max(written_us)
+  median(replied_us - written_us) filter (not is_gone), max(written_us),
+  count(recommends) filter (not is_gone), count(*) filter (recommends and not is_gone)
 from review group by platform order by platform""",
         asked.values,
     )
