@@ -34,6 +34,8 @@ PAGES = (
     "/actions?status=all", "/actions/1", "/actions/new",
     "/changed", "/reconciliation", "/reviews", "/begin", "/begin?step=bases", "/typed",
     "/typed/rows/thinks",
+    "/settings/stages", "/settings/journeys", "/settings/journeys/edit?key=purchase",
+    "/settings/bases", "/settings/retention", "/settings/keys",
 )  # fmt: skip
 
 

@@ -30,6 +30,11 @@ from percorso.web.page import Page, visitor_of
 from percorso.web.reconciliation_pages import ReconciliationPages
 from percorso.web.review_pages import ReviewPages
 from percorso.web.segment_pages import SegmentPages
+from percorso.web.settings.basis_pages import BasisPages
+from percorso.web.settings.journey_pages import JourneyPages
+from percorso.web.settings.key_pages import KeyPages
+from percorso.web.settings.retention_pages import RetentionPages
+from percorso.web.settings.stage_pages import StagePages
 from percorso.web.shell import Company, Shell, language_of
 from percorso.web.source_pages import SourcePages
 from percorso.web.touchpoint_pages import TouchpointPages
@@ -151,6 +156,11 @@ def _rooms(workspace: Workspace, shell: Shell, kept: Maps, loads: Loads) -> "tup
         LoadPages(workspace, shell, loads),
         LoadsPages(workspace, shell, loads),
         BeginPages(workspace, shell, kept.renew),
+        StagePages(workspace, shell, kept.renew),
+        JourneyPages(workspace, shell, kept.renew),
+        BasisPages(workspace, shell),
+        RetentionPages(workspace, shell),
+        KeyPages(workspace, shell),
     )
 
 

@@ -13,7 +13,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from percorso.domain.access import Permission
-from percorso.domain.catalogue import STAGES
 from percorso.domain.errors import InputError, NotFoundError, PercorsoError
 from percorso.drawing.language import Language
 from percorso.drawing.why_text import WhyInWords
@@ -102,7 +101,7 @@ class CustomerPages:
         asked, behind = self._asked(request)
         found = self._workspace.customers(asked)
         speech = Language(language)
-        stages = _stage_names(language)
+        stages = self._stage_names(language)
         rows = [
             {
                 "id": one.id, "identifier": one.identifier,
@@ -171,6 +170,7 @@ class CustomerPages:
         known, visitor = self._workspace.journeys.names, visitor_of(request)
         try:
             names = await asyncio.to_thread(known)
+            stages = await asyncio.to_thread(self._stage_names, language)
             card = await asyncio.to_thread(
                 self._workspace.cards.of, request.path_params["id"],
                 stage=stage, before=before, language=language, clear=visitor.sees_identifiers,
@@ -181,7 +181,7 @@ class CustomerPages:
             return RedirectResponse(f"/customers/{card['id']}", status_code=303)
         if visitor.sees_identifiers:
             await note(request, "customer_seen", card["id"])
-        shown = CardOnPage(card, language, names, _stage_names(language), visitor)
+        shown = CardOnPage(card, language, names, stages, visitor)
         return self._shell.page(request, "customer", shown.told(stage, before))
 
     async def show_why(self, request: Request) -> Response:
@@ -216,11 +216,11 @@ class CustomerPages:
                 "text": str(failure), "leads_back": True}  # fmt: skip
         return self._shell.page(request, "notice", told, status=404)
 
+    def _stage_names(self, language: Lang) -> dict[str, str]:
+        stages = self._workspace.catalogue.stages()
+        return {one.key: getattr(one, f"name_{language}") for one in stages}
+
     def _day(self, instant: datetime, language: Lang) -> str:
         day = instant.astimezone(self._zone).date()
         text: str = format_date(day, "d MMM y", locale=language)
         return text
-
-
-def _stage_names(language: Lang) -> dict[str, str]:
-    return {one.key: one.name_en if language == "en" else one.name_it for one in STAGES}

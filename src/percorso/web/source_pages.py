@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from percorso.domain.access import Permission
-from percorso.domain.catalogue import CHANNELS, STAGES
+from percorso.domain.catalogue import CHANNELS
 from percorso.domain.errors import PercorsoError
 from percorso.drawing.language import Language
 from percorso.web.ledger_rows import COUNTS, RejectedRow, ledger_rows, rejected_rows
@@ -83,10 +83,11 @@ class SourcePages:
              "counts": [number(count) for count in one.counts], "is_wrong": one.difference != 0}
             for one in ledger_rows(self._workspace)
         ]  # fmt: skip
+        stages = self._workspace.catalogue.stages()
         return {
             "lines": lines, "counts": COUNTS, "beyond": beyond,
             "rejected": self._rejected(language, visitor),
-            "all_stages": [(one.key, getattr(one, f"name_{language}")) for one in STAGES],
+            "all_stages": [(one.key, getattr(one, f"name_{language}")) for one in stages],
             "all_channels": [
                 (one.key, getattr(one, f"name_{language}")) for one in CHANNELS.values()
             ],

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
-from percorso.domain.catalogue import CHANNELS, STAGES
+from percorso.domain.catalogue import CHANNELS, Stage
 from percorso.domain.catalogue.edits import (
     CatalogueEdit,
     FieldChange,
@@ -30,11 +30,13 @@ class EditWords:
         language: Of the words.
         zone: Of the times.
         names: Key of a touchpoint -> its name.
+        stages: Key -> stage.
     """
 
     language: Lang
     zone: ZoneInfo
     names: Mapping[str, str]
+    stages: Mapping[str, Stage]
 
     def told(self, edit: CatalogueEdit) -> dict[str, Any]:
         """An edit for a template."""
@@ -81,7 +83,7 @@ class EditWords:
             hours = value / 3600
             digits = 0 if hours.is_integer() else 1
             return say["hours"].format(hours=Language(self.language).number(hours, digits))
-        named: dict[str, Any] = {"stage": {one.key: one for one in STAGES}, "channel": CHANNELS}
+        named: dict[str, Any] = {"stage": self.stages, "channel": CHANNELS}
         known = named.get(change.field, {}).get(value)
         return str(getattr(known, f"name_{self.language}") if known else value)
 

@@ -185,7 +185,8 @@ class TouchpointPages:
         names = {
             one.key: getattr(one, f"name_{language}") for one in self._workspace.catalogue.places()
         }
-        return EditWords(language, self._zone, names)
+        stages = {one.key: one for one in self._workspace.catalogue.stages()}
+        return EditWords(language, self._zone, names, stages)
 
     def _refused(self, request: Request, failure: PercorsoError) -> Response:
         say = words_of(self._shell.language(request))

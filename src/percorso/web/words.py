@@ -12,6 +12,7 @@ from percorso.web import (
     reconciliation_words,
     review_words,
     segment_words,
+    settings_words,
     source_words,
     typed_words,
 )
@@ -440,6 +441,7 @@ _WORDS: dict[Lang, dict[str, str]] = {
     "it": _ITALIAN
     | access_words.ITALIAN
     | preference_words.ITALIAN
+    | settings_words.ITALIAN
     | action_words.ITALIAN
     | changed_words.ITALIAN
     | editing_words.ITALIAN
@@ -452,6 +454,7 @@ _WORDS: dict[Lang, dict[str, str]] = {
     "en": _ENGLISH
     | access_words.ENGLISH
     | preference_words.ENGLISH
+    | settings_words.ENGLISH
     | action_words.ENGLISH
     | changed_words.ENGLISH
     | editing_words.ENGLISH

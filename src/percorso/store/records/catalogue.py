@@ -64,6 +64,14 @@ def save_touchpoint(connection: Connection, changed: Touchpoint) -> None:
     catalogue_changed(connection)
 
 
+def save_stages(connection: Connection, changed: Iterable[Stage]) -> None:
+    """Write names, places and owners of stages that are there."""
+    for one in changed:
+        values = {name: value for name, value in asdict(one).items() if name != "key"}
+        connection.execute(update(stage).where(stage.c.key == one.key).values(**values))
+    catalogue_changed(connection)
+
+
 def save_stage_owner(connection: Connection, key: str, owner: str | None) -> None:
     """Write who answers for a stage; None is nobody."""
     connection.execute(update(stage).where(stage.c.key == key).values(owner=owner))

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -76,6 +77,30 @@ def choose_basis(
             purpose=purpose, basis=basis, reason=reason, actor=actor, chosen_at=at
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenBasis:
+    """A basis the workspace chose for a purpose.
+
+    Attributes:
+        reason: Why, and where it is written.
+        actor: Who chose it.
+        chosen_at: When, naive UTC.
+    """
+
+    purpose: str
+    basis: str
+    reason: str
+    actor: str
+    chosen_at: datetime
+
+
+def basis_history(connection: Connection) -> list[ChosenBasis]:
+    """Every choice of a basis, the newest first."""
+    columns = [purpose_basis.c[name] for name in ChosenBasis.__match_args__]
+    asked = select(*columns).order_by(purpose_basis.c.no.desc())
+    return [ChosenBasis(*row) for row in connection.execute(asked)]
 
 
 def chosen_bases(connection: Connection) -> dict[str, Basis]:

@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 from fastapi import APIRouter, Request
 
 from percorso.domain.access import Permission
-from percorso.domain.catalogue import Touchpoint
+from percorso.domain.catalogue import Stage, Touchpoint
 from percorso.domain.catalogue.edits import CatalogueEdit, field_changes
 from percorso.web.api.access import needs
 from percorso.web.maps import Maps
-from percorso.web.page import visitor_of
+from percorso.web.page import on, visitor_of
 from percorso.workspace import Workspace
 from percorso.workspace.maps.placing import Placing
 
@@ -57,6 +57,27 @@ class Stages:
     """Every stage."""
 
     items: list[StageRow]
+
+
+@dataclass(frozen=True, slots=True)
+class StageWanted:
+    """A stage as it is to be; an empty owner is none."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    key: str
+    name_it: str
+    name_en: str
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StagesWanted:
+    """Every stage once, from left to right; what is placed nowhere stays the last."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    items: list[StageWanted]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +144,6 @@ def touchpoint_routes(workspace: Workspace, maps: Maps) -> APIRouter:
             ]
         )
 
-    @router.get("/stages", operation_id="stages", dependencies=[needs(Permission.LOOK)])
-    def stages() -> Stages:
-        """The stages from left to right."""
-        return Stages([StageRow(**asdict(one)) for one in desk.stages()])
-
     @router.get(
         "/touchpoints/{key}", operation_id="touchpoint", dependencies=[needs(Permission.LOOK)]
     )
@@ -160,8 +176,32 @@ def touchpoint_routes(workspace: Workspace, maps: Maps) -> APIRouter:
         maps.renew()
         return touchpoint(into.into)
 
+    _add_stage_routes(router, workspace, maps)
     _add_change_routes(router, workspace, maps)
     return router
+
+
+def _add_stage_routes(router: APIRouter, workspace: Workspace, maps: Maps) -> None:
+    desk = workspace.catalogue
+
+    @router.get("/stages", operation_id="stages", dependencies=[needs(Permission.LOOK)])
+    def stages() -> Stages:
+        """The stages from left to right."""
+        return Stages([StageRow(**asdict(one)) for one in desk.stages()])
+
+    @router.put(
+        "/stages",
+        operation_id="keep_stages",
+        dependencies=[needs(Permission.EDIT_MAP, "stages_changed")],
+    )
+    def keep_stages(wanted: StagesWanted, request: Request) -> Stages:
+        """Name the stages, put them in order, and say who answers for each; all of them at once."""
+        kept = desk.keep_stages(
+            [Stage(one.key, one.name_it, one.name_en, 0, one.owner) for one in wanted.items]
+        )
+        on(request, ", ".join(one.key for one in kept))
+        maps.renew()
+        return Stages([StageRow(**asdict(one)) for one in kept])
 
 
 def _add_change_routes(router: APIRouter, workspace: Workspace, maps: Maps) -> None:

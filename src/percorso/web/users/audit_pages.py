@@ -23,6 +23,8 @@ _FIELDS = {
     "name": "user_name", "role": "role", "sees_personal": "sees_personal",
     "may_export": "may_export", "disabled": "user_off", "second_factor": "second_factor",
     "found": "audit_found", "signs": "audit_signs",
+    "keep": "detail_keep", "on": "detail_on", "basis": "detail_basis", "kind": "detail_kind",
+    "version": "detail_version",
 }  # fmt: skip
 
 

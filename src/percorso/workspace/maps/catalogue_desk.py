@@ -1,6 +1,6 @@
 """Reading and editing the catalogue: history follows at once, no interaction is rewritten."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from percorso.domain.catalogue import (
@@ -22,6 +22,7 @@ from percorso.store.records.database import RecordsConnection
 from percorso.store.records.workspaces import catalogue_changed
 from percorso.workspace.maps.catalogue_edits import kept_edit, last_edits, standing_edit, undo
 from percorso.workspace.maps.placing import Placing, given
+from percorso.workspace.maps.stages import keep_stages
 from percorso.workspace.restoring import ask_warehouse
 from percorso.workspace.stores import Stores
 
@@ -80,6 +81,14 @@ class CatalogueDesk:
         """The stages by position."""
         with self._stores.records.read() as connection:
             return records.stages(connection)
+
+    def keep_stages(self, wanted: Sequence[Stage]) -> list[Stage]:
+        """Name the stages, put them in this order, and say who answers for each.
+
+        Raises:
+            StagesUnfit: one is missing, a name or owner cannot be kept, or two have one name.
+        """
+        return keep_stages(self._stores, wanted)
 
     def places(self) -> list[Touchpoint]:
         """Every touchpoint, whether anything leads to it or not, by key."""

@@ -116,6 +116,26 @@ class JourneyDesk:
         with up_to_date(self._stores) as warehouse:
             return self._shown(warehouse, key)
 
+    def text(self, key: str) -> str:
+        """A definition as YAML that can be changed and added; nothing is counted.
+
+        Raises:
+            JourneyUnknown: there is no such journey.
+        """
+        with up_to_date(self._stores) as warehouse:
+            named = known_names(self._stores, warehouse).named
+        with self._stores.records.read() as connection:
+            return journey_as_yaml(_in_full(chosen_definition(connection, key, named)))
+
+    def add_text(self, text: str) -> ShownJourney:
+        """Keep a definition as `add` does, of its text.
+
+        Raises:
+            JourneyFileRefused: something in it cannot be used.
+        """
+        with up_to_date(self._stores) as warehouse:
+            return self._added(warehouse, text, "journey")
+
     def add(self, file: Path | str) -> ShownJourney:
         """Keep a definition written in YAML; a changed one is a new version, an equal one is none.
 

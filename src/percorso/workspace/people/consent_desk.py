@@ -31,6 +31,7 @@ from percorso.domain.consent.purposes import (
     scope_of,
 )
 from percorso.store.records import consents
+from percorso.store.records.consents import ChosenBasis
 from percorso.workspace.people.consent_files import ConsentReport, load_consents
 from percorso.workspace.people.consent_of import Person, person_of, said_by, scopes_spoken_of
 from percorso.workspace.stores import Stores
@@ -220,6 +221,11 @@ class ConsentDesk:
         """Purpose -> the basis the workspace chose for it; what it chose none for is left out."""
         with self._stores.records.read() as connection:
             return consents.chosen_bases(connection)
+
+    def basis_history(self) -> list[ChosenBasis]:
+        """Every choice of a basis with its reason, the newest first."""
+        with self._stores.records.read() as connection:
+            return consents.basis_history(connection)
 
     def choose_basis(self, purpose: str, basis: str, *, reason: str, actor: str = "") -> None:
         """Rest a purpose on a basis from now on; profiling, surveys and invitations ask for it.

@@ -1,0 +1,1 @@
+"""The pages of what holds for everybody: stages, journeys, legal bases, keys, retention."""

@@ -1,0 +1,184 @@
+"""Stages, journeys, legal bases, keys and rules of retention are looked after in the browser."""
+
+import re
+
+import pytest
+
+from percorso.workspace import Workspace
+from tests.flows.members import OWN, member
+from tests.flows.small_shop import small_shop
+from tests.flows.test_api import AFAR, Program
+from tests.flows.test_log_in_pages import log_in
+from tests.flows.test_pages import Browser, shown
+
+pytestmark = pytest.mark.xdist_group("small shop")
+ME = "owner@lume.example"
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    found = small_shop(tmp_path_factory.mktemp("settings"))
+    member(found, "owner")
+    return found
+
+
+@pytest.fixture
+def browser(shop: Workspace) -> Browser:
+    found = Browser(shop)
+    assert log_in(found, "owner").status_code == 303
+    return found
+
+
+def act(workspace: Workspace) -> tuple[str, str, dict[str, str]]:
+    """The newest act of the log."""
+    one = workspace.audit.entries(1)[0]
+    assert one.actor == ME
+    return one.act, one.subject, dict(one.detail)
+
+
+def stages_form(workspace: Workspace, **said: str) -> dict[str, str]:
+    """The form of the stages as it stands, but for what is said."""
+    fields: dict[str, str] = {}
+    for place, one in enumerate(workspace.catalogue.stages(), start=1):
+        fields |= {
+            f"{one.key}.place": str(place), f"{one.key}.name_it": one.name_it,
+            f"{one.key}.name_en": one.name_en, f"{one.key}.owner": one.owner or "",
+        }  # fmt: skip
+    return fields | {name.replace("__", "."): value for name, value in said.items()}
+
+
+def test_stages_are_named_ordered_and_given_owners(shop: Workspace, browser: Browser) -> None:
+    before = [one.key for one in shop.catalogue.stages()]
+    assert 'name="delivery.place"' in browser.get("/settings/stages").text
+    said = stages_form(
+        shop, delivery__name_it="In viaggio", delivery__owner=" Anna  Neri", service__place="1",
+        awareness__place="5", unplaced__place="1",
+    )  # fmt: skip
+    done = browser.post("/settings/stages", headers=OWN, data=said)
+    assert done.status_code == 303, shown(done)
+    assert act(shop)[0] == "stages_changed"
+    stages = shop.catalogue.stages()
+    assert [one.key for one in stages] == [
+        "service", "consideration", "purchase", "delivery", "awareness", "loyalty", "advocacy",
+        "unplaced",
+    ]  # fmt: skip
+    assert sorted(one.key for one in stages) == sorted(before)
+    assert {one.key: one.owner for one in stages}["delivery"] == "Anna Neri"
+    told = shop.map().data["stages"]
+    assert [one["key"] for one in told][:1] == ["service"]
+    assert "In viaggio" in shown(browser.map())
+    assert "In viaggio" in shown(browser.get("/sources"))
+    for wrong in ({"delivery__name_it": " "}, {"delivery__name_it": "Acquisto"},
+                  {"service__owner": "x" * 81}):  # fmt: skip
+        refused = browser.post("/settings/stages", headers=OWN, data=stages_form(shop, **wrong))
+        assert refused.status_code == 422, wrong
+    assert shop.catalogue.stages() == stages
+
+
+def test_programs_put_the_stages_in_order(shop: Workspace) -> None:
+    writer = Program(shop, shop.tokens.add("Stages", "write", days=1).clear, AFAR)
+    items = writer.get("/stages")["items"]
+    wanted = [{name: one[name] for name in ("key", "name_it", "name_en", "owner")} for one in items]
+    wanted.reverse()
+    told = writer.ask("PUT", "/stages", json={"items": wanted}).json()["items"]
+    assert [one["key"] for one in told] == [*(one["key"] for one in wanted[1:]), "unplaced"]
+    assert writer.ask("PUT", "/stages", json={"items": wanted[1:]}).status_code == 422
+    assert [one.key for one in shop.catalogue.stages()] == [one["key"] for one in told]
+
+
+def test_a_basis_is_chosen_with_its_reason_and_both_are_kept(
+    shop: Workspace, browser: Browser
+) -> None:
+    said = {"purpose": "profiling", "basis": "legitimate_interest", "reason": "assessment of May"}
+    for wrong in ({"reason": " "}, {"purpose": "marketing"}, {"basis": "contract"}):
+        refused = browser.post("/settings/bases", headers=OWN, data=said | wrong)
+        assert refused.status_code == 422, wrong
+    assert browser.post("/settings/bases", headers=OWN, data=said).status_code == 303
+    assert act(shop) == ("basis_chosen", "profiling", {"basis": "legitimate_interest"})
+    assert shop.consent.bases() == {"profiling": "legitimate_interest"}
+    page = shown(browser.get("/settings/bases"))
+    assert re.search(r"Profilazione legittimo interesse", page)
+    assert "assessment of May" in page
+    assert ME in page
+
+
+def test_a_rule_of_retention_is_changed_and_signed(shop: Workspace, browser: Browser) -> None:
+    said = {"class": "behaviour", "keep": "6 mesi", "has_switch": "1", "on": "on", "reason": "DPIA"}
+    for wrong in ({"keep": "soon"}, {"reason": ""}, {"class": "x"}):
+        refused = browser.post("/settings/retention", headers=OWN, data=said | wrong)
+        assert refused.status_code == 422, wrong
+    assert browser.post("/settings/retention", headers=OWN, data=said).status_code == 303
+    assert act(shop) == ("retention_set", "behaviour", {"keep": "6 months", "on": "yes"})
+    rule = next(one for one in shop.retention.rules() if one.data_class.key == "behaviour")
+    assert (str(rule.keep), rule.is_on, rule.actor) == ("6 months", True, ME)
+    counted = shown(browser.get("/settings/retention?count=1"))
+    assert counted.count("Più vecchi:") == len(shop.retention.rules())
+    off = {name: value for name, value in said.items() if name != "on"}
+    browser.post("/settings/retention", headers=OWN, data=off)
+    assert act(shop)[2]["on"] == "no"
+
+
+def shown_once(browser: Browser, path: str, **data: str) -> str:
+    """The key a form shows."""
+    page = browser.post(path, headers=OWN, data=data)
+    assert page.status_code == 200, shown(page)
+    [clear] = re.findall(r"<textarea readonly[^>]*>([^<]*)</textarea>", page.text)
+    assert clear not in browser.get("/settings/keys").text
+    return clear
+
+
+def test_a_token_is_shown_once_and_revoked(shop: Workspace, browser: Browser) -> None:
+    made = {"name": "Board", "scope": "read", "days": "7", "sees_personal": "on"}
+    clear = shown_once(browser, "/settings/keys/token", **made)
+    # Who does not see personal data makes no program that does.
+    assert act(shop) == ("token_made", "Board", {"sees_personal": "no"})
+    assert Program(shop, clear, AFAR).ask("GET", "/stages").status_code == 200
+    assert "Board" in shown(browser.get("/settings/keys"))
+    no = str(shop.tokens.all()[-1].no)
+    revoked = browser.post("/settings/keys/token/revoke", headers=OWN, data={"no": no})
+    assert revoked.status_code == 303
+    assert Program(shop, clear, AFAR).ask("GET", "/stages").status_code == 401
+    for wrong in ({"days": "soon"}, {"days": "0"}, {"name": ""}, {"scope": "all"}):
+        refused = browser.post("/settings/keys/token", headers=OWN, data=made | wrong)
+        assert refused.status_code == 422, wrong
+    gone = browser.post("/settings/keys/token/revoke", headers=OWN, data={"no": "x"})
+    assert gone.status_code == 422
+
+
+def test_a_source_gets_keys_and_is_switched(shop: Workspace, browser: Browser) -> None:
+    first = shown_once(browser, "/settings/keys/source", name="till", kind="server")
+    assert act(shop) == ("source_made", "till", {"kind": "server"})
+    assert shown_once(browser, "/settings/keys/source/rotate", name="till") != first
+    switched = browser.post(
+        "/settings/keys/source/switch", headers=OWN, data={"name": "till", "on": "no"}
+    )
+    assert switched.status_code == 303
+    assert act(shop) == ("source_switched", "till", {"on": "no"})
+    [source] = [one for one in shop.sources.all() if one.door.key == "till"]
+    assert source.door.disabled_at is not None
+    again = browser.post("/settings/keys/source", headers=OWN, data={"name": "till"})
+    assert again.status_code == 422
+    tag = shown_once(
+        browser, "/settings/keys/source", name="site", kind="browser", origins="https://a.example"
+    )
+    assert "&lt;script" in tag
+
+
+def test_a_journey_is_made_of_a_known_one_and_changed(shop: Workspace, browser: Browser) -> None:
+    listed = browser.get("/settings/journeys")
+    assert "/settings/journeys/edit?key=purchase&amp;new=1" in listed.text
+    page = browser.get("/settings/journeys/edit?key=purchase&new=1")
+    [text] = re.findall(r"<textarea class=\"code\"[^>]*>(.*?)</textarea>", page.text, re.DOTALL)
+    assert text.startswith("journey: own-purchase\n")
+    wrong = browser.post("/settings/journeys", headers=OWN, data={"yaml": text + "walk: far\n"})
+    assert (wrong.status_code, "walk" in shown(wrong)) == (422, True)
+    short = re.sub(r"gap: .*", "gap: 3d", text).replace("&#39;", "'")
+    kept = browser.post("/settings/journeys", headers=OWN, data={"yaml": short})
+    assert kept.status_code == 303, shown(kept)
+    assert act(shop) == ("journey_kept", "own-purchase", {"version": "1"})
+    own = next(one for one in shop.journeys.list() if one.is_own)
+    assert (own.definition.key, own.gap_seconds, own.gap_origin) == (
+        "own-purchase", 3 * 86_400, "given",
+    )  # fmt: skip
+    assert "own-purchase" in browser.map().text
+    assert browser.get("/settings/journeys/edit?key=nowhere").status_code == 303
