@@ -51,3 +51,30 @@ def test_bytes_that_are_no_text_are_refused(tmp_path):
     answer = percorso("voice", "read", "--from", file)
     assert answer.code == 2
     assert "byte 9 is no UTF-8" in answer.err
+
+
+def test_themes_intent_and_urgency_stand_beside_the_mood():
+    reading = percorso("voice", "read", "Dov'è il pacco? Rispondete entro oggi", "--json").data
+    assert "delivery.no_news" in [hit["key"] for hit in reading["themes"]]
+    assert reading["intent"]["key"] == "status"
+    assert reading["urgency"] == {
+        "key": "high", "reasons": [{"kind": "deadline", "words": "entro oggi"}],
+    }  # fmt: skip
+
+
+def test_a_list_of_ones_own_is_laid_over_that_of_the_package(tmp_path):
+    own = tmp_path / "ours.txt"
+    own.write_text("[bulbs] Lampadine\nlampadin*\n", encoding="utf-8")
+    answer = percorso("voice", "read", "Lampadina rotta", "--lang", "it", "--themes", f"it={own}")
+    assert "bulbs (lampadina)" in answer.out
+
+
+@pytest.mark.parametrize("given", ["ours.txt", "fr=ours.txt", "it=", "it=nowhere.txt"])
+def test_a_list_without_language_or_file_is_refused(given):
+    assert percorso("voice", "read", "Bella", "--themes", given).code == 2
+
+
+def test_the_list_of_the_package_can_be_printed_and_read_back(tmp_path):
+    file = tmp_path / "seeds.txt"
+    assert percorso("voice", "seeds", "--lang", "it", "--out", file).code == 0
+    assert percorso("voice", "read", "Bella", "--themes", f"it={file}").code == 0

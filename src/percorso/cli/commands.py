@@ -75,7 +75,8 @@ COMMANDS = {
     "rejected": Command("rejected", "Look at rows that were set aside, and bring them in."),
     "token": Command("token", "Tokens with which programs ask the API."),
     "source": Command("source", "Sources that send by themselves, and their keys."),
-    "voice": Command("voice", "What customers say: language, mood and the words that made it."),
+    "voice": Command("voice", "What customers say: language, mood, themes, and "
+                     "the words that told it."),
     "users": Command("users", "Who may see the pages, and as what."),
     "audit": Command("audit", "Say who did what on the pages, the newest first, and whether the "
                      "log is whole.", "audit"),

@@ -1,20 +1,28 @@
-"""`percorso voice`: what customers say in their own words."""
+"""`percorso voice`: what customers say in their own words, read and counted."""
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from percorso.cli.options import FormatOption, JsonOption, LangOption, chosen_format
+from percorso.cli.options import (
+    FormatOption,
+    JsonOption,
+    LangOption,
+    OutOption,
+    chosen_format,
+)
+from percorso.cli.output import write_out
 from percorso.domain.errors import InputError
 from percorso.voice.lexicon import LANGUAGES, Language
-from percorso.voice.reading import Reading, read_text
+from percorso.voice.reading import Reading, TextReader
+from percorso.voice.seeds import Seeds, edited, shipped_seeds, shipped_text
 
 app = typer.Typer(
-    help="What customers say: language, mood and the words that made it.",
+    help="What customers say: language, mood, themes, and the words that told it.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -46,9 +54,23 @@ class LanguageNotRead(InputError):
         super().__init__(f"--lang is one of {', '.join(LANGUAGES)}; got {text!r}.")
 
 
-@app.callback()
-def voice() -> None:
-    """Hold the commands, of which there may be one."""
+class SeedListUnsaid(InputError):
+    """A seed list whose language or file is missing."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        super().__init__(
+            f"--themes wants a language and a file, such as it=ours.txt; got {text!r}. What the "
+            "package holds: percorso voice seeds --lang it"
+        )
+
+
+ThemesOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--themes", metavar="LANG=FILE", help="A list of your own, laid over that of the package."
+    ),
+]
 
 
 @app.command("read")
@@ -60,22 +82,51 @@ def read(
         Path | None, typer.Option("--from", metavar="FILE", help="A file with a text a line.")
     ] = None,
     lang: LangOption = None,
+    themes: ThemesOption = None,
     format_: FormatOption = None,
     json_: JsonOption = False,
 ) -> None:
-    """Read texts: language, mood with its doubt, and the words that made it.
+    """Read texts: language, mood with its doubt, themes, intent, urgency, each with its words.
 
     Example: percorso voice read "Corriere gentile, ma il pacco è arrivato rotto"
     """
     chosen = chosen_format(format_, is_json=json_, known=("text", "json"))
     language = _language(lang)
-    for one in _texts(text or (), from_):
-        reading = read_text(one, language)
+    texts = _texts(text or (), from_)
+    reader = TextReader(_own_seeds(themes or ()))
+    for one in texts:
+        reading = reader.read(one, language)
         if chosen == "json":
             # One object a line: a file of any length is read in little memory.
             typer.echo(json.dumps(reading.as_json(), ensure_ascii=False))
         else:
             typer.echo(_sentence(reading))
+
+
+@app.command("seeds")
+def seeds(lang: LangOption = None, out: OutOption = None) -> None:
+    """Print the seed list of the package: which words speak of which topic and theme.
+
+    Example: percorso voice seeds --lang it --out ours.txt
+    """
+    write_out(shipped_text(_language(lang) or "it"), out)
+
+
+def _own_seeds(given: Sequence[str]) -> dict[Language, Seeds]:
+    """The lists of the package with those of the firm over them, by language.
+
+    Raises:
+        SeedListUnsaid: one has no language or no file.
+    """
+    found: dict[Language, Seeds] = {}
+    for text in given:
+        language, _, name = text.partition("=")
+        known = _language(language) if name else None
+        if known is None:
+            raise SeedListUnsaid(text)
+        below = found.get(known) or shipped_seeds(known)
+        found[known] = edited(below, "\n".join(_lines(Path(name))), name)
+    return found
 
 
 def _language(text: str | None) -> Language | None:
@@ -111,17 +162,33 @@ def _lines(path: Path) -> list[str]:
 
 
 def _sentence(reading: Reading) -> str:
-    """One line: language, mood and its reasons, the strongest first."""
+    """One line: language, mood and its reasons, then what the text is about and wants."""
     language: str = reading.language
     if reading.guess is not None:
         doubt = "" if reading.guess.is_sure else ", not sure"
         language = f"{language} {reading.guess.probability:.0%}{doubt}"
+    return " · ".join([language, _mood(reading), *_beside(reading)])
+
+
+def _mood(reading: Reading) -> str:
     said = reading.sentiment
     if said.positive_share is None:
-        return f"{language} · no word that says how it feels"
+        return "no word that says how it feels"
     strongest = sorted(said.words, key=lambda word: -abs(word.value))
     words = ", ".join(
         f"{word.words} {word.value:+.2f}" + (f" ({', '.join(word.why)})" if word.why else "")
         for word in strongest
     )
-    return f"{language} · {said.mood}, {said.positive_share:.0%} content · {words}"
+    return f"{said.mood}, {said.positive_share:.0%} content: {words}"
+
+
+def _beside(reading: Reading) -> Iterator[str]:
+    """Themes, a topic alone where it has none; the intent; what presses."""
+    deeper = {hit.topic for hit in reading.themes if "." in hit.key}
+    shown = [hit for hit in reading.themes if "." in hit.key or hit.key not in deeper]
+    if shown:
+        yield "themes: " + ", ".join(f"{hit.key} ({hit.words})" for hit in shown)
+    yield f"intent: {reading.intention.intent}"
+    if reading.pressure.urgency != "normal":
+        reasons = ", ".join(f"{kind} ({words})" for kind, words in reading.pressure.reasons)
+        yield f"urgency: {reading.pressure.urgency}, {reasons}"
