@@ -23,7 +23,7 @@ COMMANDS = commands(typer.main.get_command(app))
 
 def test_the_commands_are_those_of_the_issue():
     assert {" ".join(command) for command in COMMANDS} == {
-        "customer", "correct", "erase", "scan", "changed",
+        "customer", "happy", "correct", "erase", "scan", "changed",
         "reconciliation show", "reconciliation totals", "reconciliation withdraw", "reviews",
         "retention list", "retention set", "retention report", "retention apply", "retention log",
         "consent show", "consent may", "consent record", "consent request",

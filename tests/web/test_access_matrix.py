@@ -48,6 +48,7 @@ MATRIX = {
     "GET /customers": ALL,
     "GET /customers/{id}": ALL,
     "GET /customers/{id}/why": ALL,
+    "GET /happy-index": ALL,
     "GET /load": LOADERS,
     "POST /load": LOADERS,
     "GET /load/{token}": LOADERS,

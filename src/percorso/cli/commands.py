@@ -50,6 +50,8 @@ COMMANDS = {
     "consent": Command("consent", "What customers allow: by purpose and channel, with proof."),
     "customer": Command("customer", "One customer: who it is, what they allow, bought and did.",
                         "customer"),
+    "happy": Command("happy", "The Happy Index: how well it goes for the customers, who fell, and "
+                     "what it rests on.", "happy"),
     "correct": Command("correct", "Put right what a customer is said to be; it wins over what any "
                        "source says.", "correct"),
     "erase": Command("erase", "Forget persons, wherever the workspace holds them; what comes of "

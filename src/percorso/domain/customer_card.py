@@ -7,7 +7,8 @@ from percorso.domain.consent.plain import ConsentNow, ConsentProof
 SCHEMA = "percorso.customer/1"
 
 __all__ = [
-    "SCHEMA", "ConsentNow", "ConsentProof", "CustomerCard", "IdentifierOnCard", "JourneyOnCard",
+    "SCHEMA", "ConsentNow", "ConsentProof", "CustomerCard", "HappyAssumed", "HappyChange",
+    "HappyLine", "HappyMove", "HappyOnCard", "HappyPoint", "IdentifierOnCard", "JourneyOnCard",
     "Money", "RatingOnCard", "SaidBy", "StageNow", "Timeline", "TimelineEntry", "TraitOnCard",
     "TraitValue", "ValueOnCard",
 ]  # fmt: skip
@@ -125,6 +126,71 @@ class Timeline(TypedDict):
     next: str | None
 
 
+class HappyLine(TypedDict):
+    """One evidence of the index, and its points."""
+
+    kind: str
+    dimension: str
+    at: str
+    value: float
+    interaction: str | None
+    points: float
+    bar: float
+
+
+class HappyAssumed(TypedDict):
+    """Points of a dimension that stand on what is typical."""
+
+    dimension: str
+    points: float
+
+
+class HappyMove(TypedDict):
+    """By how many points something new would move the index today."""
+
+    kind: str
+    points: float
+
+
+class HappyPoint(TypedDict):
+    """The index as it was at an instant."""
+
+    at: str
+    index: float
+
+
+class HappyChange(TypedDict):
+    """How far the index moved."""
+
+    days: int
+    before: float
+    points: float
+
+
+class HappyOnCard(TypedDict):
+    """The Happy Index of the customer, or why there is none."""
+
+    index: float | None
+    reason: Literal["objected", "restricted", "segment_estimate", "no_data"] | None
+    tier: Literal["solid", "few", "segment"] | None
+    estimate: float | None
+    estimate_n: int | None
+    low: float | None
+    high: float | None
+    coverage: float | None
+    band: Literal["at_risk", "neutral", "happy"] | None
+    crosses: list[float]
+    change: HappyChange | None
+    start: float | None
+    lines: list[HappyLine]
+    assumed: list[HappyAssumed]
+    cap: float | None
+    history: list[HappyPoint]
+    moves: list[HappyMove]
+    at: str | None
+    assumed_on: str | None
+
+
 class CustomerCard(TypedDict):
     """A customer as the workspace knows them now."""
 
@@ -143,6 +209,7 @@ class CustomerCard(TypedDict):
     consents: list[ConsentNow]
     value: ValueOnCard
     stage: StageNow | None
+    happy: HappyOnCard
     journey: str
     journeys: list[JourneyOnCard]
     timeline: Timeline

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from percorso.domain.customer_card import CustomerCard, Money, TimelineEntry, TraitOnCard
 from percorso.domain.money import decimals_of
 from percorso.drawing.card_words import CARD_WORDS
+from percorso.drawing.happy_text import happy_lines
 from percorso.drawing.language import Language
 
 _FACES = ((-0.25, "☹"), (0.25, "–"))
@@ -39,6 +40,7 @@ class _Card:
         if card["restricted"]:
             yield words["restricted"]
         parts = {
+            "happy": list(happy_lines(card["happy"], card["language"], self._day)),
             "value": self._value(),
             "traits": [self._trait(one) for one in card["traits"]],
             "identifiers": [f"{one['type']}: {one['value']}" for one in card["identifiers"]],

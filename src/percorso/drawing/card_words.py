@@ -2,7 +2,7 @@
 
 CARD_WORDS = {
     "it": {
-        "nobody": "senza nome", "since": "dal", "traits": "Profilo",
+        "happy": "Happy Index", "nobody": "senza nome", "since": "dal", "traits": "Profilo",
         "identifiers": "Identificativi", "consents": "Consensi", "value": "Valore",
         "journeys": "Percorsi", "timeline": "Cronologia", "contacts": "contatti",
         "channels": "canali", "orders": "ordini", "revenue": "in tutto", "every": "ogni",
@@ -15,7 +15,7 @@ CARD_WORDS = {
         "unknown_end": "senza esito",
     },
     "en": {
-        "nobody": "no name", "since": "since", "traits": "Profile",
+        "happy": "Happy Index", "nobody": "no name", "since": "since", "traits": "Profile",
         "identifiers": "Identifiers", "consents": "Consents", "value": "Value",
         "journeys": "Journeys", "timeline": "Timeline", "contacts": "contacts",
         "channels": "channels", "orders": "orders", "revenue": "in all", "every": "every",

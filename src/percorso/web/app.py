@@ -20,6 +20,7 @@ from percorso.web.begin_pages import BeginPages
 from percorso.web.changed_pages import ChangedPages
 from percorso.web.customer_pages import CustomerPages
 from percorso.web.guard import Guarded, Refusal, is_for_programs
+from percorso.web.happy_pages import HappyPages
 from percorso.web.load_pages import LoadPages
 from percorso.web.loads import Loads
 from percorso.web.loads_pages import LoadsPages
@@ -147,6 +148,7 @@ def _rooms(workspace: Workspace, shell: Shell, kept: Maps, loads: Loads) -> "tup
         touchpoints,
         typed,
         CustomerPages(workspace, shell, workspace.time_zone),
+        HappyPages(workspace, shell),
         SegmentPages(workspace, shell, kept.renew),
         ReviewPages(workspace, shell),
         ActionPages(workspace, shell, kept),

@@ -15,6 +15,7 @@ from percorso.domain.customer_card import CustomerCard, JourneyOnCard, Money, Ti
 from percorso.domain.money import decimals_of
 from percorso.drawing.language import Language
 from percorso.drawing.marks import tone, tone_word, voice
+from percorso.web.happy_card import happy_told
 from percorso.web.masking import text_for
 from percorso.web.page import Visitor
 from percorso.web.words import LANGUAGES, Lang, words_of
@@ -60,6 +61,7 @@ class CardOnPage:
             "best": card["name"] or most_telling(known),
             "since": self._sayings(),
             "is_restricted": card["restricted"],
+            "happy": happy_told(card["happy"], self._language, self._day),
             "note": self._say["timeline_note"].format(
                 count=self._speech.number(timeline["total"]), channels=len(timeline["channels"])
             ),

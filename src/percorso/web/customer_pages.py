@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from percorso.domain.access import Permission
 from percorso.domain.errors import InputError, NotFoundError, PercorsoError
+from percorso.drawing.happy_words import HAPPY_WORDS
 from percorso.drawing.language import Language
 from percorso.drawing.why_text import WhyInWords
 from percorso.web.customer_card import CardOnPage
@@ -109,11 +110,14 @@ class CustomerPages:
                 "first": self._day(one.first_at, language),
                 "last": self._day(one.last_at, language),
                 "stage": stages.get(one.stage, one.stage),
+                "happy": None if one.happy is None else speech.number(one.happy),
+                "drop": None if one.drop is None else speech.signed(one.drop, 1),
             }
             for one in found.rows
         ]  # fmt: skip
         number = asked.skipped // _A_PAGE + 1
         return {
+            "by_index": asked.order in ("happy", "drop"), "index": HAPPY_WORDS[language],
             "rows": rows, "order": asked.order, "rising": asked.rising, "number": number,
             "note": words_of(language)["list_note"].format(
                 count=speech.number(found.total), shown=len(rows)

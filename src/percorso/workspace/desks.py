@@ -6,6 +6,7 @@ from percorso.workspace.stores import Stores
 
 if TYPE_CHECKING:
     from percorso.workspace.card_desk import CardDesk
+    from percorso.workspace.happy_desk import HappyDesk
     from percorso.workspace.lake import LakeDesk
     from percorso.workspace.loading.rejected_desk import RejectedDesk
     from percorso.workspace.maps.catalogue_desk import CatalogueDesk
@@ -123,6 +124,13 @@ class Desks:
         from percorso.workspace.card_desk import CardDesk
 
         return CardDesk(self._stores)
+
+    @property
+    def happy(self) -> "HappyDesk":
+        """The Happy Index of many: the company, a segment, who fell, how well it foresees."""
+        from percorso.workspace.happy_desk import HappyDesk
+
+        return HappyDesk(self._stores)
 
     @property
     def identity(self) -> "IdentityDesk":

@@ -50,6 +50,11 @@ def tell_restricted(stores: Stores, warehouse: Warehouse) -> None:
     warehouse.fill(_RESTRICTED_TABLE, {"customer_no": np.array(left_out, dtype=np.int32)})
 
 
+def refusing_customers(connection: RecordsConnection) -> list[int]:
+    """The customers who refused profiling (GDPR 21), by number."""
+    return _customers_who_said(connection, PROFILING, _NOES)
+
+
 def without_refusers(stores: Stores, warehouse: Warehouse, chosen: Query) -> Query:
     """The customers of a segment without those who refused profiling (GDPR 21)."""
     return _without(stores, warehouse, chosen, PROFILING, "refuser", _NOES) or chosen
@@ -74,7 +79,7 @@ def _customers_who_said(
     spoken = choices_about(connection, scope.purpose)
     now = datetime.now(UTC)
     found = []
-    for customer_no, words in _by_customer(connection, spoken).items():
+    for customer_no, words in words_by_customer(connection, spoken).items():
         keys = {one.key for one in words}
         joined = joined_of(histories_of(connection, keys)) if len(keys) > 1 else []
         word = Said(words, joined).word_on(scope, now)
@@ -83,7 +88,7 @@ def _customers_who_said(
     return sorted(found)
 
 
-def _by_customer(
+def words_by_customer(
     connection: RecordsConnection, spoken: Sequence[Spoken]
 ) -> dict[int, list[Spoken]]:
     """Choices by the customer whose identifier they hang on now."""

@@ -16,6 +16,7 @@ from percorso.web.api.changed_routes import changed_routes
 from percorso.web.api.consent_routes import consent_routes
 from percorso.web.api.contracts import contract_schemas
 from percorso.web.api.customer_routes import customer_routes
+from percorso.web.api.happy_routes import happy_routes
 from percorso.web.api.hypotheses_routes import hypotheses_routes
 from percorso.web.api.identity_routes import identity_routes
 from percorso.web.api.load_routes import load_routes
@@ -82,6 +83,7 @@ def api_app(workspace: Workspace, maps: Maps, loads: Loads, usual_language: Lang
         identity_routes(workspace, usual_language),
         consent_routes(workspace),
         retention_routes(workspace),
+        happy_routes(workspace),
         touchpoint_routes(workspace, maps),
         segment_routes(workspace, maps),
         action_routes(workspace, maps, usual_language),

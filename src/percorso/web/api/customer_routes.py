@@ -38,7 +38,11 @@ EntriesQuery = Annotated[int, Query(ge=1, le=1_000, description="How many contac
 
 @dataclass(frozen=True, slots=True)
 class CustomerRow:
-    """One customer of the list; the identifier is masked, and empty where none is known."""
+    """One customer of the list; the identifier is masked, and empty where none is known.
+
+    The Happy Index (0..100) and the points it moved in 14 days are told where the list is sorted
+    by one of them: it holds those with a solid index alone then.
+    """
 
     id: str
     identifier: str
@@ -46,6 +50,8 @@ class CustomerRow:
     first_at: datetime
     last_at: datetime
     stage: str
+    happy: float | None
+    drop: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,7 @@ def customer_routes(workspace: Workspace, usual_language: Lang) -> APIRouter:
         )  # fmt: skip
         rows = [
             CustomerRow(one.id, one.identifier, one.interactions, one.first_at, one.last_at,
-                        one.stage)
+                        one.stage, one.happy, one.drop)
             for one in found.rows
         ]  # fmt: skip
         return Customers(rows, found.total, page, per_page)

@@ -19,11 +19,13 @@ from percorso.journeys.path.laying import lay_out
 from percorso.store.records import customers as customer_records
 from percorso.store.records.customers import KnownIdentifier
 from percorso.store.warehouse import Warehouse
+from percorso.workspace.left_out import PROFILING
 from percorso.workspace.maps.asking import MapRequest, asked_of
 from percorso.workspace.people import customer_sql
 from percorso.workspace.people.bought import value_of
 from percorso.workspace.people.consent_of import Person, keys_of, said_by, scopes_spoken_of
 from percorso.workspace.people.finding import customer_no_of
+from percorso.workspace.people.happy_card import Reason, happy_on_card
 from percorso.workspace.people.timeline import (
     Page,
     names_now,
@@ -112,6 +114,7 @@ def card_in(stores: Stores, warehouse: Warehouse, request: CardRequest) -> Custo
         ],
         "value": value_of(warehouse, no, names, company.currency),
         "stage": stage_now(warehouse, no, names),
+        "happy": happy_on_card(stores, warehouse, no, _refused(said, now)),
         "journey": key,
         "journeys": journeys,
         "timeline": timeline_of(warehouse, no, names, request.page, journey_of),
@@ -121,6 +124,15 @@ def card_in(stores: Stores, warehouse: Warehouse, request: CardRequest) -> Custo
 def _is_restricted(said: Said, now: datetime) -> bool:
     word = said.word_on(RESTRICTION, now)
     return word is not None and word.state == "objected"
+
+
+def _refused(said: Said, now: datetime) -> Reason | None:
+    """Why the customer has no index, whatever is known: it is profiling (GDPR 18 and 21)."""
+    if _is_restricted(said, now):
+        return "restricted"
+    word = said.word_on(PROFILING, now)
+    is_no = word is not None and word.state in ("objected", "withdrawn")
+    return "objected" if is_no else None
 
 
 def _journeys(

@@ -1,6 +1,6 @@
 """The customers of a workspace one below the other: who, how many contacts, since when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
@@ -15,10 +15,12 @@ from percorso.store.warehouse import Warehouse
 from percorso.workspace.left_out import without_restricted
 from percorso.workspace.maps.scoping import known_names, segment_of
 from percorso.workspace.people import customer_sql as ask
+from percorso.workspace.people.happy_rank import ranked, with_rank
 from percorso.workspace.restoring import ask_warehouse
 from percorso.workspace.stores import Stores
 
-Order = Literal["last", "first", "interactions"]
+Order = Literal["last", "first", "interactions", "happy", "drop"]
+_BY_INDEX = ("happy", "drop")
 _TELLING = {"email": 0, "phone": 1, "user_id": 2, "loyalty_card": 3}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -33,6 +35,8 @@ class ListedCustomer:
             nothing is known.
         interactions: How many there are.
         stage: Key of the stage of the last one.
+        happy: The Happy Index, 0..100; told where the list is sorted by it.
+        drop: Points it moved in 14 days; told where the list is sorted by it.
     """
 
     id: str
@@ -41,6 +45,8 @@ class ListedCustomer:
     first_at: datetime
     last_at: datetime
     stage: str
+    happy: float | None = None
+    drop: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,8 @@ class ListRequest:
     """Which customers, and in which order.
 
     Attributes:
-        order: By the last or first interaction, or by how many there are.
+        order: By the last or first interaction, or by how many there are; or those with a solid
+            Happy Index, by it or by how far it fell in 14 days.
         rising: Whether the least comes first.
         skipped: How many are left out before.
         most: How many at most.
@@ -81,14 +88,19 @@ def customer_list(stores: Stores, asked: ListRequest) -> CustomerList:
     """The customers from one place in an order on; nobody where nothing has that touchpoint."""
 
     def read(warehouse: Warehouse) -> CustomerList:
-        met = replace(_met(stores, asked), among=_among(stores, warehouse, asked.segment))
+        among = _among(stores, warehouse, asked.segment)
+        standing: Mapping[int, tuple[float, float]] = {}
+        if asked.order in _BY_INDEX:
+            standing = ranked(stores, warehouse, by_drop=asked.order == "drop")
+            among = with_rank(among)
+        met = replace(_met(stores, asked), among=among)
         rows = warehouse.rows(
             ask.listed(
                 met, asked.order, rising=asked.rising, skipped=asked.skipped, most=asked.most
             )
         )
         with stores.records.read() as connection:
-            told = _told(connection, rows, clear=asked.clear)
+            told = _told(connection, rows, standing, clear=asked.clear)
         return CustomerList(told, warehouse.value(ask.how_many(met)))
 
     return ask_warehouse(stores, read)
@@ -116,7 +128,11 @@ def _met(stores: Stores, asked: ListRequest) -> ask.Met:
 
 
 def _told(
-    connection: RecordsConnection, rows: list[tuple[int, ...]], *, clear: bool
+    connection: RecordsConnection,
+    rows: list[tuple[int, ...]],
+    standing: Mapping[int, tuple[float, float]],
+    *,
+    clear: bool,
 ) -> tuple[ListedCustomer, ...]:
     stage_of = {place.key: place.stage for place in catalogue_records.touchpoints(connection)}
     places = {name.no: name.touchpoint_key for name in catalogue_records.observed_names(connection)}
@@ -124,7 +140,7 @@ def _told(
         ListedCustomer(
             customer_records.customer_id_of(connection, no),
             _best_known(connection, no, clear=clear), interactions, _at(first_us), _at(last_us),
-            stage_of[places[last_name_no]],
+            stage_of[places[last_name_no]], *standing.get(no, (None, None)),
         )
         for no, interactions, first_us, last_us, last_name_no in rows
     )  # fmt: skip

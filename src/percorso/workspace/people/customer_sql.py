@@ -38,7 +38,13 @@ select line, text as user_id, text as email, text as phone, text as loyalty_card
 from asked""")
 
 
-_SORTED_BY = {"last": "last_us", "first": "first_us", "interactions": "interactions"}
+_SORTED_BY = {
+    "last": "last_us", "first": "first_us", "interactions": "interactions",
+    "happy": "max(ranked.value)", "drop": "max(ranked.value)",
+}  # fmt: skip
+# Those with a rank, where the order is one; reads the temporary table happy_rank.
+RANKED = Query("select customer_no from happy_rank")
+_RANKED = ("happy", "drop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +87,20 @@ def listed(met: Met, order: str, *, rising: bool, skipped: int, most: int) -> Qu
 
     Args:
         met: Who.
-        order: `last`, `first` or `interactions`.
+        order: `last`, `first`, `interactions`, or `happy` and `drop` by the table happy_rank.
         rising: Whether the least comes first.
         skipped: How many customers are left out before.
         most: How many at most.
     """
     way = "asc" if rising else "desc"
     chosen = met.query()
+    ranks = "join happy_rank as ranked using (customer_no)" if order in _RANKED else ""
     return Query(
         f"""
 with met as ({chosen.sql})
 select customer_no, count(*) as interactions, min(occurred_us) as first_us,
   max(occurred_us) as last_us, arg_max(observed_name_no, ord) as last_name_no
-from resolved where customer_no in (select customer_no from met)
+from resolved {ranks} where customer_no in (select customer_no from met)
 group by customer_no order by {_SORTED_BY[order]} {way}, customer_no
 limit $most offset $skipped""",
         {**chosen.parameters, "most": most, "skipped": skipped},

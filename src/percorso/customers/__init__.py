@@ -1,0 +1,1 @@
+"""How do customers stand? What they lived and said as evidence, and the Happy Index from it."""
