@@ -49,6 +49,7 @@ MATRIX = {
     "GET /customers/{id}": ALL,
     "GET /customers/{id}/why": ALL,
     "GET /happy-index": ALL,
+    "GET /map/happy": ALL,
     "GET /load": LOADERS,
     "POST /load": LOADERS,
     "GET /load/{token}": LOADERS,

@@ -2,6 +2,7 @@
 
 HAPPY_WORDS = {
     "it": {
+        "weak_short": "debole",
         "by_index": "Per Happy Index",
         "by_drop": "Per calo",
         "how_it_stands": "Come sta l'azienda",
@@ -142,6 +143,7 @@ HAPPY_WORDS = {
         "estimated": "Il peso del presunto è stimato dai dati.",
     },
     "en": {
+        "weak_short": "weak",
         "by_index": "By Happy Index",
         "by_drop": "By drop",
         "how_it_stands": "How the company stands",

@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from percorso.domain.access import Permission
 from percorso.domain.errors import NotFoundError
@@ -37,7 +38,22 @@ class HappyPages:
 
     def routes(self) -> list[Page]:
         """Which address shows what."""
-        return [Page("/happy-index", self.show, Permission.LOOK)]
+        return [
+            Page("/happy-index", self.show, Permission.LOOK),
+            Page("/map/happy", self.number, Permission.LOOK),
+        ]
+
+    async def number(self, request: Request) -> Response:
+        """The index of the company or of the map's segment, for the strip of main numbers."""
+        language = self._shell.language(request)
+        segment = request.query_params.get("segment", "")
+        try:
+            report = await asyncio.to_thread(self._workspace.happy.of, segment or None)
+        except NotFoundError:
+            return JSONResponse({})
+        behind = f"?{urlencode({'segment': segment})}" if segment else ""
+        told = _number(asdict(report.group), language)
+        return JSONResponse(told | {"href": f"/happy-index{behind}"})
 
     async def show(self, request: Request) -> Response:
         """The index of the company or of one segment, with its validation card."""
@@ -56,6 +72,20 @@ class HappyPages:
             asdict(judged.validation), text_of(judged.cut_us), language
         )
         return self._shell.page(request, "happy_index", told | {"segment": name})
+
+
+def _number(group: Mapping[str, Any], language: Lang) -> dict[str, str]:
+    """Name, value and note of the index among the main numbers; without one, why."""
+    words, speech = HAPPY_WORDS[language], Language(language)
+    if group["index"] is None:
+        return {"name": words["happy"], "value": "–", "note": words["fewer_than_5"]}
+    low, high = speech.number(group["low"], 1), speech.number(group["high"], 1)
+    n = f"{speech.number(group['n'])} {words['customers']}"
+    weak = f", {words['weak_short']}" if group["is_weak"] else ""
+    return {
+        "name": words["happy"], "value": speech.number(group["index"], 1),
+        "note": f"{low}–{high}, {n}{weak}",
+    }  # fmt: skip
 
 
 def _report(told: Mapping[str, Any], language: Lang) -> dict[str, Any]:

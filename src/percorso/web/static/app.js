@@ -154,6 +154,21 @@ document.addEventListener("submit", event => {
 });
 
 // The change of each main number since the period before comes after the map, and delays nothing.
+// The company's Happy Index beside the main numbers: it may take a moment the map need not wait for.
+const asksHappy = document.querySelector("#strip[data-happy]");
+if (asksHappy) (window.requestIdleCallback ?? setTimeout)(async () => {
+  const told = await fetch(asksHappy.dataset.happy).then(answer => answer.json()).catch(() => ({}));
+  const numbers = asksHappy.querySelector(".kpis");
+  if (!told.name || !numbers) return;
+  const made = (name, text, ...inside) => {
+    const one = document.createElement(name); one.textContent = text; one.append(...inside); return one;
+  };
+  const value = made("b", told.value), note = made("small", told.note), link = made("a", told.name);
+  value.className = note.className = "num"; link.href = told.href;
+  const number = made("div", "", made("dt", "", link), made("dd", "", value, note));
+  number.className = "kpi"; number.dataset.kpi = "happy";
+  numbers.append(number);
+});
 const strip = document.querySelector("#strip[data-ask]");
 if (strip) (window.requestIdleCallback ?? setTimeout)(async () => {
   const told = await fetch(strip.dataset.ask).then(answer => answer.json()).catch(() => ({}));
