@@ -34,6 +34,34 @@ def test_what_is_missing_is_said(asker: Asker) -> None:
     assert (sent.status_code, "Serve almeno un file" in shown(sent)) == (422, True)
 
 
+def test_orders_reviews_and_tickets_need_no_column_that_says_what_happened(asker: Asker) -> None:
+    headers = {"sec-fetch-site": "same-origin"}
+    orders = (
+        "N. ordine;Data ordine;Stato;E-mail;Totale\n#1;2026-04-03;Completato;a@b.example;9,90\n"
+    )
+    reviews = "Data,Email,Stelle,Testo\n2026-04-05,a@b.example,1,Arrivata tardi\n"
+    tickets = "Aperto il;Cliente;Messaggio;Stato\n2026-04-06 10:00;a@b.example;Dov'è?;Chiuso\n"
+    files = [
+        ("file", (f"{name}.csv", told.encode("cp1252")))
+        for name, told in (
+            ("ordini", orders),
+            ("recensioni google", reviews),
+            ("helpdesk", tickets),
+        )
+    ]
+    page = asker.post("/load", files=files, headers=headers).headers["location"]
+    seen = asker.get(page)
+    for named in ("sempre: Ordine", "sempre: Recensione su Google", "sempre: Ticket aperto"):
+        assert named in shown(seen)
+    of = re.findall(r'name="of" value="([\w-]+)"', seen.text)
+    assert 'value="=order" selected' in asker.get(f"/load/{of[0]}").text
+    asker.post(page, data={"of": of}, headers=headers)
+    while not asker.get(f"{page}/progress").json()["done"]:
+        pass
+    places = {one["key"]: one["stage"] for one in asker.get("/map.json").json()["touchpoints"]}
+    assert places == {"order": "purchase", "google_review": "advocacy", "ticket_opened": "service"}
+
+
 def test_several_files_are_looked_at_corrected_and_loaded_in_order(asker: Asker) -> None:
     headers = {"sec-fetch-site": "same-origin"}
     odd = b"xq;zw;kk\n2026-04-03 10:00;ada@example.com;Checkout\n"

@@ -61,6 +61,17 @@ def test_from_the_map_to_a_touchpoint_and_back(reader: Page) -> None:
     expect(reader.locator("#panel")).to_be_hidden()
 
 
+def test_a_pain_point_opens_the_touchpoint_it_is_of(reader: Page) -> None:
+    reader.goto("/map")
+    where = ".phone [data-of]" if is_phone(reader) else ".map:not([hidden]) [data-of]"
+    pain = reader.locator(where).first
+    key = pain.get_attribute("data-of")
+    pain.focus()
+    reader.keyboard.press("Enter") if not is_phone(reader) else pain.click()
+    expect(reader.locator("#panel article")).to_be_visible()
+    assert f"sel={key}" in reader.url
+
+
 def test_from_a_touchpoint_to_the_customers_behind_it(reader: Page) -> None:
     reader.goto("/map?period=90")
     expect(reader.locator("#map")).to_be_visible()
@@ -99,7 +110,7 @@ def test_theme_and_language_go_along(reader: Page) -> None:
     reader.goto("/map")
     expect(reader.locator("#map")).to_be_visible()
     reader.locator("#theme").click()
-    reader.get_by_role("link", name="Clienti").click()
+    reader.get_by_role("link", name="Clienti", exact=True).click()
     expect(reader.locator("html")).to_have_attribute("data-theme", "dark")
     reader.get_by_role("link", name="English").click()
     expect(reader.get_by_role("heading", name="Customers")).to_be_visible()

@@ -19,7 +19,7 @@ from percorso.drawing.layout import (
     SHUT_TALL,
     Layout,
 )  # fmt: skip
-from percorso.drawing.svg import Group, Piece, Text, label, rect
+from percorso.drawing.svg import Group, Piece, Text, attribute, label, rect, touched
 from percorso.drawing.text import broken, clean, width
 
 _LEFT = 11
@@ -140,7 +140,12 @@ def cell(
         pieces = _opportunity(facts, room, language)
     else:
         pieces = []
-    return Group(0, 0, tuple(pieces))
+    found = {PAINS: facts.pains, OPPORTUNITIES: facts.opportunities}.get(row)
+    if not found:
+        return Group(0, 0, tuple(pieces))
+    # On a page, what is said of a touchpoint leads to it.
+    hit = touched(layout.column_width, _TOP + 3 * LINE)
+    return Group(0, 0, (hit, *pieces), f' data-of="{attribute(found[0]["touchpoint"])}"')
 
 
 def indicator_texts(voices: Voices | None, language: Language) -> list[tuple[str, int]]:
@@ -251,7 +256,14 @@ def _where_in(quote: Quote, zone: str, room: float, language: Language) -> str:
     said = said_where(quote, zone, language)
     if width(said, "small") <= room or not quote["rating"]:
         return said
-    return f"{clean(quote['rating'])} · {language.day(quote['occurred_at'], zone)}"
+    return f"{_rating(quote, language)} · {language.day(quote['occurred_at'], zone)}"
+
+
+def _rating(quote: Quote, language: Language) -> str:
+    """`1/5 stelle`: the kind of a rating in a word people use, or none where there is none."""
+    value, _, kind = clean(quote["rating"] or "").partition(" ")
+    known = language.say("rating_stars") if kind == "stars" else kind.upper()
+    return value if kind in ("rating", "good_bad") else f"{value} {known}".strip()
 
 
 def quoted(text: str) -> str:
@@ -261,7 +273,11 @@ def quoted(text: str) -> str:
 
 def said_where(quote: Quote, zone: str, language: Language) -> str:
     """Source, rating and day of a quote."""
-    parts = [clean(quote["source"]), quote["rating"], language.day(quote["occurred_at"], zone)]
+    parts = [
+        clean(quote["source"]),
+        _rating(quote, language),
+        language.day(quote["occurred_at"], zone),
+    ]
     return " · ".join(part for part in parts if part)
 
 

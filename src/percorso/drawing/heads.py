@@ -6,7 +6,7 @@ from percorso.drawing.cards import number_that_fits
 from percorso.drawing.columns import SERVICE, UNPLACED, Column, Columns
 from percorso.drawing.language import Language
 from percorso.drawing.layout import EDGE, HEAD, Layout
-from percorso.drawing.svg import Group, Piece, Text, attribute, label, line
+from percorso.drawing.svg import Group, Piece, Text, attribute, label, line, touched
 from percorso.drawing.text import broken, clean, fitted, width
 from percorso.drawing.typed import owner_badge
 
@@ -48,6 +48,7 @@ def _head(
     second_style = "head" if len(name) > 1 else "muted"
     second = name[1] if len(name) > 1 else below
     pieces: list[Piece] = [
+        *([touched(layout.column_width, HEAD)] if column.stage else []),
         line(0.5, 0, 0.5, HEAD),
         Text(_LEFT, _LINES[0], name[0], "head", room),
         label(_LEFT, _LINES[1], second, second_style, left_room),

@@ -115,6 +115,13 @@ def label(
     return Text(x, y, fitted(clean(content), style, room), style, room, anchor, tone)
 
 
+def touched(wide: float, high: float) -> Shape:
+    """Nothing to see: what lies inside is touched as a whole, and not at its letters alone."""
+    return Shape(
+        f'<rect class="hit" width="{n(wide)}" height="{n(high)}" fill="none" pointer-events="all"/>'
+    )
+
+
 def rect(x: float, y: float, w: float, h: float, name: str, radius: float = 0) -> Shape:
     """A rectangle of a class."""
     corner = f' rx="{n(radius)}"' if radius else ""

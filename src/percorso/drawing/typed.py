@@ -12,7 +12,7 @@ from percorso.drawing.columns import Columns
 from percorso.drawing.language import Language
 from percorso.drawing.layout import EDGE, HEAD, LINE, NAMES, TYPED, Layout, Place
 from percorso.drawing.marks import typed_level
-from percorso.drawing.svg import Group, Piece, Shape, Text, attribute, label, n, rect
+from percorso.drawing.svg import Group, Piece, Shape, Text, attribute, label, n, rect, touched
 from percorso.drawing.text import broken, clean, fitted, width
 
 HEIGHT = 44.0
@@ -45,7 +45,7 @@ def typed_row(key: str, journey_map: JourneyMap, columns: Columns, layout: Layou
             Group(
                 layout.left(at),
                 0,
-                tuple(_cell(cells[column.key], layout, language)),
+                (touched(layout.column_width, HEIGHT), *_cell(cells[column.key], layout, language)),
                 f' data-typed="{attribute(row["key"])}" data-stage="{attribute(column.key)}"',
             )
             for at, column in enumerate(columns.all)

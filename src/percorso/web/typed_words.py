@@ -24,11 +24,11 @@ ITALIAN: dict[str, str] = {
     "typed_label": "Nome della riga",
     "typed_label_hint": "per esempio: Obiettivo del cliente, Cosa fa, Cosa pensa, Chi è coinvolto",
     "typed_text": "Testo",
-    "typed_n": "Risposte su cui si basa (n)",
-    "typed_n_hint": "vuoto: ipotesi",
+    "typed_n": "Risposte (n)",
     "typed_source": "Da dove",
-    "typed_source_hint": "per esempio: interviste di marzo",
-    "typed_cell_hint": "vuoto: niente in questa fase",
+    "typed_row_note": "Una fase senza testo resta vuota. Risposte: quante interviste o risposte lo "
+    "dicono; nessuna è un’ipotesi, fino a 29 è debole, da 30 è solido. Da dove: per esempio, "
+    "interviste di marzo.",
     "typed_stages": "Fasi e responsabili",
     "typed_stage": "Modifica la fase",
     "typed_feeling": "Come ci si sente, secondo voi",
@@ -72,11 +72,11 @@ ENGLISH: dict[str, str] = {
     "typed_label": "Name of the row",
     "typed_label_hint": "such as: Customer's goal, What they do, What they think, Who is involved",
     "typed_text": "Text",
-    "typed_n": "Answers it rests on (n)",
-    "typed_n_hint": "empty: a hypothesis",
+    "typed_n": "Answers (n)",
     "typed_source": "From where",
-    "typed_source_hint": "such as: interviews in March",
-    "typed_cell_hint": "empty: nothing in this stage",
+    "typed_row_note": "A stage without text stays empty. Answers: how many interviews or answers "
+    "say so; none is a hypothesis, up to 29 are weak, from 30 on it is solid. From where: such as "
+    "interviews in March.",
     "typed_stages": "Stages and owners",
     "typed_stage": "Edit the stage",
     "typed_feeling": "How people feel there, as you see it",

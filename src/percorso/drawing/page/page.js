@@ -76,7 +76,7 @@
       path.classList.toggle("hot", String(from) === selected || String(to) === selected);
     });
   }
-  const cardOf = at => $$(`[data-i="${CSS.escape(at)}"]`, isPhone() ? $(".phone") : drawings[drawing])[0];
+  const cardOf = at => $$(`[data-i="${CSS.escape(at)}"]:not([data-of])`, isPhone() ? $(".phone") : drawings[drawing])[0];
   function open(at, focus) {
     const found = $$("article", $("#panels").content).find(a => a.dataset.i === at);
     if (!found) return;
@@ -200,6 +200,12 @@
   $$("tbody tr:first-child").forEach(row => [...row.cells].forEach((cell, at) => {
     if (cell.dataset.v !== undefined) row.closest("table").tHead.rows[0].cells[at].classList.add("r");
   }));
+  // what is said of a touchpoint opens it, as its card does
+  $$("#map [data-of]").forEach(said => {
+    const at = byKey(said.dataset.of);
+    if (!$$("article", $("#panels").content).some(a => a.dataset.i === at)) return;
+    said.dataset.i = at; said.setAttribute("role", "button"); said.setAttribute("tabindex", "0");
+  });
   addEventListener("hashchange", follow);
   follow();
 })();

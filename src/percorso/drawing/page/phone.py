@@ -252,7 +252,7 @@ def _pains(facts: CellFacts, scale: float, language: Language) -> str:
     if not facts.pains:
         return ""
     items = "".join(
-        f"<p>{attribute(pain['title'])}</p>"
+        f'<p data-of="{attribute(pain["touchpoint"])}">{attribute(pain["title"])}</p>'
         f'<div class="mini" style="width:{weight(pain) / scale if scale else 0:.1%}"></div>'
         f'<p class="muted num">{attribute(rests_on(pain, language))}</p>'
         for pain in facts.pains[:PAINS_SHOWN]

@@ -126,7 +126,8 @@ function back() {
 function room() {
   if (panel.querySelector("article") && !panel.hidden) return panel.querySelector("article");
   const close = document.createElement("button");
-  close.className = "btn icon close"; close.id = "close"; close.type = "button"; close.textContent = "×";
+  close.className = "btn icon close"; close.id = "close"; close.type = "button";
+  close.innerHTML = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8M12 4l-8 8"/></svg>';
   close.setAttribute("aria-label", page.dataset.close);
   panel.replaceChildren(close); panel.hidden = false; document.querySelector("#page").classList.add("open");
   return close;
