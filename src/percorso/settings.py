@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from percorso.domain.errors import InputError
@@ -26,6 +27,10 @@ class SettingInvalid(InputError):
             f"option, then the environment variable {PREFIX}{name.upper()}, then the default. "
             "Change or unset it."
         )
+
+
+# An owner is made by an owner alone.
+_ROLES_OF_PROVIDER = ("admin", "marketer", "analyst", "agent", "viewer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,40 @@ class Settings:
             "sends."
         },
     )
+    oidc_issuer: str = field(
+        default="",
+        metadata={
+            "help": "Issuer of an OpenID provider people log in with, as "
+            "https://login.shop.example; empty is none."
+        },
+    )
+    oidc_client_id: str = field(
+        default="", metadata={"help": "What that provider knows Percorso by."}
+    )
+    # It is never printed.
+    oidc_client_secret: str = field(
+        default="",
+        repr=False,
+        metadata={"help": "The secret it gave for it; empty where it gave none."},
+    )
+    oidc_role_claim: str = field(
+        default="",
+        metadata={"help": "The claim of its tokens that says a role, as groups; empty is none."},
+    )
+    oidc_roles: str = field(
+        default="",
+        metadata={
+            "help": "Which value of that claim is which role, as shop-admins=admin,crm=marketer; "
+            "the first that holds counts."
+        },
+    )
+    oidc_new_users: str = field(
+        default="viewer",
+        metadata={
+            "help": "Who comes from the provider for the first time: viewer makes them a user, "
+            "refuse turns them away."
+        },
+    )
     server_event_kb: int = field(
         default=32, metadata={"help": "Largest event a server may send, in KB, up to 4096."}
     )
@@ -160,6 +199,7 @@ class Settings:
             raise SettingInvalid(
                 "records_url", f"{kind}…", "an address such as postgresql://USER@HOST/DATABASE"
             )
+        self._check_provider()
         if self.accept_likely_above and not 0.5 <= self.accept_likely_above <= 1:
             raise SettingInvalid(
                 "accept_likely_above", str(self.accept_likely_above),
@@ -173,6 +213,33 @@ class Settings:
             raise SettingInvalid(
                 "lock_wait_seconds", str(self.lock_wait_seconds), "a number of seconds from 0 on"
             )
+
+    def _check_provider(self) -> None:
+        """Look at the settings of the OpenID provider.
+
+        Raises:
+            SettingInvalid: one cannot be used.
+        """
+        if self.oidc_issuer and not _is_safe_address(self.oidc_issuer):
+            raise SettingInvalid("oidc_issuer", self.oidc_issuer, "an https address")
+        if self.oidc_issuer and not self.oidc_client_id:
+            raise SettingInvalid("oidc_client_id", "", "what the provider knows Percorso by")
+        if self.oidc_new_users not in ("viewer", "refuse"):
+            raise SettingInvalid("oidc_new_users", self.oidc_new_users, "viewer or refuse")
+        for pair in filter(None, self.oidc_roles.split(",")):
+            if pair.rpartition("=")[2].strip() not in _ROLES_OF_PROVIDER or "=" not in pair:
+                raise SettingInvalid(
+                    "oidc_roles", pair.strip(), f"VALUE=ROLE with one of {_ROLES_OF_PROVIDER}"
+                )
+
+
+def _is_safe_address(text: str) -> bool:
+    """Whether nobody on the way reads what goes there: https, or this machine."""
+    parts = urlsplit(text)
+    return bool(parts.hostname) and (
+        parts.scheme == "https"
+        or (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1"))
+    )
 
 
 def read_settings(environ: Mapping[str, str], **given: object) -> Settings:

@@ -43,6 +43,7 @@ from percorso.web.typed_pages import TypedPages
 from percorso.web.users.audit_pages import AuditPages
 from percorso.web.users.factor_pages import FACTOR_ADDRESS, FactorPages
 from percorso.web.users.log_in_pages import LogInPages, log_in_address
+from percorso.web.users.provider_pages import ProviderPages
 from percorso.web.users.proving import Proving
 from percorso.web.users.settings_pages import SettingsPages
 from percorso.web.users.user_pages import UserPages
@@ -171,6 +172,7 @@ def _rooms_of_users(workspace: Workspace, shell: Shell, visits: Visits) -> "tupl
     log_in = LogInPages(workspace, shell, visits, proving)
     return (
         log_in,
+        ProviderPages(workspace, shell, log_in),
         WelcomePages(workspace, shell, log_in, proving),
         SettingsPages(workspace, shell, proving),
         FactorPages(workspace, shell, proving),

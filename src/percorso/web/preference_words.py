@@ -2,6 +2,23 @@
 
 ITALIAN: dict[str, str] = {
     "saved": "Salvato.",
+    "provider_log_in": "Accedi con {name}",
+    "provider_refused": "Non sei dentro",
+    "provider_other": "Questo accesso non è cominciato in questo browser, o è passato troppo "
+    "tempo. Ricomincia da capo.",
+    "provider_account": "Account aziendale",
+    "provider_account_note": "Collega il tuo account di {name} per entrare anche con quello.",
+    "provider_link": "Collega l’account",
+    "done_account": "L’account è collegato.",
+    "account_no_users": "Non c’è ancora nessun utente: il primo si crea sul computer di Percorso.",
+    "account_disabled": "Il tuo utente è disattivato. Chiedi a chi amministra gli utenti.",
+    "account_email_unproved": "Il tuo account non conferma che l’email sia tua.",
+    "account_email_taken": "C’è già un utente con questa email e una password: accedi con quella, "
+    "poi collega l’account nelle impostazioni.",
+    "account_new": "Entra solo chi è già stato invitato. Chiedi a chi amministra gli utenti.",
+    "account_linked": "Questo account è di un altro utente, o ne hai già collegato uno.",
+    "act_user_of_provider": "nuovo utente dall’account aziendale",
+    "act_account_linked": "ha collegato un account",
     "begin": "Per cominciare",
     "begin_note": "Quattro passi, poi la mappa. Ognuno si può saltare e riprendere dopo.",
     "begin_steps": "Passi",
@@ -53,6 +70,23 @@ ITALIAN: dict[str, str] = {
 
 ENGLISH: dict[str, str] = {
     "saved": "Saved.",
+    "provider_log_in": "Log in with {name}",
+    "provider_refused": "You are not in",
+    "provider_other": "This log-in did not begin in this browser, or too much time has passed. "
+    "Begin anew.",
+    "provider_account": "Company account",
+    "provider_account_note": "Link your account of {name} to log in with it, too.",
+    "provider_link": "Link the account",
+    "done_account": "The account is linked.",
+    "account_no_users": "There is no user yet: the first is made on the computer of Percorso.",
+    "account_disabled": "Your user is disabled. Ask whoever looks after the users.",
+    "account_email_unproved": "Your account does not say that the e-mail is yours.",
+    "account_email_taken": "There is a user with this e-mail and a password: log in with it, then "
+    "link the account in the settings.",
+    "account_new": "Only who was invited is let in. Ask whoever looks after the users.",
+    "account_linked": "This account is another user's, or you have linked one already.",
+    "act_user_of_provider": "new user from the company account",
+    "act_account_linked": "linked an account",
     "begin": "To begin",
     "begin_note": "Four steps, then the map. Each can be left out, and come back to.",
     "begin_steps": "Steps",

@@ -93,6 +93,11 @@ class Workspace(Desks):
         return bool(settings.public_url or settings.trusted_proxies)
 
     @property
+    def public_url(self) -> str:
+        """Where browsers reach the server, as the settings say; empty where they do not."""
+        return self._stores.settings.public_url
+
+    @property
     def time_zone(self) -> str:
         """IANA name of the zone its days are in."""
         return self._stores.company().time_zone

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from percorso.workspace.users.audit_desk import AuditDesk
     from percorso.workspace.users.desk import UsersDesk
     from percorso.workspace.users.own_desk import OwnDesk
+    from percorso.workspace.users.provider_desk import ProviderDesk
     from percorso.workspace.users.sign_in import SignIn
 
 
@@ -194,6 +195,13 @@ class Desks:
         from percorso.workspace.users.own_desk import OwnDesk
 
         return OwnDesk(self._stores)
+
+    @property
+    def provider(self) -> "ProviderDesk":
+        """The OpenID provider people log in with; what it says of itself is kept by the desk."""
+        from percorso.workspace.users.provider_desk import ProviderDesk
+
+        return ProviderDesk(self._stores)
 
     @property
     def sign_in(self) -> "SignIn":

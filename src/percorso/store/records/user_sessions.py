@@ -20,6 +20,7 @@ class Session:
         begun_at, seen_at: When it began, and when a page was asked for last, to a minute.
         address: From where it began.
         agent: What the browser called itself.
+        by_provider: Whether an OpenID provider said who it is.
     """
 
     sha256: str
@@ -27,6 +28,7 @@ class Session:
     seen_at: datetime
     address: str
     agent: str
+    by_provider: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ def add_session(connection: Connection, user_no: int, session: Session) -> None:
         insert(user_session).values(
             sha256=session.sha256, user_no=user_no, begun_at=session.begun_at,
             seen_at=session.seen_at, address=session.address, agent=session.agent,
+            by_provider=session.by_provider,
         )
     )  # fmt: skip
 
@@ -67,7 +70,9 @@ def session_of(connection: Connection, token: str) -> tuple[User, Session] | Non
     row = connection.execute(asked.where(user_session.c.sha256 == hash_of(token))).first()
     if row is None:
         return None
-    return user_in(row), Session(row.sha256, row.begun_at, row.seen_at, row.address, row.agent)
+    return user_in(row), Session(
+        row.sha256, row.begun_at, row.seen_at, row.address, row.agent, row.by_provider
+    )
 
 
 def sessions_of(connection: Connection, user_no: int) -> list[Session]:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 
 from percorso.store.records.metadata import COMPANY, metadata
@@ -42,8 +43,20 @@ user_session = Table(
     Column("seen_at", DateTime, nullable=False),
     Column("address", String(60), nullable=False),
     Column("agent", String(200), nullable=False),
+    Column("by_provider", Boolean, nullable=False, server_default=false()),
     Index("ix_user_session_user_no", "user_no"),
     info={"customer_column": None, "kept": "7 days, or until it is ended"},
+)  # fmt: skip
+
+# Who comes from an OpenID provider: its own name of them, and which user they are.
+provider_account = Table(
+    "provider_account", metadata,
+    Column("issuer", String(300), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    Column("user_no", ForeignKey("user_account.no"), nullable=False),
+    Column("linked_at", DateTime, nullable=False),
+    Index("ix_provider_account_user_no", "user_no"),
+    info=COMPANY,
 )  # fmt: skip
 
 # A link that lets somebody choose a password, once; without a user it makes the first one.

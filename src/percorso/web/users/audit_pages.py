@@ -24,7 +24,7 @@ _FIELDS = {
     "may_export": "may_export", "disabled": "user_off", "second_factor": "second_factor",
     "found": "audit_found", "signs": "audit_signs",
     "keep": "detail_keep", "on": "detail_on", "basis": "detail_basis", "kind": "detail_kind",
-    "version": "detail_version",
+    "version": "detail_version", "provider": "provider_account",
 }  # fmt: skip
 
 

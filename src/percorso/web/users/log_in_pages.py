@@ -5,7 +5,7 @@ import secrets
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -112,16 +112,21 @@ class LogInPages:
             return RedirectResponse("/log-in", status_code=303)
         return await self.enter(request, half.user, half.then)
 
-    async def enter(self, request: Request, user: User, then: str) -> Response:
+    async def enter(
+        self, request: Request, user: User, then: str, *, by_provider: bool = False
+    ) -> Response:
         """Begin a log-in, and end the one the browser had."""
-        self._proving.entered(user)
+        if not by_provider:
+            self._proving.entered(user)
         agent = request.headers.get("user-agent", "")
         before = token_in(request)
 
         def begin() -> str:
             if before:
                 self._workspace.sign_in.end(before)
-            return self._workspace.sign_in.begin(user, address_of(request.scope), agent)
+            return self._workspace.sign_in.begin(
+                user, address_of(request.scope), agent, by_provider=by_provider
+            )
 
         answer = RedirectResponse(own_address(then), status_code=303)
         give_token(answer, request.scope, await asyncio.to_thread(begin))
@@ -144,7 +149,12 @@ class LogInPages:
     def _asked(
         self, request: Request, then: str, trouble: str, email: str = "", *, status: int = 200
     ) -> Response:
-        told = {"trouble": trouble, "email": email, "then": then}
+        provider = urlsplit(self._workspace.provider.issuer).hostname or ""
+        asked = urlencode({"then": then}) if then else ""
+        told = {
+            "trouble": trouble, "email": email, "then": then, "provider": provider,
+            "provider_address": f"/log-in/provider{'?' if asked else ''}{asked}",
+        }  # fmt: skip
         return self._shell.page(request, "log_in", told, status=status)
 
     def _asked_code(

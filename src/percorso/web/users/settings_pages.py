@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
@@ -14,7 +15,7 @@ from percorso.domain.access import Permission
 from percorso.domain.errors import InputError
 from percorso.web.company_form import CompanyUnfit, keep_company, told_company
 from percorso.web.guard import is_form_from_here
-from percorso.web.page import Page, on, user_of, visitor_of
+from percorso.web.page import Page, Visitor, on, user_of, visitor_of
 from percorso.web.shell import Shell
 from percorso.web.users.proving import Proving, TooManyTries
 from percorso.web.users.visits import take_token
@@ -130,6 +131,7 @@ class SettingsPages:
             "done": words_of(language).get(f"done_{request.query_params.get('done')}", ""),
             **told_company(self._shell, request), "shortest": SHORTEST, "longest": LONGEST,
             "currency": self._workspace.currency,
+            "provider": await asyncio.to_thread(self._provider, visitor),
             "sessions": [
                 {"seen": self._when(one.seen_at, language), "address": one.address,
                  "agent": one.agent, "is_this": one.sha256 == visitor.session}
@@ -137,6 +139,13 @@ class SettingsPages:
             ],
         }  # fmt: skip
         return self._shell.page(request, "settings", told, status=422 if trouble else 200)
+
+    def _provider(self, visitor: Visitor) -> str:
+        """The name of a provider the user could link an account of; empty where there is none."""
+        desk = self._workspace.provider
+        if visitor.user is None or not desk.is_set or desk.has_account(visitor.user):
+            return ""
+        return urlsplit(desk.issuer).hostname or ""
 
     def _when(self, at: datetime, language: Lang) -> str:
         local = at.replace(tzinfo=UTC).astimezone(self._zone)

@@ -105,24 +105,26 @@ class SignIn:
         told = repr((found.password, found.second_factor, found.user.disabled_at))
         return hashlib.sha256(told.encode()).hexdigest()
 
-    def begin(self, user: User, address: str, agent: str) -> str:
+    def begin(self, user: User, address: str, agent: str, *, by_provider: bool = False) -> str:
         """A new log-in of somebody who has proved who they are; its token is for the browser.
 
         Args:
             user: Who.
             address: From where.
             agent: What the browser calls itself.
+            by_provider: Whether an OpenID provider said who it is.
         """
         token, now = secrets.token_urlsafe(32), self._clock()
         session = Session(
             user_sessions.hash_of(token), now, now, address[:_LONGEST_ADDRESS],
-            agent[:_LONGEST_AGENT],
+            agent[:_LONGEST_AGENT], by_provider,
         )  # fmt: skip
         with self._stores.records.write() as connection:
             user_sessions.forget_sessions(connection, now - LONGEST, now - IDLE)
             user_sessions.add_session(connection, user.no, session)
             by = Actor(user.email, address, user.role)
-            note(self._stores, connection, by, "logged_in", user.email, at=now)
+            told = {"provider": self._stores.settings.oidc_issuer} if by_provider else {}
+            note(self._stores, connection, by, "logged_in", user.email, told, at=now)
         return token
 
     def present(self, token: str) -> Present | None:
@@ -141,7 +143,9 @@ class SignIn:
             # Who may read reads on where the disk is full.
             with contextlib.suppress(EngineError), self._stores.records.write() as connection:
                 user_sessions.touch_session(connection, session.sha256, now)
-        return Present(user, session, owes_factor=wanted and not user.has_second_factor)
+        # Of who comes from a provider, that one asks for what it wants.
+        has_proved = user.has_second_factor or session.by_provider
+        return Present(user, session, owes_factor=wanted and not has_proved)
 
     def end(self, token: str) -> None:
         """End a log-in."""
