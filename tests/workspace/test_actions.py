@@ -1,11 +1,13 @@
 """The action plan: made on a map, changed with its history, closed, reopened, and looked for."""
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from percorso.domain.access import Actor, User
 from percorso.domain.action import (
     Action,
     ActionNowhere,
@@ -158,3 +160,28 @@ def test_a_plan_lives_in_a_database_too(records_url: str, tmp_path: Path) -> Non
     shop.actions.set_status(no, "done")
     kept: Action = shop.actions.of(no)
     assert (kept.plan.status, kept.plan.due_on, kept.changes) == ("done", CALLS.due_on, 1)
+
+
+def test_an_owner_who_is_a_user_stays_the_same_under_another_name(shop: Workspace) -> None:
+    by = Actor("root")
+    shop.users.invite(User(0, "boss@lume.example", "Boss", "owner"), by)
+    ada = shop.users.invite(User(0, "ada@lume.example", "Ada Verdi", "agent"), by).user
+    named = shop.actions.add(Plan("By name", owner="ada verdi"), "order")
+    mailed = shop.actions.add(Plan("By e-mail", owner="Ada@lume.example"), "order")
+    outside = shop.actions.add(Plan("Outside", owner="Courier"), "order")
+    assert [one.owner_email for one in (named, mailed, outside)] == [ada.email, ada.email, None]
+    assert mailed.plan.owner == "Ada Verdi"
+    shop.users.change(replace(ada, name="Ada Neri"), by)
+    mine = shop.actions.all(ActionFilter(owner="ADA@lume.example"))
+    assert {(one.no, one.plan.owner) for one in mine} == {
+        (named.no, "Ada Neri"), (mailed.no, "Ada Neri"),
+    }  # fmt: skip
+    assert "Ada Neri" in str(shop.map().data["actions"])
+    # The same name of two is nobody's in particular, but who had it keeps it.
+    shop.users.invite(User(0, "other@lume.example", "Ada Neri", "agent"), by)
+    kept = shop.actions.change(named.no, replace(named.plan, owner="Ada Neri", note="x"))
+    assert kept.owner_email == ada.email
+    assert shop.actions.add(Plan("Whose?", owner="Ada Neri"), "order").owner_email is None
+    given = shop.actions.change(named.no, replace(kept.plan, owner="Courier"))
+    assert (given.owner_email, given.plan.owner) == (None, "Courier")
+    assert {"Ada Neri", "Boss", "Courier"} <= set(shop.actions.people())

@@ -121,6 +121,7 @@ class Action:
         made_at: UTC, without zone.
         made_by: Who made it.
         changes: How often it was changed since.
+        owner_email: Of the user who owns it; None where the owner is a name alone.
     """
 
     no: int
@@ -129,6 +130,7 @@ class Action:
     made_at: datetime
     made_by: str
     changes: int = 0
+    owner_email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,7 @@ class ActionPages:
             "finding_said": finding["title"] if finding else "",
             "effect": words.effect(effect_of(finding)) if finding else "",
             "statuses": _statuses(language),
-            "owners": await asyncio.to_thread(self._workspace.actions.owners),
+            "owners": await asyncio.to_thread(self._workspace.actions.people),
         }
 
     async def _shown(self, request: Request, said: Mapping[str, str], trouble: str) -> Response:
@@ -182,7 +182,7 @@ class ActionPages:
         action, words = desk.of(no), self._words(language)
         return words.whole(action, desk.history(no)) | {
             "action": words.told(action), "read_at": action.changes, "said": _fields(action),
-            "statuses": _statuses(language), "owners": desk.owners(),
+            "statuses": _statuses(language), "owners": desk.people(),
         }  # fmt: skip
 
     def _listed(self, request: Request, language: Lang) -> dict[str, Any]:
@@ -190,7 +190,7 @@ class ActionPages:
         say, asked = words_of(language), request.query_params
         choice = next((one for one in _CHOICES if one == asked.get("status")), _CHOICES[0])
         order = next((one for one in _ORDERS if one == asked.get("order")), _ORDERS[0])
-        owner = asked.get("owner", "")
+        owner, user = asked.get("owner", ""), visitor_of(request).user
         wanted = ActionFilter(
             statuses=OPEN if choice == "open_ones" else
             (status_of(choice),) if choice in STATUSES else (),
@@ -202,7 +202,7 @@ class ActionPages:
         return {
             "rows": rows, "order": order, "falling": wanted.falling, "choice": choice,
             "choices": [(one, say[f"status_{one}"]) for one in _CHOICES],
-            "owner": owner, "owners": desk.owners(),
+            "owner": owner, "owners": desk.owners(), "me": user.email if user else "",
             "behind": urlencode({name: value for name, value in behind.items() if value}),
             "note": say["actions_count"].format(
                 count=len(rows), overdue=sum(row["is_overdue"] for row in rows)

@@ -2,6 +2,8 @@
 
 ITALIAN: dict[str, str] = {
     "saved": "Salvato.",
+    "action_mine": "Le mie",
+    "action_owner_is_user": "{name} è un utente: la trova fra le sue.",
     "provider_log_in": "Accedi con {name}",
     "provider_refused": "Non sei dentro",
     "provider_other": "Questo accesso non è cominciato in questo browser, o è passato troppo "
@@ -70,6 +72,8 @@ ITALIAN: dict[str, str] = {
 
 ENGLISH: dict[str, str] = {
     "saved": "Saved.",
+    "action_mine": "Mine",
+    "action_owner_is_user": "{name} is a user: it is among theirs.",
     "provider_log_in": "Log in with {name}",
     "provider_refused": "You are not in",
     "provider_other": "This log-in did not begin in this browser, or too much time has passed. "

@@ -45,6 +45,7 @@ class ActionWords:
             "sign": status_sign(plan.status).svg(),
             "is_open": plan.status in OPEN,
             "owner": plan.owner,
+            "owner_is_user": action.owner_email is not None,
             "due": self.day(plan.due_on) if plan.due_on else "",
             "is_overdue": plan.is_overdue(self.today),
             "effect": self.effect(action.about.effect),

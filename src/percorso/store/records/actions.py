@@ -6,30 +6,35 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
 from percorso.domain.action import About, Action, ActionChange, Plan, PlanChange
 from percorso.domain.action_state import Effect, StateThen
 from percorso.store.records.plan_tables import action as table
 from percorso.store.records.plan_tables import action_change as changes_table
+from percorso.store.records.user_tables import user_account
 
 
 def actions(connection: Connection) -> list[Action]:
     """All of them by number."""
-    return [_action(row) for row in connection.execute(select(table).order_by(table.c.no))]
+    return [_action(row) for row in connection.execute(_asked().order_by(table.c.no))]
 
 
 def action_of(connection: Connection, no: int) -> Action | None:
     """The action of a number; None where there is none."""
-    row = connection.execute(select(table).where(table.c.no == no)).first()
+    row = connection.execute(_asked().where(table.c.no == no)).first()
     return _action(row) if row is not None else None
 
 
-def add_action(connection: Connection, plan: Plan, about: About, at: datetime, by: str) -> int:
+def add_action(
+    connection: Connection, plan: Plan, about: About, at: datetime, by: str,
+    owner_email: str | None = None,
+) -> int:  # fmt: skip
     """Write a new action; its number."""
     written = connection.execute(
         insert(table).values(
             **_plan_values(plan),
+            owner_email=owner_email,
             touchpoint_key=about.touchpoint,
             stage_key=about.stage,
             finding=about.finding,
@@ -44,12 +49,15 @@ def add_action(connection: Connection, plan: Plan, about: About, at: datetime, b
     return int(written.inserted_primary_key[0])
 
 
-def change_action(connection: Connection, action: Action, plan: Plan, change: ActionChange) -> None:
+def change_action(
+    connection: Connection, action: Action, plan: Plan, change: ActionChange,
+    owner_email: str | None = None,
+) -> None:  # fmt: skip
     """Write what an action is from now on, and what changed."""
     connection.execute(
         update(table)
         .where(table.c.no == action.no)
-        .values(**_plan_values(plan), changes=action.changes + 1)
+        .values(**_plan_values(plan), owner_email=owner_email, changes=action.changes + 1)
     )
     connection.execute(
         insert(changes_table).values(
@@ -83,6 +91,13 @@ def changes_of(connection: Connection, no: int) -> list[ActionChange]:
     ]
 
 
+def _asked() -> Select[Any]:
+    """Every action with the present name of its owner, where that is a user."""
+    return select(table, user_account.c.name.label("user_name")).outerjoin(
+        user_account, table.c.owner_email == user_account.c.email
+    )
+
+
 def _plan_values(plan: Plan) -> Mapping[str, Any]:
     return asdict(plan) | {"due_on": plan.due_on.isoformat() if plan.due_on else None}
 
@@ -92,7 +107,7 @@ def _action(row: Row[Any]) -> Action:
         no=row.no,
         plan=Plan(
             title=row.title,
-            owner=row.owner,
+            owner=row.owner if row.user_name is None else row.user_name,
             due_on=date.fromisoformat(row.due_on) if row.due_on else None,
             status=row.status,
             expected=row.expected,
@@ -108,6 +123,7 @@ def _action(row: Row[Any]) -> Action:
         made_at=row.made_at,
         made_by=row.made_by,
         changes=row.changes,
+        owner_email=row.owner_email,
     )
 
 

@@ -11,6 +11,7 @@ action = Table(
     Column("no", Integer, primary_key=True),
     Column("title", String(200), nullable=False),
     Column("owner", String(80), nullable=False),
+    Column("owner_email", String(254)),
     Column("due_on", String(10)),
     Column("status", String(12), nullable=False),
     Column("expected", Text, nullable=False),

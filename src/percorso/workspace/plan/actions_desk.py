@@ -22,9 +22,11 @@ from percorso.domain.action_state import effect_of, finding_on, state_on
 from percorso.domain.journey_map import JourneyMap
 from percorso.store.records import actions as records
 from percorso.store.records import catalogue as catalogue_records
+from percorso.store.records import users as user_records
 from percorso.store.records.database import RecordsConnection
 from percorso.workspace.account import account
 from percorso.workspace.plan.on_map import with_actions
+from percorso.workspace.plan.owners import owned
 from percorso.workspace.stores import Stores, now_utc
 
 ActionOrder = Literal["due", "title", "owner", "status", "made"]
@@ -37,7 +39,8 @@ class ActionFilter:
 
     Attributes:
         statuses: Of these alone; empty is of all.
-        owner: Of this owner alone, whatever the case; `-` is of nobody; None is of all.
+        owner: Of this owner alone, by name or e-mail, whatever the case; `-` is of nobody; None is
+            of all.
         overdue: Only those that should be done by now and are not.
         touchpoint: Key of the touchpoint they are about; None is of all.
         finding: Id of the finding they came of; None is of all.
@@ -105,6 +108,13 @@ class ActionsDesk:
         found = {owner.casefold(): owner for owner in reversed(known)}
         return [found[key] for key in sorted(found)]
 
+    def people(self) -> list[str]:
+        """Who could own an action: the users who may log in, and whoever owns one."""
+        with self._stores.records.read() as connection:
+            users = [one.name for one in user_records.users(connection) if not one.disabled_at]
+        found = {name.casefold(): name for name in (*self.owners(), *users)}
+        return [found[key] for key in sorted(found)]
+
     def add(
         self, plan: Plan, at: str, *, seen: JourneyMap | None = None, finding: str | None = None,
         by: str | None = None,
@@ -128,7 +138,8 @@ class ActionsDesk:
         made_by = account() if by is None else by
         with self._stores.records.write() as connection:
             about = _about(_place(connection, at), seen, finding)
-            no = records.add_action(connection, plan, about, now_utc(), made_by)
+            plan, owner = owned(connection, plan)
+            no = records.add_action(connection, plan, about, now_utc(), made_by, owner)
             return _known(connection, no)
 
     def change(
@@ -154,11 +165,11 @@ class ActionsDesk:
             known = _known(connection, no)
             if read_at is not None and read_at != known.changes:
                 raise ActionOvertaken(no)
+            plan, owner = owned(connection, plan, known)
             fields = plan_changes(known.plan, plan)
-            if fields:
-                records.change_action(
-                    connection, known, plan, ActionChange(now_utc(), made_by, fields)
-                )
+            if fields or owner != known.owner_email:
+                change = ActionChange(now_utc(), made_by, fields)
+                records.change_action(connection, known, plan, change, owner)
             return _known(connection, no)
 
     def set_status(self, no: int, status: Status, *, by: str | None = None) -> Action:
@@ -235,11 +246,18 @@ def _is_asked(action: Action, asked: ActionFilter, today: date) -> bool:
     owner = None if asked.owner is None else asked.owner.strip().casefold()
     return (
         (not asked.statuses or plan.status in asked.statuses)
-        and (owner is None or plan.owner.casefold() == (owner if owner != NOBODY else ""))
+        and (owner is None or _is_of(action, owner))
         and (not asked.overdue or plan.is_overdue(today))
         and asked.touchpoint in (None, about.touchpoint)
         and asked.finding in (None, about.finding)
     )
+
+
+def _is_of(action: Action, owner: str) -> bool:
+    """Whether an action is of an owner in small letters."""
+    if owner == NOBODY:
+        return not action.plan.owner
+    return owner in (action.plan.owner.casefold(), action.owner_email)
 
 
 def _sorted(actions: list[Action], asked: ActionFilter) -> list[Action]:

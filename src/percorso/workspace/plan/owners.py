@@ -1,0 +1,34 @@
+"""Who owns an action: a user, where one is meant, or a name."""
+
+from dataclasses import replace
+
+from percorso.domain.action import Action, Plan
+from percorso.store.records import users
+from percorso.store.records.database import RecordsConnection
+
+
+def owned(
+    connection: RecordsConnection, plan: Plan, known: Action | None = None
+) -> tuple[Plan, str | None]:
+    """A plan with its owner as they are called, and the e-mail of the user they are.
+
+    Args:
+        connection: To the records.
+        plan: Whose owner is told by an e-mail, by a name only one user has, or by any other text.
+        known: The action as it is: the same name goes on being the same user.
+
+    Returns:
+        None for the e-mail where the owner is no user, or could be several.
+    """
+    said = plan.owner.casefold()
+    if not said:
+        return plan, None
+    if known is not None and known.owner_email and known.plan.owner.casefold() == said:
+        return plan, known.owner_email
+    there = [one for one in users.users(connection) if one.disabled_at is None]
+    meant = [one for one in there if one.email == said] or [
+        one for one in there if one.name.casefold() == said
+    ]
+    if len(meant) != 1:
+        return plan, None
+    return replace(plan, owner=meant[0].name), meant[0].email
