@@ -94,3 +94,16 @@ def test_nobody_is_erased_twice(inbox):
     with pytest.raises(CustomerUnknown):
         inbox.workspace.erasure.plan("c_nobody")
     assert inbox.workspace.erasure.plan(GONE[5].email).interactions == 0
+
+
+def test_an_address_of_many_stays_nobodys_when_some_of_them_are_erased(company):
+    lines = [f"c-{one:03d},info@lume.it,2026-01-02T10:00:00Z,Visit\n" for one in range(22)]
+    company.load("card,email,at,touchpoint\n" + "".join(lines), columns="loyalty_card=card")
+    before = {customer for _, customer in company.owners()}
+    assert len(before) == 22
+    company.workspace.erasure.erase("c-003", "c-004")
+    # Twenty share it now: learnt anew it would be somebody's, and make one customer of five cards.
+    assert {customer for _, customer in company.owners()} < before
+    assert len({customer for _, customer in company.owners()}) == 20
+    assert [one.value for one in company.workspace.identity.blocked()] == ["info@lume.it"]
+    assert company.workspace.rebuild().is_equal

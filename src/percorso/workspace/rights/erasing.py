@@ -15,12 +15,15 @@ from percorso.workspace.arrivals.after_erasure import finish
 from percorso.workspace.noting import note
 from percorso.workspace.people.finding import CustomerUnknown
 from percorso.workspace.progress import OnProgress
+from percorso.workspace.rights.crowds import keep_crowds_apart, tell_gone
 from percorso.workspace.rights.persons import Persons, persons_named
 from percorso.workspace.rights.rewriting import bring_up, settle, take_from_ledger, write_anew
 from percorso.workspace.rights.traces import Traces, traces_of
 from percorso.workspace.stores import Stores, now_utc
 
 _FINDING = "finding what goes"
+# Who a block list says it was, where nobody was.
+_BLOCKED_BY = "percorso erase"
 _LEFT = (
     "Files that were loaded stay where people keep them: Percorso does not touch them.",
     "Copies made of the workspace, lakes and exports elsewhere are not reached: erase there too.",
@@ -77,6 +80,7 @@ class _Run:
     ) -> None:
         """All that the records know of the persons goes at once; from here on it is erased."""
         now = now_utc()
+        tell_gone(warehouse, persons.keys)
         with self.stores.records.write() as connection:
             number = erasures.begin_erasure(
                 connection, "erasure", actor=self.wish.actor, reason=self.wish.reason,
@@ -86,6 +90,7 @@ class _Run:
             by = Actor(self.wish.actor or account())
             note(self.stores, connection, by, "persons_erased", f"erasure {number}", told, at=now)
             erasures.keep_proofs(connection, number, persons.keys)
+            keep_crowds_apart(connection, warehouse, _BLOCKED_BY)
             erasures.shred(connection, list(persons.keys), persons.customers)
             erasures.shred_rows(connection, rejected, traces.rejected)
             erasures.shred_rows(connection, observed_name, traces.names)

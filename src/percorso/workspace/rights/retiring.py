@@ -2,17 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC
 from pathlib import Path
 
-import numpy as np
-
 from percorso.domain.retention import CONTACT_CLASSES, RetentionReport
-from percorso.identity.rails import MOST_PARTNERS
 from percorso.store.records import erasures, rejections
 from percorso.store.records import retention as retention_records
 from percorso.store.records import sources as source_records
-from percorso.store.records.blocks import Block, add_block
 from percorso.store.records.chain import Replacement, replace_segments
 from percorso.store.records.database import RecordsConnection
 from percorso.store.records.remembered import remember_pairs
@@ -23,6 +18,7 @@ from percorso.workspace.arrivals.catching_up import catch_up
 from percorso.workspace.progress import OnProgress
 from percorso.workspace.restoring import ask_warehouse
 from percorso.workspace.rights import erasing_sql, overdue_sql
+from percorso.workspace.rights.crowds import keep_crowds_apart, tell_gone
 from percorso.workspace.rights.overdue import Found, find_overdue
 from percorso.workspace.rights.rewriting import bring_up, settle, take_from_ledger, write_anew
 from percorso.workspace.rights.traces import Touched, gather_rows, touched_segments
@@ -81,9 +77,7 @@ class _Run:
         if found.goes("unread"):
             for statement in overdue_sql.ADD_UNREAD:
                 warehouse.do(statement)
-        keys = [key for one in found.people for key in one.keys]
-        warehouse.fill("gone_key", {"key": np.array([*keys, None], dtype=object)})
-        warehouse.do("delete from gone_key where key is null")
+        tell_gone(warehouse, (key for one in found.people for key in one.keys))
         return touched_segments(warehouse, whole)
 
     def _forget(self, warehouse: Warehouse, found: Found, made: Sequence[Replacement]) -> None:
@@ -109,10 +103,7 @@ class _Run:
         """Who is who stays as it is for everybody who stays."""
         pairs = warehouse.rows(overdue_sql.LAST_SEEN_TOGETHER)
         remember_pairs(connection, pairs)
-        crowded = [key for (key,) in warehouse.rows(overdue_sql.crowded(MOST_PARTNERS))]
-        at = now_utc().replace(tzinfo=UTC)
-        for value in retention_records.clear_values(connection, crowded):
-            add_block(connection, Block(value.lower(), _BLOCKED_BY, at))
+        keep_crowds_apart(connection, warehouse, _BLOCKED_BY)
 
     def settle(self, warehouse: Warehouse) -> None:
         """Link and resolve what is left, and clean what was derived of the rest."""
