@@ -214,6 +214,13 @@ class Log:
             )
             return [tuple(row) for row in found]
 
+    def evidence(self) -> list[tuple[str, str | None]]:
+        """(identifier, name of the contact it rests on) of every link, in order."""
+        names = dict(self.warehouse.rows("select interaction_id, message_id from interaction"))
+        with self.records.read() as connection:
+            asked = text("select identifier_key, evidence from identity_link order by no")
+            return [(key, names.get(told)) for key, told in connection.execute(asked)]
+
     def kept_apart(self) -> set[str]:
         """Why pairs of identifiers were not joined."""
         with self.records.read() as connection:

@@ -47,6 +47,27 @@ def test_loading_more_of_the_same_writes_no_link(log):
     assert log.link_rows() == before
 
 
+def test_a_link_says_by_which_contact_of_its_load(log):
+    log.arrives(
+        Contact("alone", 0, {"email": "a@b.it"}),
+        Contact("both", 5, {"email": "a@b.it", "user_id": "ada"}),
+    )
+    log.arrives(
+        Contact("again", 7, {"email": "a@b.it", "user_id": "ada"}),
+        Contact("new", 9, {"user_id": "bob"}),
+    )
+    assert log.evidence() == [
+        ("email:a@b.it", "both"), ("user_id:ada", "both"), ("user_id:bob", "new"),
+    ]  # fmt: skip
+
+
+def test_what_moves_because_others_were_joined_rests_on_no_contact_of_its_own(log):
+    log.arrives(Contact("by mail", 0, {"email": "a@b.it"}))
+    log.arrives(Contact("both", 10, {"phone": "+39300", "user_id": "ada"}))
+    log.arrives(Contact("joined", 20, {"email": "a@b.it", "user_id": "ada"}))
+    assert log.evidence()[-2:] == [("phone:+39300", None), ("user_id:ada", "joined")]
+
+
 def test_a_merge_appends_and_the_oldest_customer_survives(log):
     log.arrives(Contact("by mail", 10, {"email": "a@b.it"}))
     log.arrives(Contact("by phone", 0, {"phone": "+39300"}))

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice, repeat
 
 import numpy as np
+import numpy.typing as npt
 
 from percorso.identity.clusters import RULED_APART
 from percorso.identity.constraints import NO_CONSTRAINTS, Constraints
@@ -12,6 +14,7 @@ from percorso.identity.customer_numbers import NOBODY, Claims, known_customers
 from percorso.identity.devices import device_windows
 from percorso.identity.evidence import Evidence, Integers, read_evidence
 from percorso.identity.evidence_sql import device_history
+from percorso.identity.newcomers_sql import CONTACTS_WITH_CHANGED
 from percorso.identity.persons import DEVICE_TYPE, Persons, persons
 from percorso.store.records.customers import (
     OF_WHAT_WAS_SEEN,
@@ -107,7 +110,7 @@ def link_identifiers(
     held = people.held or _held(evidence, current_links(connection))
     customer_of = _customers(evidence, found, held.customer_of, connection, clock)
     windows = _windows(warehouse, evidence, found, customer_of)
-    changed = _changed(evidence, held, customer_of, windows, because.rule)
+    changed = _changed(evidence, held, customer_of, windows, because, warehouse)
     add_links(connection, changed, because, at=clock.now)
     keys = evidence.keys
     refused = (
@@ -190,8 +193,9 @@ def window_link(device_key: str, customer_no: int, since_us: int, until_us: int)
 
 
 def _changed(
-    evidence: Evidence, held: Held, customer_of: Integers, windows: list[Link], rule: str
-) -> Iterator[Link]:
+    evidence: Evidence, held: Held, customer_of: Integers, windows: list[Link], because: Because,
+    warehouse: Warehouse,
+) -> Iterator[Link]:  # fmt: skip
     """All links of the identifiers of which one link is new: they form its newest batch."""
     before = _windows_by_device(held.windows)
     after = _windows_by_device(windows)
@@ -200,11 +204,25 @@ def _changed(
     if moved:
         differs |= np.isin(evidence.keys, np.array(list(moved), dtype=object))
     places = np.flatnonzero(differs)
-    for key, customer in zip(
-        evidence.keys[places].tolist(), customer_of[places].tolist(), strict=True
+    keys: npt.NDArray[np.object_] = evidence.keys[places]
+    contacts: Iterable[str | None]
+    contacts = _contacts_with(warehouse, keys) if because.evidence is None else repeat(None)
+    for key, customer, contact in zip(
+        keys.tolist(), customer_of[places].tolist(), islice(contacts, keys.size), strict=True
     ):
-        yield Link(key, customer, rule)
+        yield Link(key, customer, because.rule, evidence=contact)
         yield from after.get(key, ())
+
+
+def _contacts_with(warehouse: Warehouse, keys: npt.NDArray[np.object_]) -> Iterator[str | None]:
+    """Of each identifier the first new contact that carries it, with another one if any does.
+
+    None of what became another's because others were joined.
+    """
+    if not keys.size:
+        return
+    warehouse.fill("changed_key", {"place": np.arange(keys.size), "key": keys})
+    yield from (contact for (contact,) in warehouse.stream(CONTACTS_WITH_CHANGED))
 
 
 def _windows_by_device(links: Iterable[Link]) -> dict[str, list[Link]]:

@@ -17,6 +17,21 @@ update layout set resolved_with = $setup,
 # What no resolving has seen yet.
 NEW = "interaction_no > (select resolved_through_no from layout)"
 
+# (id of the first new interaction that carries it) of each identifier of `changed_key(place, key)`,
+# in order: one that carries another identifier, too, comes before one that carries it alone.
+CONTACTS_WITH_CHANGED = Query("""
+with carried as (
+  select unnest(identifier_keys).key as key,
+    (len(identifier_keys) = 1)::bigint << 62 | interaction_no as rank_no
+  from interaction
+  where interaction_no > coalesce((select resolved_through_no from layout), -1)),
+first_one as (select key, min(rank_no) & ((1::bigint << 62) - 1) as interaction_no
+  from carried group by key)
+select i.interaction_id
+from changed_key as c left join first_one as f on f.key = c.key::varchar
+left join interaction as i using (interaction_no)
+order by c.place""")
+
 # Identifiers of new interactions, numbered on where they were never seen, and those seen together.
 FRESH = [
     Query(f"""

@@ -19,13 +19,18 @@ _PART_KEYS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Identifier to customer, inside a window of time; None means without limit."""
+    """Identifier to customer, inside a window of time; None means without limit.
+
+    Attributes:
+        evidence: What it rests on, as it is written; not read again where links are.
+    """
 
     identifier_key: str
     customer_no: int
     rule: str
     since_at: datetime | None = None
     until_at: datetime | None = None
+    evidence: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class Because:
     Attributes:
         rule: By which the identifiers are one customer.
         actor: Who had it done.
-        evidence: The word or the pair it rests on; none where all that was seen is.
+        evidence: The word they rest on; none where each rests on what was seen.
     """
 
     rule: str
@@ -173,7 +178,7 @@ def add_links(
     when = _text(at)
     rows = (
         (
-            link.identifier_key, link.customer_no, link.rule, because.evidence,
+            link.identifier_key, link.customer_no, link.rule, because.evidence or link.evidence,
             _text(link.since_at), _text(link.until_at), because.actor, when, batch,
         )
         for link in new
