@@ -47,7 +47,7 @@ def test_the_commands_are_those_of_the_issue():
         "source add", "source list", "source rotate", "source disable",
         "source enable", "source read",
         "users invite", "users list", "users role", "users disable", "users enable", "users reset",
-        "audit", "voice read", "voice seeds",
+        "audit", "voice read", "voice seeds", "voice themes",
     }  # fmt: skip
 
 

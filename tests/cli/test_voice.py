@@ -78,3 +78,23 @@ def test_the_list_of_the_package_can_be_printed_and_read_back(tmp_path):
     file = tmp_path / "seeds.txt"
     assert percorso("voice", "seeds", "--lang", "it", "--out", file).code == 0
     assert percorso("voice", "read", "Bella", "--themes", f"it={file}").code == 0
+
+
+def test_a_workspace_that_is_not_there_is_said(tmp_path):
+    answer = percorso("voice", "themes", "--workspace", tmp_path / "nowhere")
+    assert answer.code == 3
+    assert "There is no workspace" in answer.err
+
+
+def test_the_themes_of_a_workspace_stand_in_lines(tmp_path):
+    file = tmp_path / "reviews.csv"
+    rows = [f"c{no},2026-03-01,review,1,Arrivato in ritardo" for no in range(6)]
+    rows += [f"d{no},2026-03-01,review,5,Bella lampada" for no in range(6)]
+    file.write_text("user_id,at,touchpoint,stars,text\n" + "\n".join(rows), encoding="utf-8")
+    percorso("load", file, "--workspace", tmp_path / "shop", "--source", "reviews")
+    answer = percorso("voice", "themes", "--workspace", tmp_path / "shop")
+    assert answer.code == 0
+    assert "12 texts of customers, 0 without a topic" in answer.out
+    late = next(line for line in answer.out.splitlines() if line.startswith("delivery.late"))
+    assert "In ritardo: 6 texts of 6 customers" in late
+    assert "impact -50.00" in late

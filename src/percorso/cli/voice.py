@@ -13,10 +13,15 @@ from percorso.cli.options import (
     JsonOption,
     LangOption,
     OutOption,
+    WorkspaceOption,
     chosen_format,
+    open_workspace,
+    settings_of,
 )
 from percorso.cli.output import write_out
+from percorso.cli.progress import progress_bar
 from percorso.domain.errors import InputError
+from percorso.voice.impact import FEWEST_CUSTOMERS, ThemeTotal
 from percorso.voice.lexicon import LANGUAGES, Language
 from percorso.voice.reading import Reading, TextReader
 from percorso.voice.seeds import Seeds, edited, shipped_seeds, shipped_text
@@ -110,6 +115,49 @@ def seeds(lang: LangOption = None, out: OutOption = None) -> None:
     Example: percorso voice seeds --lang it --out ours.txt
     """
     write_out(shipped_text(_language(lang) or "it"), out)
+
+
+@app.command("themes")
+def themes(
+    workspace: WorkspaceOption = None,
+    themes_: ThemesOption = None,
+    lang: LangOption = None,
+    format_: FormatOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """Say what the texts of a workspace are about: topics and themes, moods, impact on the score.
+
+    Example: percorso voice themes --workspace casa-lume
+    """
+    chosen = chosen_format(format_, is_json=json_, known=("text", "json"))
+    language = _language(lang) or "it"
+    seeds = _own_seeds(themes_ or ())
+    opened = open_workspace(settings_of(workspace), create=False)
+    with progress_bar() as bar:
+        report = opened.voice.themes(seeds, language=language, on_progress=bar)
+    if chosen == "json":
+        typer.echo(json.dumps(report.as_json(), ensure_ascii=False))
+        return
+    typer.echo(
+        f"{report.texts:,} texts of customers, {report.without_topic:,} without a topic; "
+        + ", ".join(f"{mood} {count:,}" for mood, count in sorted(report.moods.items()))
+    )
+    for theme in report.themes:
+        typer.echo(_theme_line(report.names.get(theme.key, theme.key), theme))
+
+
+def _theme_line(name: str, theme: ThemeTotal) -> str:
+    """A theme's line: name, texts, customers, moods, impact in points of 0 to 100."""
+    start = f"{theme.key:<26} {name}: {theme.texts:,} texts"
+    if theme.customers < FEWEST_CUSTOMERS:
+        return f"{start}, of fewer than {FEWEST_CUSTOMERS} customers"
+    moods = f"{theme.negative:,} negative, {theme.unclear:,} unclear, {theme.positive:,} positive"
+    line = f"{start} of {theme.customers:,} customers, {moods}"
+    impact = theme.impact
+    if impact is None:
+        return line
+    interval = "" if impact.low is None else f" ({impact.low:+.2f} to {impact.high:+.2f})"
+    return f"{line}; impact {impact.points:+.2f}{interval} points, {impact.rated:,} rated"
 
 
 def _own_seeds(given: Sequence[str]) -> dict[Language, Seeds]:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from percorso.workspace.users.own_desk import OwnDesk
     from percorso.workspace.users.provider_desk import ProviderDesk
     from percorso.workspace.users.sign_in import SignIn
+    from percorso.workspace.voice_desk import VoiceDesk
 
 
 class Desks:
@@ -69,6 +70,13 @@ class Desks:
         from percorso.workspace.reviews.desk import ReviewsDesk
 
         return ReviewsDesk(self._stores)
+
+    @property
+    def voice(self) -> "VoiceDesk":
+        """What customers say in their own words, by theme."""
+        from percorso.workspace.voice_desk import VoiceDesk
+
+        return VoiceDesk(self._stores)
 
     @property
     def catalogue(self) -> "CatalogueDesk":
