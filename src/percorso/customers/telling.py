@@ -1,7 +1,7 @@
 """One customer's index told line by line, as it was, and by what it would move."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -58,21 +58,27 @@ class Lived:
         purchases_us: Instants of purchases, rising.
         critical_us: Since when a critical complaint is open; None where none is.
         critical_no: Its interaction.
+        own_gap_us: Median time between purchases; 0 where they are too few. A history asks for it
+            thousands of times.
     """
 
     evidence: Evidence
     purchases_us: Integers
     critical_us: int | None = None
     critical_no: int = 0
+    own_gap_us: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        enough = self.purchases_us.size >= _OWN_GAP_ORDERS
+        gap = float(np.median(np.diff(self.purchases_us))) if enough else 0.0
+        object.__setattr__(self, "own_gap_us", gap)
 
     def silence_at(self, us: int, usual_gap_us: float) -> float:
         """E of the silence at an instant; not a number where nothing was bought."""
         known = self.purchases_us[self.purchases_us <= us]
         if not known.size:
             return float("nan")
-        all_gaps = np.diff(self.purchases_us)
-        own = self.purchases_us.size >= _OWN_GAP_ORDERS and float(np.median(all_gaps)) > 0
-        gap = float(np.median(all_gaps)) if own else usual_gap_us
+        gap = self.own_gap_us if self.own_gap_us > 0 else usual_gap_us
         if gap <= 0:
             return float("nan")
         days = np.array([(us - int(known[-1])) / DAY_US])
@@ -118,6 +124,15 @@ class Told:
     assumed: dict[str, float]
     cap: float
     error: float
+
+
+def index_at(lived: Lived, us: int, basis: Basis) -> tuple[float, int]:
+    """The index of one customer at an instant and its tier, without the reasons of `told_at`."""
+    mass, sums = lived.all_at(us, basis).sums_at(us)
+    raw = index_of(levels(mass[None], sums[None], basis.prior, basis.pull), basis.settings.weights)
+    cap = cap_line(raw, np.array([lived.critical_us is not None and lived.critical_us <= us]))
+    coverage = coverage_of(mass[None], basis.pull, basis.settings.weights)
+    return float((raw + cap)[0]), int(tiers_of(coverage)[0])
 
 
 def told_at(lived: Lived, us: int, basis: Basis) -> Told:
@@ -175,12 +190,12 @@ def history_of(
     is_week = set(weeks.tolist())
     points: list[tuple[int, float]] = []
     for us in sorted({*is_week, *news.tolist(), *bought.tolist()}):
-        told = told_at(lived, us, basis)
-        if told.tier == 0:
+        index, tier = index_at(lived, us, basis)
+        if tier == 0:
             continue
-        moved = not points or abs(told.index - points[-1][1]) >= _LEAST_MOVE
+        moved = not points or abs(index - points[-1][1]) >= _LEAST_MOVE
         if us in is_week or moved:
-            points.append((us, told.index))
+            points.append((us, index))
     return tuple(points)
 
 
