@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from percorso.customers.standing import standing_of
+from percorso.domain.segment import Fact, Segment
 from percorso.workspace import ListRequest
 from percorso.workspace.people import happy_kept
 from percorso.workspace.restoring import ask_warehouse
@@ -190,6 +191,36 @@ def test_the_text_feeling_of_a_later_reader_is_one_more_signal(shop):
     assert "text" not in {line["kind"] for line in before["lines"]}
     assert "text" in {line["kind"] for line in after["lines"]}
     assert after["index"] < before["index"]
+
+
+def test_a_segment_is_drawn_to_the_company_and_hidden_below_five(shop):
+    loyal = shop.workspace.segments.save(Segment("Loyal", (Fact("orders", least=2),)))
+    buyers = shop.workspace.segments.save(Segment("Raters", (Fact("rating", least=1),)))
+    few = shop.workspace.happy.of(loyal.key).group
+    assert (few.n, few.index) == (3, None)
+    company, inside = shop.workspace.happy.of().group, shop.workspace.happy.of(buyers.key).group
+    listed = shop.workspace.customers(ListRequest(segment=buyers.key))
+    cards = [shop.workspace.cards.of(one.id, entries=0)["happy"]["index"] for one in listed.rows]
+    mean = sum(cards) / len(cards)
+    drawn = (len(cards) * mean + 10 * company.index) / (len(cards) + 10)
+    assert inside.index == pytest.approx(drawn, abs=1e-9)
+
+
+def test_a_solid_customer_who_falls_is_told_of_and_the_others_are_not(shop):
+    rows = "".join(
+        row(day, "Reclamo", who, channel="desk") + row(day, "Sondaggio NPS", who, nps=0)
+        for who in (NAMES[1], NAMES[10])
+        for day in range(22, 32)
+    )
+    before = card(shop, NAMES[1])["index"]
+    shop.load(HEAD + rows, name="more.csv")
+    falls = {fall.id: fall for fall in shop.workspace.happy.of().falls}
+    id_ = shop.workspace.customer(NAMES[1]).id
+    assert falls[id_].change <= -15
+    assert falls[id_].index == pytest.approx(card(shop, NAMES[1])["index"], abs=1e-9)
+    assert falls[id_].index < before
+    solid = {shop.workspace.customer(who).id for who in NAMES if card(shop, who)["tier"] == "solid"}
+    assert falls.keys() <= solid
 
 
 def test_the_state_tells_any_later_instant(shop):

@@ -26,7 +26,12 @@ from percorso.stats.happy_index import (
     standard_error,
     tiers_of,
 )
-from percorso.stats.shrinkage import pooled_variance, shrinkage_weight
+from percorso.stats.shrinkage import (
+    FALLBACK_WEIGHT,
+    FEWEST_GROUPS,
+    pooled_variance,
+    shrinkage_weight,
+)
 from percorso.store.warehouse import Columns
 
 # From so many customers with evidence on, what the prior counts for is estimated.
@@ -149,8 +154,8 @@ def basis_of(state: State, at_us: int, plain: Basis, spread: Columns | None = No
     """The basis the customers themselves give: the mean level of each dimension as its prior.
 
     A customer counts for what their evidence counts for beside the prior, so that one with much
-    does not outweigh the rest. What the prior counts for is within by between variance, from 200
-    customers with evidence on.
+    does not outweigh the rest; below 8 customers it is drawn to 0 as if by 10 more. What the
+    prior counts for is within by between variance, from 200 customers with evidence on.
 
     Args:
         state: Of who may be learnt from.
@@ -168,7 +173,9 @@ def basis_of(state: State, at_us: int, plain: Basis, spread: Columns | None = No
     counts = mass / (pull + mass)
     with np.errstate(invalid="ignore", divide="ignore"):
         means = np.where(mass > 0, weighted / mass, 0.0)
-        prior = (counts * means).sum(axis=0) / counts.sum(axis=0)
+        # A handful of customers is not everybody: their mean is drawn to the middle.
+        lean = np.where((mass > 0).sum(axis=0) < FEWEST_GROUPS, FALLBACK_WEIGHT, 0.0)
+        prior = (counts * means).sum(axis=0) / (counts.sum(axis=0) + lean)
     return replace(
         plain, prior=np.nan_to_num(prior), pull=pull, variance=variance, is_estimated=is_estimated
     )
