@@ -165,9 +165,9 @@ if (asksHappy) (window.requestIdleCallback ?? setTimeout)(async () => {
     const one = document.createElement(name); one.textContent = text; one.append(...inside); return one;
   };
   const value = made("b", told.value), note = made("small", told.note), link = made("a", told.name);
-  value.className = note.className = "num"; link.href = told.href;
+  value.className = "num"; note.className = "vh"; link.href = told.href;
   const number = made("div", "", made("dt", "", link), made("dd", "", value, note));
-  number.className = "kpi"; number.dataset.kpi = "happy";
+  number.className = "kpi"; number.dataset.kpi = "happy"; number.title = told.note;
   numbers.append(number);
 });
 const strip = document.querySelector("#strip[data-ask]");
