@@ -1,15 +1,18 @@
 """Stages, journeys, legal bases, keys and rules of retention are looked after in the browser."""
 
 import re
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from percorso.domain.access import Actor
 from percorso.workspace import Workspace
 from tests.flows.members import OWN, member
 from tests.flows.small_shop import small_shop
 from tests.flows.test_api import AFAR, Program
 from tests.flows.test_log_in_pages import log_in
-from tests.flows.test_pages import Browser, shown
+from tests.flows.test_pages import HERE, Browser, shown
 
 pytestmark = pytest.mark.xdist_group("small shop")
 ME = "owner@lume.example"
@@ -182,3 +185,26 @@ def test_a_journey_is_made_of_a_known_one_and_changed(shop: Workspace, browser: 
     )  # fmt: skip
     assert "own-purchase" in browser.map().text
     assert browser.get("/settings/journeys/edit?key=nowhere").status_code == 303
+
+
+def test_settings_have_twins_for_programs_of_who_manages(shop: Workspace) -> None:
+    writer = Program(shop, shop.tokens.add("Settings", "write", days=1).clear, AFAR)
+    assert writer.ask("GET", "/settings/bases").status_code == 403
+    text = writer.get("/journeys/purchase")["yaml"]
+    own = text.replace("journey: purchase", "journey: by-api")
+    kept = writer.ask("POST", "/journeys", json={"yaml": own}).json()
+    assert (kept["key"], kept["version"], kept["is_new"]) == ("by-api", 1, True)
+    assert not writer.ask("POST", "/journeys", json={"yaml": own}).json()["is_new"]
+    assert writer.ask("POST", "/journeys", json={"yaml": "walk: far"}).status_code == 422
+    shop.users.change(replace(shop.users.of(ME), may_export=True), Actor("root"))
+    browser = Browser(shop)
+    assert log_in(browser, "owner").status_code == 303
+
+    def ask(method: str, path: str, **body: Any) -> Any:
+        return browser._ask(method, f"/api/settings{path}", HERE, headers=OWN, json=body)
+
+    chosen = ask("PUT", "/bases/survey", basis="consent", reason="minutes of June").json()
+    assert {one["purpose"]: one["basis"] for one in chosen["items"]}["survey"] == "consent"
+    assert act(shop) == ("basis_chosen", "survey", {"basis": "consent"})
+    assert ask("PUT", "/bases/marketing", basis="consent", reason="x").status_code == 422
+    assert ask("PUT", "/bases/survey", basis="consent", reason=" ").status_code == 422

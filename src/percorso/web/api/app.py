@@ -24,6 +24,7 @@ from percorso.web.api.map_routes import map_routes
 from percorso.web.api.retention_routes import retention_routes
 from percorso.web.api.review_routes import review_routes
 from percorso.web.api.segment_routes import segment_routes
+from percorso.web.api.settings_routes import settings_routes
 from percorso.web.api.source_routes import source_routes
 from percorso.web.api.touchpoint_routes import touchpoint_routes
 from percorso.web.loads import Loads
@@ -83,6 +84,7 @@ def api_app(workspace: Workspace, maps: Maps, loads: Loads, usual_language: Lang
         identity_routes(workspace, usual_language),
         consent_routes(workspace),
         retention_routes(workspace),
+        settings_routes(workspace, maps),
         happy_routes(workspace),
         touchpoint_routes(workspace, maps),
         segment_routes(workspace, maps),

@@ -10,15 +10,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from percorso.domain.access import Permission
-from percorso.domain.consent.purposes import PURPOSES
+from percorso.domain.consent.purposes import PURPOSES, purpose_of
 from percorso.domain.errors import InputError
 from percorso.web.page import Page, on, visitor_of
 from percorso.web.shell import Shell
 from percorso.web.words import Lang, words_of
 from percorso.workspace import Workspace
+from percorso.workspace.people.consent_desk import LONGEST_REASON, BasisNotChosen
 
 _ADDRESS = "/settings/bases"
-_LONGEST_REASON = 300
 
 
 class BasisPages:
@@ -52,13 +52,16 @@ class BasisPages:
         purpose, basis, reason = (
             " ".join(str(form.get(name) or "").split()) for name in ("purpose", "basis", "reason")
         )
-        say = words_of(self._shell.language(request))
-        known = PURPOSES.get(purpose)
-        if known is None or not known.may_be_chosen or not reason or len(reason) > _LONGEST_REASON:
-            return await self._shown(request, say["basis_reason_wanted"])
-        desk, by = self._workspace.consent, visitor_of(request).name or ""
+        say, desk = words_of(self._shell.language(request)), self._workspace.consent
+        by = visitor_of(request).name or ""
+
+        def choose() -> None:
+            desk.choose_own_basis(purpose_of(purpose), basis, reason=reason, actor=by)
+
         try:
-            await asyncio.to_thread(desk.choose_basis, purpose, basis, reason=reason, actor=by)
+            await asyncio.to_thread(choose)
+        except BasisNotChosen:
+            return await self._shown(request, say["basis_reason_wanted"])
         except InputError as failure:
             return await self._shown(request, str(failure))
         on(request, purpose, basis=basis)
@@ -78,7 +81,7 @@ class BasisPages:
                  "may_be_chosen": one.may_be_chosen}
                 for one in PURPOSES.values()
             ],
-            "longest_reason": _LONGEST_REASON,
+            "longest_reason": LONGEST_REASON,
             "history": [
                 {"purpose": one.purpose, "basis": one.basis, "reason": one.reason,
                  "who": one.actor or "–",

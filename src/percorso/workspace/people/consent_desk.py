@@ -24,12 +24,15 @@ from percorso.domain.consent.permission import (
 )
 from percorso.domain.consent.purposes import (
     ALL_CHANNELS,
+    PURPOSES,
     Basis,
+    Purpose,
     Scope,
     purpose_of,
     require_basis,
     scope_of,
 )
+from percorso.domain.errors import InputError
 from percorso.store.records import consents
 from percorso.store.records.consents import ChosenBasis
 from percorso.workspace.people.consent_files import ConsentReport, load_consents
@@ -37,6 +40,21 @@ from percorso.workspace.people.consent_of import Person, person_of, said_by, sco
 from percorso.workspace.stores import Stores
 
 _REQUEST_BYTES = 16
+
+
+LONGEST_REASON = 300
+
+
+class BasisNotChosen(InputError):
+    """A basis is to be chosen where there is no choice, or without a reason."""
+
+    def __init__(self, purpose: str) -> None:
+        self.purpose = purpose
+        free = ", ".join(key for key, one in PURPOSES.items() if one.may_be_chosen)
+        super().__init__(
+            f"A basis is chosen for {free}, with a reason of 1 to {LONGEST_REASON} characters; got "
+            f"{purpose}. Nothing was chosen."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +257,18 @@ class ConsentDesk:
             consents.choose_basis(
                 connection, purpose, chosen, reason=reason, actor=actor, at=_naive(_now())
             )
+
+    def choose_own_basis(self, purpose: Purpose, basis: str, *, reason: str, actor: str) -> None:
+        """Choose a basis as somebody who manages the workspace does, with a reason.
+
+        Raises:
+            BasisNotChosen: the purpose leaves no choice, or there is no reason.
+            BasisUnfit: the purpose cannot rest on it.
+        """
+        reason = " ".join(reason.split())
+        if not purpose.may_be_chosen or not 1 <= len(reason) <= LONGEST_REASON:
+            raise BasisNotChosen(purpose.key)
+        self.choose_basis(purpose.key, basis, reason=reason, actor=actor)
 
     def restrict(self, customer: str, *, paper: Paper, lift: bool = False) -> Choice:
         """Keep a customer's data and use them for nothing (GDPR 18), or lift that again.
