@@ -168,7 +168,7 @@ if (asksHappy) (window.requestIdleCallback ?? setTimeout)(async () => {
   value.className = "num"; note.className = "vh"; link.href = told.href;
   const number = made("div", "", made("dt", "", link), made("dd", "", value, note));
   number.className = "kpi"; number.dataset.kpi = "happy"; number.title = told.note;
-  numbers.append(number);
+  numbers.insertBefore(number, numbers.lastElementChild);
 });
 const strip = document.querySelector("#strip[data-ask]");
 if (strip) (window.requestIdleCallback ?? setTimeout)(async () => {
