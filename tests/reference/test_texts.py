@@ -73,7 +73,7 @@ def test_a_thousand_own_stars_teach_what_the_lexicon_does_not_know(clothing):
     stars = np.array([given for _, given in clothing])
     poles = [generator.permutation(np.flatnonzero(which)) for which in (stars <= 2, stars >= 4)]
     taught = np.concatenate([pole[:500] for pole in poles])
-    others = generator.permutation(np.concatenate([pole[500:] for pole in poles]))[:2_000]
+    others = generator.permutation(np.concatenate([pole[500:] for pole in poles]))[:4_000]
     model, card = learn([clothing[at][0] for at in taught], stars[taught], "en")
     assert card.is_kept
     shares = model.positive_shares([clothing[at][0] for at in others])

@@ -92,9 +92,7 @@ def test_no_entry_of_ours_contradicts_another_of_the_same_stem(language):
     assert not wrong
 
 
-@pytest.mark.parametrize(
-    "name", ["pattern-it", "afinn-it", "afinn-en", "own-it", "own-en", "own-emoji"]
-)
+@pytest.mark.parametrize("name", ["pattern-it", "vader-en", "own-it", "own-en", "own-emoji"])
 def test_a_table_holds_lower_case_words_with_values_of_its_scale(name):
     for key, value in table(name).items():
         assert key == key.lower().strip()

@@ -93,8 +93,8 @@ def _weights() -> dict[str, float]:
 
     A naive Bayes of two classes; groups overlap, so a word counts for a third of their sum.
     """
-    italian = _counts([*table("pattern-it"), *table("afinn-it"), *_USUAL["it"]])
-    english = _counts([*table("afinn-en"), *_USUAL["en"]])
+    italian = _counts([*table("pattern-it"), *table("own-it"), *_USUAL["it"]])
+    english = _counts([*table("vader-en"), *table("own-en"), *_USUAL["en"]])
     kinds = len(italian | english)
     of_italian = sum(italian.values()) + _SMOOTHING * kinds
     of_english = sum(english.values()) + _SMOOTHING * kinds

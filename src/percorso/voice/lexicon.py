@@ -13,8 +13,8 @@ LANGUAGES: tuple[Language, ...] = ("it", "en")
 LEXICON_VERSION = "lexicon-1"
 
 _TABLES: dict[Language, tuple[str, ...]] = {
-    "it": ("pattern-it", "afinn-it"),
-    "en": ("afinn-en",),
+    "it": ("pattern-it",),
+    "en": ("vader-en",),
 }
 _OWN: dict[Language, str] = {"it": "own-it", "en": "own-en"}
 
