@@ -27,7 +27,8 @@ pytestmark = pytest.mark.xdist_group("small shop")
 # In each of them is what can be read and what can be reached.
 PAGES = (
     "/map?period=30&compare=before#sel=order", "/map#view=table", "/customers",
-    "/customers?q=nobody", "/customers/{customer}", "/customers/{customer}/why", "/happy-index",
+    "/customers?q=nobody", "/customers/{customer}", "/customers/{customer}/why",
+    "/customers/{customer}/care", "/happy-index",
     "/customers?order=drop", "/sources",
     "/load", "/nowhere",
     "/touchpoints/order", "/changes", "/sources/rejected?source=odd&code=bad_time", "/segments",

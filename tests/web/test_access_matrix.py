@@ -20,6 +20,7 @@ SEGMENT_EDITORS = "owner admin marketer analyst"
 PLANNERS = "owner admin marketer analyst agent"
 LOADERS = "owner admin analyst"
 MANAGERS = "owner admin"
+KEEPERS = "owner admin agent"
 # Nobody has to log in; only who may export, whatever the role.
 ANYBODY, EXPORTERS = "anybody", "exporters"
 MATRIX = {
@@ -47,6 +48,12 @@ MATRIX = {
     "POST /changes/undo": MAP_EDITORS,
     "GET /customers": ALL,
     "GET /customers/{id}": ALL,
+    "GET /customers/{id}/care": KEEPERS,
+    "POST /customers/{id}/care/erase": MANAGERS,
+    "GET /customers/{id}/care/export.zip": EXPORTERS,
+    "POST /customers/{id}/care/join": KEEPERS,
+    "POST /customers/{id}/care/restrict": KEEPERS,
+    "POST /customers/{id}/care/split": KEEPERS,
     "GET /customers/{id}/why": ALL,
     "GET /happy-index": ALL,
     "GET /map/happy": ALL,

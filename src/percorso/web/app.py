@@ -17,6 +17,7 @@ from percorso.web.api.access import Callers
 from percorso.web.api.answers import refused
 from percorso.web.api.app import api_app
 from percorso.web.begin_pages import BeginPages
+from percorso.web.care_pages import CarePages
 from percorso.web.changed_pages import ChangedPages
 from percorso.web.customer_pages import CustomerPages
 from percorso.web.guard import Guarded, Refusal, is_for_programs
@@ -149,6 +150,7 @@ def _rooms(workspace: Workspace, shell: Shell, kept: Maps, loads: Loads) -> "tup
         touchpoints,
         typed,
         CustomerPages(workspace, shell, workspace.time_zone),
+        CarePages(workspace, shell, kept.renew),
         HappyPages(workspace, shell),
         SegmentPages(workspace, shell, kept.renew),
         ReviewPages(workspace, shell),

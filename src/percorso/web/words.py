@@ -5,6 +5,7 @@ from typing import Literal
 from percorso.web import (
     access_words,
     action_words,
+    care_words,
     changed_words,
     editing_words,
     load_words,
@@ -443,6 +444,7 @@ _WORDS: dict[Lang, dict[str, str]] = {
     | preference_words.ITALIAN
     | settings_words.ITALIAN
     | action_words.ITALIAN
+    | care_words.ITALIAN
     | changed_words.ITALIAN
     | editing_words.ITALIAN
     | load_words.ITALIAN
@@ -456,6 +458,7 @@ _WORDS: dict[Lang, dict[str, str]] = {
     | preference_words.ENGLISH
     | settings_words.ENGLISH
     | action_words.ENGLISH
+    | care_words.ENGLISH
     | changed_words.ENGLISH
     | editing_words.ENGLISH
     | load_words.ENGLISH

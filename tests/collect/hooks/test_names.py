@@ -35,7 +35,8 @@ EXAMPLES = examples()
 
 @pytest.mark.parametrize(("profile", "form"), SAME_SYSTEM.items())
 def test_every_name_of_a_system_s_file_is_a_name_of_its_events(profile, form):
-    wanted = names_in_files(built_in_profiles()[profile])
+    # The events of reviews tell of no reply.
+    wanted = names_in_files(built_in_profiles()[profile]) - {"review_answered"}
     assert wanted
     assert wanted <= names_told_by(form)
 
