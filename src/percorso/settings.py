@@ -13,6 +13,8 @@ PREFIX = "PERCORSO_"
 _LARGEST_EVENT_KB = 4_096
 # Where `percorso up` listens when nothing else is said.
 USUAL_HOST, USUAL_PORT = "127.0.0.1", 8400
+_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
+_LAST_PORT = 65_535
 _DATABASES = ("postgresql://", "postgresql+psycopg://")
 
 
@@ -142,6 +144,25 @@ class Settings:
             "refuse turns them away."
         },
     )
+    smtp_host: str = field(
+        default="",
+        metadata={"help": "Server that takes mail for sending; empty is none: no mail is sent."},
+    )
+    smtp_port: int = field(default=587, metadata={"help": "Its port."})
+    smtp_security: str = field(
+        default="starttls",
+        metadata={
+            "help": "starttls, tls (from the first byte, usually port 465), or none: only on this "
+            "machine."
+        },
+    )
+    smtp_user: str = field(default="", metadata={"help": "Who logs in there; empty is nobody."})
+    # It is never printed.
+    smtp_password: str = field(default="", repr=False, metadata={"help": "Their password there."})
+    mail_from: str = field(
+        default="",
+        metadata={"help": "Address mail is sent from, as Casa Lume <ciao@shop.example>."},
+    )
     server_event_kb: int = field(
         default=32, metadata={"help": "Largest event a server may send, in KB, up to 4096."}
     )
@@ -200,6 +221,7 @@ class Settings:
                 "records_url", f"{kind}…", "an address such as postgresql://USER@HOST/DATABASE"
             )
         self._check_provider()
+        self._check_mail()
         if self.accept_likely_above and not 0.5 <= self.accept_likely_above <= 1:
             raise SettingInvalid(
                 "accept_likely_above", str(self.accept_likely_above),
@@ -232,13 +254,40 @@ class Settings:
                     "oidc_roles", pair.strip(), f"VALUE=ROLE with one of {_ROLES_OF_PROVIDER}"
                 )
 
+    def _check_mail(self) -> None:
+        """Look at the settings of mail.
+
+        Raises:
+            SettingInvalid: one cannot be used.
+        """
+        if self.smtp_security not in ("starttls", "tls", "none"):
+            raise SettingInvalid("smtp_security", self.smtp_security, "starttls, tls or none")
+        if self.smtp_security == "none" and self.smtp_host and self.smtp_host not in _THIS_MACHINE:
+            raise SettingInvalid(
+                "smtp_security", "none", "starttls or tls, as the server is another machine"
+            )
+        if not 1 <= self.smtp_port <= _LAST_PORT:
+            raise SettingInvalid("smtp_port", str(self.smtp_port), "a port from 1 to 65535")
+        if self.mail_from and not _is_mail_address(self.mail_from):
+            raise SettingInvalid(
+                "mail_from", self.mail_from, "an address such as Casa Lume <ciao@shop.example>"
+            )
+        if self.smtp_host and not self.mail_from:
+            raise SettingInvalid("mail_from", "", "the address mail is sent from")
+
+
+def _is_mail_address(text: str) -> bool:
+    """Whether it is an address, or a name with one in angle brackets."""
+    address = text.rpartition("<")[2].removesuffix(">")
+    name, _, host = address.rpartition("@")
+    return bool(name and host) and text.isprintable() and not set(address) & set(' <>,;"')
+
 
 def _is_safe_address(text: str) -> bool:
     """Whether nobody on the way reads what goes there: https, or this machine."""
     parts = urlsplit(text)
     return bool(parts.hostname) and (
-        parts.scheme == "https"
-        or (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1"))
+        parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _THIS_MACHINE)
     )
 
 

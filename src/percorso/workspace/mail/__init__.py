@@ -1,0 +1,1 @@
+"""How do letters leave: written, handed to the company's mail server, each once?"""
