@@ -1,16 +1,22 @@
 """What is older than its rule goes, wherever it lies; what is younger or has to stay is kept."""
 
+import os
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from percorso.domain.access import Actor
 from percorso.domain.retention import AlwaysOn, DataClassUnknown, PeriodUnreadable, RuleUnsigned
 from percorso.store.records.database import Records
+from percorso.store.records.opening import open_records
+from percorso.store.records.user_tables import audit_entry
 from percorso.store.scanning import scan_folder
 from percorso.workspace.people.consent_desk import Paper
 from percorso.workspace.rights.daily import follow_rules_daily
 from percorso.workspace.rights.retention_desk import NoRuleOn
 from percorso.workspace.server.loader import Loader
+from percorso.workspace.users.audit_desk import Chain
 from tests.workspace.inbox import Inbox, event
 from tests.workspace.needles import Needle, is_known
 
@@ -231,10 +237,65 @@ def test_proofs_and_rejected_rows_go_by_rules_of_their_own(company, monkeypatch)
     assert company.records("select count(*) from rejected") == [(0,)]
 
 
+def test_copies_that_exports_left_go_by_a_rule_of_their_own(company):
+    company.load(HEAD + row(OLD[0], 1))
+    workspace = company.workspace
+    workspace.lake.export(buckets=1)
+    home = workspace.folder / "exports"
+    (home / "of-march").mkdir(parents=True)
+    for name, days in (("of-march/old.csv", 100), ("young.csv", 10)):
+        (home / name).write_text("customer\n")
+        then = (NOW - timedelta(days=days)).timestamp()
+        os.utime(home / name, (then, then))
+    workspace.retention.set("exports", is_on=True, **SIGNED)
+    [told] = workspace.retention.apply().going
+    assert (told.rule.data_class.key, told.count) == ("exports", 1)
+    assert [one.name for one in home.rglob("*.csv")] == ["young.csv"]
+    assert workspace.lake.show().manifest.interactions == 1
+    manifest = workspace.folder / "lake" / "manifest.json"
+    manifest.write_text(re.sub('"written_at": "[0-9-]*', '"written_at": "2020-01-01',
+                               manifest.read_text()))  # fmt: skip
+    assert [one.count for one in workspace.retention.apply().going] == [1]
+    assert list(manifest.parent.glob("*.parquet")) == []
+
+
+def test_who_is_erased_is_in_no_copy_that_an_export_left(company):
+    company.load(HEAD + row(OLD[0], 1) + row(YOUNG[0], 1))
+    home = company.workspace.folder / "exports"
+    home.mkdir()
+    (home / "people.csv").write_text(OLD[0].email)
+    company.workspace.erasure.erase(OLD[0].email)
+    assert found_in(company.workspace, [OLD[0].email]) == set()
+
+
+def test_the_log_loses_its_beginning_and_is_whole_still(company, monkeypatch):
+    company.load(HEAD + row(OLD[0], 1))
+    workspace, past = company.workspace, NOW.replace(tzinfo=None) - timedelta(days=400)
+    paola = Actor("paola@shop.example", "::1")
+    with monkeypatch.context() as then:
+        then.setattr("percorso.workspace.users.audit_desk.now_utc", lambda: past)
+        workspace.audit.note(paola, "map_exported", "alterklick")
+        workspace.audit.note(paola, "file_loaded")
+    workspace.audit.note(paola, "file_loaded", "new.csv")
+    assert workspace.audit.chain() == Chain(None, 0)
+    workspace.retention.set("logs", is_on=True, **SIGNED)
+    assert [one.count for one in workspace.retention.apply(actor="Paola").going] == [2]
+    told = [(one.actor, one.act, one.no) for one in workspace.audit.entries()]
+    assert told == [("Paola", "log_shortened", 4), ("paola@shop.example", "file_loaded", 3)]
+    assert workspace.audit.chain() == Chain(None, 0)
+    assert found_in(company.workspace, ["alterklick"]) == set()
+    records = open_records(company.home, company.settings.records_url)
+    with records.write() as connection:
+        connection.execute(audit_entry.delete().where(audit_entry.c.no == 3))
+    records.close()
+    assert workspace.audit.chain().broken == 4
+
+
 @pytest.mark.parametrize(
     ("key", "how", "error"),
     [
-        ("logs", {"is_on": True}, DataClassUnknown), ("orders", {"keep": "long"}, PeriodUnreadable),
+        ("moods", {"is_on": True}, DataClassUnknown),
+        ("orders", {"keep": "long"}, PeriodUnreadable),
         ("orders", {"keep": "101years"}, PeriodUnreadable),
         ("rejected", {"is_on": False}, AlwaysOn),
         ("orders", {"is_on": True, "reason": " "}, RuleUnsigned),

@@ -167,6 +167,12 @@ CLASSES = {
                   "people", Period(24, "months"), "nobody is served by a name alone"),
         DataClass("proofs", "proofs of what erased people had chosen", "proofs",
                   Period(10, "years"), "ordinary limitation: 10 years (Codice civile art. 2946)"),
+        DataClass("exports", "copies that exports left in the workspace: the lake, and what lies "
+                  "in its folder exports", "files", Period(90, "days"),
+                  "a copy nobody renews serves nobody"),
+        DataClass("logs", "the log of what people did on the pages and by commands", "entries",
+                  Period(12, "months"), "a log of accesses: 6 months at least (Garante, "
+                  "administrators of systems, 27 Nov 2008)"),
         DataClass("rejected", "rejected rows no file was seen to hold", "rows",
                   Period(30, "days"), "time enough to mend a file", is_always_on=True),
     )

@@ -34,6 +34,8 @@ ITALIAN: dict[str, str] = {
     "kept_unread": "Messaggi e righe mai diventati contatti",
     "kept_people": "Identificativi e dati di persone senza più contatti",
     "kept_proofs": "Prove delle scelte di persone cancellate",
+    "kept_exports": "Copie esportate dentro lo spazio di lavoro: il lake e la cartella exports",
+    "kept_logs": "Registro di ciò che le persone fanno qui",
     "kept_rejected": "Righe scartate che nessun file contiene più",
     "kept_why_anonymous": "dettaglio per profilazione: 12 mesi, dal provvedimento del Garante "
     "del 24 febbraio 2005",
@@ -45,6 +47,9 @@ ITALIAN: dict[str, str] = {
     "kept_why_unread": "possono contenere di tutto: come il dettaglio per marketing",
     "kept_why_people": "un nome da solo non serve a nessuno",
     "kept_why_proofs": "prescrizione ordinaria: 10 anni (Codice civile, art. 2946)",
+    "kept_why_exports": "una copia che nessuno rinnova non serve a nessuno",
+    "kept_why_logs": "registro degli accessi: almeno 6 mesi (Garante, amministratori di "
+    "sistema, 27 novembre 2008)",
     "kept_why_rejected": "il tempo di sistemare un file",
     "all_keys": "Chiavi",
     "keys_note": "Con che cosa i programmi chiedono e mandano dati. Ogni chiave si vede una "
@@ -114,6 +119,8 @@ ITALIAN: dict[str, str] = {
     "act_source_switched": "ha acceso o spento una fonte",
     "act_journey_kept": "ha salvato un percorso",
     "detail_keep": "si tiene",
+    "detail_entries": "voci",
+    "detail_upto": "fino alla numero",
     "detail_on": "accesa",
     "detail_basis": "base",
     "detail_kind": "chi manda",
@@ -154,6 +161,8 @@ ENGLISH: dict[str, str] = {
     "kept_unread": "Messages and rows that became no contact",
     "kept_people": "Identifiers and traits of people of whom no contact is left",
     "kept_proofs": "Proofs of what erased people had chosen",
+    "kept_exports": "Copies exported into the workspace: the lake and the folder exports",
+    "kept_logs": "The log of what people do here",
     "kept_rejected": "Rejected rows no file holds any more",
     "kept_why_anonymous": "detail for profiling: 12 months, after the Garante's measure of 24 "
     "February 2005",
@@ -165,6 +174,9 @@ ENGLISH: dict[str, str] = {
     "kept_why_unread": "they may hold anything: as detail for marketing",
     "kept_why_people": "nobody is served by a name alone",
     "kept_why_proofs": "ordinary limitation: 10 years (Codice civile art. 2946)",
+    "kept_why_exports": "a copy nobody renews serves nobody",
+    "kept_why_logs": "a log of accesses: 6 months at least (Garante, administrators of systems, "
+    "27 November 2008)",
     "kept_why_rejected": "time enough to mend a file",
     "all_keys": "Keys",
     "keys_note": "What programs ask and send with. Each key is shown once.",
@@ -231,6 +243,8 @@ ENGLISH: dict[str, str] = {
     "act_source_switched": "switched a source on or off",
     "act_journey_kept": "kept a journey",
     "detail_keep": "kept for",
+    "detail_entries": "entries",
+    "detail_upto": "up to number",
     "detail_on": "on",
     "detail_basis": "basis",
     "detail_kind": "who sends",

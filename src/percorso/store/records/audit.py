@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from percorso.store.records.user_tables import audit_entry as table
 
 _LONGEST_SUBJECT = 300
+# An entry that says which ones before it were taken away, and what the first left follows from.
+SHORTENED = "log_shortened"
+_BEYOND_ALL = 2**31 - 1
 # A key of its own is made of the workspace's, so that no other use of that tells anything of it.
 _PURPOSE = b"percorso audit log"
 
@@ -86,9 +89,56 @@ def entries(connection: Connection, most: int, before: int | None = None) -> lis
     return [_entry_of(row) for row in connection.execute(asked)]
 
 
+@dataclass(frozen=True, slots=True)
+class OldEntries:
+    """The entries at the beginning of the log that are of a time before an instant.
+
+    Attributes:
+        count: How many.
+        oldest: When the first was written, naive UTC; None where there is none.
+        last_no: The number of the last of them; 0 where there is none.
+    """
+
+    count: int
+    oldest: datetime | None
+    last_no: int
+
+
+def entries_before(connection: Connection, at: datetime) -> OldEntries:
+    """What of the log is older than an instant, up to the first entry that is not."""
+    first_kept = select(func.min(table.c.no)).where(table.c.happened_at >= at).scalar_subquery()
+    asked = select(func.count(), func.min(table.c.happened_at), func.max(table.c.no)).where(
+        table.c.no < func.coalesce(first_kept, _BEYOND_ALL)
+    )
+    count, oldest, last_no = connection.execute(asked).one()
+    return OldEntries(int(count), oldest, last_no or 0)
+
+
+def shorten(connection: Connection, old: OldEntries) -> dict[str, str]:
+    """Delete the entries at the beginning of the log.
+
+    Returns:
+        What the entry has to say that tells of it: without it the log is not whole any more.
+    """
+    ends = select(table.c.chain_sha256).where(table.c.no == old.last_no)
+    follows = connection.execute(ends).scalar_one()
+    connection.execute(delete(table).where(table.c.no <= old.last_no))
+    return {"entries": str(old.count), "upto": str(old.last_no), "follows": str(follows)}
+
+
+def _beginning(connection: Connection) -> str | None:
+    """What the first entry follows from: nothing, or the last of those that were taken away."""
+    asked = select(table.c.detail).where(table.c.act == SHORTENED).order_by(table.c.no.desc())
+    detail = connection.execute(asked.limit(1)).scalar()
+    return None if detail is None else str(json.loads(detail).get("follows", ""))
+
+
 def chain(connection: Connection, key: bytes) -> Chain:
-    """Whether each entry follows from the one before; once the key is in, it stays in."""
-    last, unkeyed, is_keyed = None, 0, False
+    """Whether each entry follows from the one before; once the key is in, it stays in.
+
+    That the log was shortened is said by an entry of its own, which follows as the others do.
+    """
+    last, unkeyed, is_keyed = _beginning(connection), 0, False
     for row in connection.execute(select(table).order_by(table.c.no)):
         values = {name: getattr(row, name) for name in _CHAINED}
         if hmac.compare_digest(row.chain_sha256, _link(last, values, key)):

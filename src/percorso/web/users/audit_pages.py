@@ -25,7 +25,10 @@ _FIELDS = {
     "found": "audit_found", "signs": "audit_signs",
     "keep": "detail_keep", "on": "detail_on", "basis": "detail_basis", "kind": "detail_kind",
     "version": "detail_version", "provider": "provider_account",
+    "entries": "detail_entries", "upto": "detail_upto",
 }  # fmt: skip
+# What a machine alone reads.
+_UNSAID = ("follows",)
 
 
 class AuditPages:
@@ -71,7 +74,7 @@ class AuditPages:
             "subject": entry.subject,
             "detail": ", ".join(
                 f"{say.get(_FIELDS.get(name, ''), name)}: {_value(value, say)}"
-                for name, value in entry.detail.items()
+                for name, value in entry.detail.items() if name not in _UNSAID
             ),
         }  # fmt: skip
 

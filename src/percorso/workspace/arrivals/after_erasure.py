@@ -3,6 +3,7 @@
 import logging
 import shutil
 
+from percorso.store.copies import remove_exports
 from percorso.store.lake_folder import LakeFolder, lake_of_workspace
 from percorso.store.records import erasures
 from percorso.store.records import sources as source_records
@@ -58,6 +59,7 @@ def take_up(stores: Stores, warehouse: Warehouse) -> None:
     if warehouse.path != stores.warehouse_path:
         return
     remove_derived(stores)
+    remove_exports(stores.folder)
     folder = lake_of_workspace(stores.folder)
     if folder.exists():
         with LakeFolder(folder).hold(stores.settings.lock_wait_seconds):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from percorso.domain.access import Actor
 from percorso.domain.erasure import NOTHING_ERASED, ErasureReport
+from percorso.store.copies import remove_exports
 from percorso.store.records import erasures
 from percorso.store.records.chain import Replacement, replace_segments
 from percorso.store.records.tables import observed_name, rejected
@@ -98,6 +99,7 @@ class _Run:
             replace_segments(connection, number, made)
             take_from_ledger(connection, warehouse)
         self.report = replace(self.report, number=number)
+        remove_exports(self.stores.folder)
 
     def settle(self, warehouse: Warehouse) -> None:
         """Link and resolve what is left, and clean what was derived of the persons."""

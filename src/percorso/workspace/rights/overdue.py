@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from percorso.domain.retention import CONTACT_CLASSES, Overdue, Rule
+from percorso.store.copies import Copies, copies_before
+from percorso.store.records import audit
 from percorso.store.records import catalogue as catalogue_records
 from percorso.store.records import retention as retention_records
 from percorso.store.records import sources as source_records
@@ -60,11 +62,13 @@ class Found:
         limits: The rules, by the calendar of today.
         overdue: What goes, or would, by class.
         people: The customers who go.
+        copies: What exports left, and is too old.
     """
 
     limits: Limits
     overdue: tuple[Overdue, ...]
     people: tuple[Silent, ...]
+    copies: Copies
 
     def goes(self, *keys: str) -> bool:
         """Whether anything of these classes goes when the rules are applied."""
@@ -106,7 +110,10 @@ def find_overdue(stores: Stores, warehouse: Warehouse, now: datetime) -> Found:
     warehouse.do(ask.gone_messages(limits.on))
     with stores.records.read() as connection:
         of_records = _of_records(connection, limits)
-    return Found(limits, (*contacts, unread, told, *of_records), people)
+    copies = copies_before(stores.folder, limits.instants["exports"])
+    exported = limits.overdue("exports", copies.count, copies.oldest)
+    of_records.insert(-1, exported)
+    return Found(limits, (*contacts, unread, told, *of_records), people, copies)
 
 
 def _contacts(
@@ -206,11 +213,17 @@ def _of_records(connection: RecordsConnection, limits: Limits) -> list[Overdue]:
     found = []
     for key, count_of in (
         ("proofs", retention_records.proofs_before),
+        ("logs", _log_before),
         ("rejected", retention_records.rejected_before),
     ):
         count, oldest = count_of(connection, limits.instants[key])
         found.append(limits.overdue(key, count, oldest))
     return found
+
+
+def _log_before(connection: RecordsConnection, at: datetime) -> tuple[int, datetime | None]:
+    old = audit.entries_before(connection, at)
+    return old.count, old.oldest
 
 
 def _instant(us: int | None) -> datetime | None:

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
+from percorso.domain.access import Actor
 from percorso.domain.retention import CONTACT_CLASSES, RetentionReport
-from percorso.store.records import erasures, rejections
+from percorso.store.copies import remove_copies
+from percorso.store.records import audit, erasures, rejections
 from percorso.store.records import retention as retention_records
 from percorso.store.records import sources as source_records
 from percorso.store.records.chain import Replacement, replace_segments
@@ -13,8 +16,10 @@ from percorso.store.records.database import RecordsConnection
 from percorso.store.records.remembered import remember_pairs
 from percorso.store.records.tables import rejected
 from percorso.store.warehouse import Warehouse
+from percorso.workspace.account import account
 from percorso.workspace.arrivals.after_erasure import finish
 from percorso.workspace.arrivals.catching_up import catch_up
+from percorso.workspace.noting import note
 from percorso.workspace.progress import OnProgress
 from percorso.workspace.restoring import ask_warehouse
 from percorso.workspace.rights import erasing_sql, overdue_sql
@@ -27,6 +32,8 @@ from percorso.workspace.stores import Stores, now_utc
 _FINDING = "finding what is too old"
 # Classes that lie in archive and warehouse.
 _REWRITTEN = (*CONTACT_CLASSES, "unread", "people")
+# Classes that lie in the records alone.
+_OF_RECORDS = ("proofs", "logs")
 # Who a block list says it was, where nobody was.
 _BLOCKED_BY = "percorso retention"
 # What somebody chose stays under a keyed hash: a no holds where they come back.
@@ -49,7 +56,7 @@ class _Run:
         found = self._found(warehouse)
         if not found.goes(*_REWRITTEN):
             self._forget(warehouse, found, ())
-            if found.goes("proofs"):
+            if found.goes(*_OF_RECORDS):
                 finish(self.stores)
             return False
         # Only where something goes is what is fresh sealed before its time.
@@ -83,7 +90,7 @@ class _Run:
     def _forget(self, warehouse: Warehouse, found: Found, made: Sequence[Replacement]) -> None:
         """All goes at once; from here on it is gone."""
         now = now_utc()
-        is_empty = not found.goes(*_REWRITTEN, "proofs")
+        is_empty = not found.goes(*_REWRITTEN, *_OF_RECORDS)
         with self.stores.records.write() as connection:
             number = erasures.begin_erasure(
                 connection, retention_records.RUN, actor=self.actor, reason=self.reason,
@@ -91,6 +98,8 @@ class _Run:
             )  # fmt: skip
             if found.goes("proofs"):
                 retention_records.forget_proofs_before(connection, found.limits.instants["proofs"])
+            if found.goes("logs"):
+                self._shorten_log(connection, found, now)
             if self.report.segments is not None:
                 self._remember(connection, warehouse)
                 _forget_people(connection, found)
@@ -98,6 +107,18 @@ class _Run:
                 replace_segments(connection, number, made)
                 take_from_ledger(connection, warehouse)
         self.report = replace(self.report, number=number)
+        if found.goes("exports"):
+            wait_seconds = self.stores.settings.lock_wait_seconds
+            remove_copies(self.stores.folder, found.copies, wait_seconds)
+
+    def _shorten_log(self, connection: RecordsConnection, found: Found, now: datetime) -> None:
+        """Take the old entries away, and say so in one that the next ones follow from."""
+        old = audit.entries_before(connection, found.limits.instants["logs"])
+        # Entries come in between looking and taking away; old ones never do.
+        if old.count:
+            told = audit.shorten(connection, old)
+            by = Actor(self.actor or account())
+            note(self.stores, connection, by, audit.SHORTENED, told=told, at=now)
 
     def _remember(self, connection: RecordsConnection, warehouse: Warehouse) -> None:
         """Who is who stays as it is for everybody who stays."""
