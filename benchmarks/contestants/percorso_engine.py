@@ -108,4 +108,4 @@ def _parts(reading: Reading) -> Iterator[Reading]:
     cuts = np.unique(changes[np.searchsorted(changes, wanted)])
     for begin, end in zip([0, *cuts[:-1]], cuts, strict=True):
         part = Rows(*(getattr(rows, name)[begin:end] for name in Rows.__slots__))
-        yield Reading(part, reading.remarks, reading.topics)
+        yield Reading(part, reading.remarks, reading.topics, reading.texts)

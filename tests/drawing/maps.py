@@ -35,10 +35,10 @@ def estimate(value: float, n: int, margin: float = 0.02) -> Estimate:
 def emotion(value: float | None, n: int = 400, margin: float = 0.05) -> Emotion:
     if value is None:
         return {"value": None, "low": None, "high": None, "n": 0, "evidence": "hypothesis",
-                "raw": None, "inferred_n": 0}  # fmt: skip
+                "raw": None, "text_n": 0, "inferred_n": 0}  # fmt: skip
     evidence = "solid" if n >= 30 else "weak"
     return {"value": value, "low": value - margin, "high": value + margin, "n": n,
-            "evidence": evidence, "raw": value, "inferred_n": 0}  # fmt: skip
+            "evidence": evidence, "raw": value, "text_n": 0, "inferred_n": 0}  # fmt: skip
 
 
 def quote(text: str, felt: float, rating: str, source: str, day: str) -> Quote:

@@ -109,7 +109,7 @@ select unnest($customers::integer[]) as customer_no, 0::utinyint as group_no,
   upper(trim(unnest($orders::varchar[]))) as order_id, unnest($topics::bigint[][]) as topics,
   unnest($kinds::varchar[]) as rating_kind, unnest($answers::double[]) as rating_value,
   10::double as rating_max,
-  false as is_quotable""",
+  false as is_quotable, null::float as text_felt, null::float as text_trust""",
             {
                 "cases": [row.case for row in rows],
                 "orders": [row.order for row in rows],

@@ -162,7 +162,8 @@ select (i // 7)::integer as customer_no, (i // 7 % 256)::utinyint as group_no,
   (1 + hash(i + 1) % 8)::integer as observed_name_no, 1 as source_no, null::float as felt,
   null::bigint as amount_minor, i as interaction_no, null::varchar as case_id,
   null::varchar as order_id, null::bigint[] as topics, null::varchar as rating_kind,
-  null::double as rating_value, null::double as rating_max, false as is_quotable
+  null::double as rating_value, null::double as rating_max, false as is_quotable,
+  null::float as text_felt, null::float as text_trust
 from range(300000) as log(i)""")
     sums = count_scope(warehouse, scope, MAP)
     return repr([(name, sums.rows(name)) for name in sorted(sums.tables)])

@@ -180,13 +180,10 @@ def test_without_any_number_nothing_is_told_and_never_fifty(tmp_path):
     assert company.workspace.happy.validation().validation.verdict == "not_enough"
 
 
-def test_the_text_feeling_of_a_later_reader_is_one_more_signal(shop):
+def test_what_a_customer_writes_is_one_more_signal(shop):
     before = card(shop, NAMES[4])
-    with shop.warehouse_file(read_only=False) as connection:
-        connection.execute(
-            "create table text_feeling as select interaction_no, -1.0 as felt, 0.75 as trust "
-            "from resolved where rating_kind = 'nps'"
-        )
+    wrote = "data ora,evento,canale,email,testo\r\n2026-03-20 09:00:00,Reclamo,email,"
+    shop.load(wrote + f"{NAMES[4]},Pessima assistenza: sono furioso\r\n", source="mail")
     after = card(shop, NAMES[4])
     assert "text" not in {line["kind"] for line in before["lines"]}
     assert "text" in {line["kind"] for line in after["lines"]}

@@ -31,7 +31,8 @@ class Estimate(TypedDict):
 class Emotion(TypedDict):
     """Felt level on -1..+1 with interval; n counts voices, raw is their mean before shrinking.
 
-    Where nobody spoke (n is 0) the level is inferred from `inferred_n` visits with effort signals.
+    `text_n` texts without a rating weigh beside them, less than a voice each. Where nobody rated or
+    wrote, the level is inferred from `inferred_n` visits with effort signals.
     """
 
     value: float | None
@@ -40,6 +41,7 @@ class Emotion(TypedDict):
     n: int
     evidence: Evidence
     raw: float | None
+    text_n: int
     inferred_n: int
 
 

@@ -170,13 +170,18 @@ def _own(column: Column) -> Emotion | None:
 
 
 def _pooled(parts: list[Emotion]) -> Emotion | None:
-    voiced = [(level, e["n"]) for e in parts if (level := marks.level_of(e)) is not None]
+    # A text weighs about a third of a voice: half its reader's trust.
+    voiced = [
+        (level, e["n"] + e["text_n"] / 3)
+        for e in parts if (level := marks.level_of(e)) is not None
+    ]  # fmt: skip
     total = sum(count for _, count in voiced)
     if total == 0:
         return None
     level = sum(value * count for value, count in voiced) / total
     return {
-        "value": level, "low": None, "high": None, "n": total, "evidence": "weak", "raw": None,
+        "value": level, "low": None, "high": None, "n": sum(e["n"] for e in parts),
+        "evidence": "weak", "raw": None, "text_n": sum(e["text_n"] for e in parts),
         "inferred_n": 0,
     }  # fmt: skip
 
@@ -259,7 +264,7 @@ def hypothesis_of(level: float) -> Emotion:
     """A level that somebody typed, as its dashed face shows it."""
     return {
         "value": level, "low": None, "high": None, "n": 1, "evidence": "hypothesis", "raw": None,
-        "inferred_n": 0,
+        "text_n": 0, "inferred_n": 0,
     }  # fmt: skip
 
 
@@ -268,11 +273,12 @@ def _point(curve: Curve, index: int, emotion: Emotion, language: Language) -> li
     frame = curve.frame
     x, y = frame.x(index), curve.y(level)
     room = frame.each - 16
-    voices = language.counted("voices", emotion["n"])
-    below = f"{language.signed(level)} · {voices}"
+    # What was asked outranks what is inferred: texts stand here only where nobody rated.
+    word, said = ("voices", emotion["n"]) if emotion["n"] else ("texts", emotion["text_n"])
+    below = f"{language.signed(level)} · {language.counted(word, said)}"
     if width(below, "small") > room:
-        count = language.compact(emotion["n"])
-        below = f"{language.signed(level)} · {count} {language.plural('voices', emotion['n'])}"
+        count = language.compact(said)
+        below = f"{language.signed(level)} · {count} {language.plural(word, said)}"
     return [
         marks.face(x, y, emotion, 7),
         *starred(x, y + 23, level, "star", frame.each - 20, language),

@@ -70,7 +70,7 @@ def _faces() -> tuple[Shape, ...]:
 def _sample(level: float) -> Emotion:
     return {
         "value": level, "low": None, "high": None, "n": marks.FEW_VOICES, "evidence": "weak",
-        "raw": level, "inferred_n": 0,
+        "raw": level, "text_n": 0, "inferred_n": 0,
     }  # fmt: skip
 
 

@@ -21,13 +21,14 @@ _MOUTHS = {
 
 
 def level_of(emotion: Emotion) -> float | None:
-    """The level somebody voiced; a level that no voice stands behind is none."""
-    return emotion["value"] if emotion["n"] else None
+    """The level somebody rated or wrote; a level that neither stands behind is none."""
+    return emotion["value"] if emotion["n"] or emotion["text_n"] else None
 
 
 def typed_level(emotion: Emotion) -> float | None:
     """The level somebody typed, where nothing was said or inferred."""
-    return None if emotion["n"] or emotion["inferred_n"] else emotion["value"]
+    is_told = emotion["n"] or emotion["text_n"] or emotion["inferred_n"]
+    return None if is_told else emotion["value"]
 
 
 def tone(level: float) -> str:

@@ -13,7 +13,8 @@ def swap_in_next() -> list[Query]:
     changed nothing is kept: counting all anew is the shorter way.
     """
     of_customer = """
-      select customer_no, (bit_xor(hash(interaction_no, group_no)), count(*)) as content
+      select customer_no,
+        (bit_xor(hash(interaction_no, group_no, text_felt, text_trust)), count(*)) as content
       from {table} where customer_no is not null group by customer_no"""
     return [
         Query(f"""

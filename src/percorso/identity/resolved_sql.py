@@ -228,8 +228,10 @@ select whose.customer_no::integer as customer_no,
   {_TOPICS} as topics,
   case when i.rating_kind in ('nps', 'csat', 'ces') then i.rating_kind end as rating_kind,
   i.rating_value, i.rating_max,
-  coalesce(length(i.text) between {_SHORTEST_QUOTE} and {_LONGEST_QUOTE}, false) as is_quotable
+  coalesce(length(i.text) between {_SHORTEST_QUOTE} and {_LONGEST_QUOTE}, false) as is_quotable,
+  t.felt::float as text_felt, t.trust::float as text_trust
 from interaction as i join whose using (interaction_no)
+left join text_feeling as t on t.interaction_no = i.interaction_no
 anti join machine_interaction as m on m.interaction_no = i.interaction_no
 where i.human_verdict is distinct from 'machine'""",
             {"currency": currency, "blocked": BLOCKED},
@@ -250,7 +252,7 @@ def in_order(last: str) -> str:
     return f"""
 select customer_no, group_no, ({last} + row_number() over ())::integer as ord,
   occurred_us, observed_name_no, source_no, felt, amount_minor, interaction_no, case_id, order_id,
-  topics, rating_kind, rating_value, rating_max, is_quotable
+  topics, rating_kind, rating_value, rating_max, is_quotable, text_felt, text_trust
 from (
   select p.*, c.group_no, epoch_us(p.occurred_at) as occurred_us
   from placed as p left join placed_customer as c using (customer_no)

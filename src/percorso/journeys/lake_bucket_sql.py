@@ -18,7 +18,7 @@ select customer_no, group_no::utinyint as group_no,
   (row_number() over (order by customer_no, ord))::integer as ord, occurred_us,
   observed_name_no, source_no, felt, amount_minor, {_SHORT_ID.format(id="interaction_id")}
   as interaction_no, case_ref as case_id, order_ref as order_id, topics, rating_kind,
-  rating_value, rating_max, is_quotable
+  rating_value, rating_max, is_quotable, text_felt, text_trust
 from read_parquet($file) order by customer_no, ord""",
         {"file": literal_path(file)},
     )

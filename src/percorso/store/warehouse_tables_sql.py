@@ -45,7 +45,8 @@ create table interaction (
 
 # The resolved view, narrow, ordered by (customer, total order): what every journey is cut from.
 # `case_id` and `order_id` are compared as they stand; `topics` are hashes of all numbers a contact
-# is about; `rating_kind` is a kind of question a score answers.
+# is about; `rating_kind` is a kind of question a score answers; `text_felt` is how a text without a
+# rating reads, -1..1, and `text_trust` how far its reader is to be trusted, 0..1.
 _RESOLVED = """
 create table resolved (
   customer_no integer,
@@ -63,7 +64,9 @@ create table resolved (
   rating_kind varchar,
   rating_value double,
   rating_max double,
-  is_quotable boolean not null
+  is_quotable boolean not null,
+  text_felt float,
+  text_trust float
 )
 """
 
@@ -175,13 +178,46 @@ create table machine_interaction (
 )
 """
 
+# What the texts of customers say, each read once: its language (how sure that is, null where its
+# source says it), how it feels (null where no word tells), what it is written for, how it presses;
+# and what it speaks of, with how the clause feels. `content` is a hash of what was read: numbers of
+# interactions that were taken away are given to others.
+_TEXT_READING = """
+create table text_reading (
+  interaction_no bigint not null,
+  content ubigint not null,
+  language varchar not null,
+  language_probability float,
+  level float,
+  intent varchar not null,
+  urgency varchar not null
+)
+"""
+_TEXT_THEME = """
+create table text_theme (
+  interaction_no bigint not null,
+  key varchar not null,
+  words varchar not null,
+  level float
+)
+"""
+# How texts without a rating feel: what was asked outranks what is inferred.
+_TEXT_FEELING = """
+create table text_feeling (
+  interaction_no bigint not null,
+  felt double not null,
+  trust double not null
+)
+"""
+
 # Generations of `resolved`; what changed is known since one of them. What was resolved: up to which
-# interaction, how many, how many rows stand in one order, and with what else.
+# interaction, how many, how many rows stand in one order, and with what else; what texts were read
+# with.
 _LAYOUT = """
 create table layout as
 select $version::integer as version, true as is_resolved, 0::bigint as generation,
   0::bigint as changes_since, null::bigint as resolved_through_no, 0::bigint as resolved_count,
-  0::bigint as laid_rows, '' as resolved_with
+  0::bigint as laid_rows, '' as resolved_with, '' as read_with
 """
 
 
@@ -200,6 +236,9 @@ def warehouse_tables(version: int) -> list[Query]:
         Query(_REFERENCE),
         Query(_MACHINE_DAY),
         Query(_MACHINE_INTERACTION),
+        Query(_TEXT_READING),
+        Query(_TEXT_THEME),
+        Query(_TEXT_FEELING),
         Query(_CHANGED),
         Query(_REPLACED),
         Query(_LAYOUT, {"version": version}),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from percorso.voice.courtesies import level_without_courtesies
 from percorso.voice.intents import Intention, Pressure, intention_of, pressure_of
 from percorso.voice.language import LANGUAGE_VERSION, LanguageGuess, language_of
 from percorso.voice.lexicon import LANGUAGES, LEXICON_VERSION, Language
@@ -24,6 +25,7 @@ class Reading:
         language: What its words are in; the likelier one where the guess is not sure.
         guess: How sure that is; None where the language was said.
         sentiment: How it feels, with the words that made it.
+        felt: The level without thanks and greetings, which every letter has; None is no evidence.
         themes: The topics and themes it speaks of.
         intention: What it is written for.
         pressure: How much it presses.
@@ -33,6 +35,7 @@ class Reading:
     language: Language
     guess: LanguageGuess | None
     sentiment: Sentiment
+    felt: float | None
     themes: tuple[ThemeHit, ...]
     intention: Intention
     pressure: Pressure
@@ -46,6 +49,7 @@ class Reading:
             "language_is_sure": self.guess is None or self.guess.is_sure,
             "mood": self.sentiment.mood,
             "level": self.sentiment.level,
+            "felt": self.felt,
             "positive_share": self.sentiment.positive_share,
             "words": [
                 {"words": one.words, "value": round(one.value, 4), "why": list(one.why)}
@@ -104,6 +108,7 @@ class TextReader:
             language=chosen,
             guess=guess,
             sentiment=sentiment,
+            felt=level_without_courtesies(words, sentiment, chosen),
             themes=tuple(hit for hit in hits if hit.topic not in _NO_TOPICS),
             intention=intention_of(words, sentiment, hits),
             pressure=pressure_of(hits, contacts_in_7_days),

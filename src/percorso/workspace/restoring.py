@@ -10,6 +10,7 @@ from percorso.store.records.erasures import has_unfinished
 from percorso.store.warehouse import LAYOUT_VERSION, Warehouse, WarehouseDamaged
 from percorso.store.warehouse_tables_sql import IS_RESOLVED, LOADED_INBOX, LOADED_SEGMENTS
 from percorso.workspace.stores import Stores
+from percorso.workspace.texts.unread import is_read_otherwise, read_with
 
 Answer = TypeVar("Answer")
 
@@ -74,7 +75,8 @@ def is_behind(stores: Stores, warehouse: Warehouse) -> bool:
         registered = source_records.segments(connection)
         places = inbox_records.places(connection)
         is_erasing = has_unfinished(connection)
-    if is_erasing:
+        wanted = read_with(connection)
+    if is_erasing or is_read_otherwise(warehouse, wanted):
         return True
     loaded = dict(warehouse.rows(LOADED_SEGMENTS))
     if any(loaded.get(one.name) != one.mapping_version for one in registered):

@@ -190,8 +190,10 @@ def _emotion(touchpoint: TouchpointOnMap, language: Language) -> str:
         )
     if emotion["raw"] is not None and round(emotion["raw"], 2) != round(level, 2):
         index = f"{index}; {say('emotion_raw', value=language.signed(emotion['raw']))}"
-    few = emotion["n"] < marks.FEW_VOICES
+    few = 0 < emotion["n"] < marks.FEW_VOICES
     note = say("few_voices", n=language.number(emotion["n"])) if few else ""
+    if emotion["n"] == 0:
+        note = language.counted("texts", emotion["text_n"])
     kind = marks.tone(level)
     body = (
         f'<p class="felt"><svg class="map-svg" viewBox="-10 -10 20 20" aria-hidden="true">'
@@ -202,7 +204,19 @@ def _emotion(touchpoint: TouchpointOnMap, language: Language) -> str:
         f"<span>{attribute(say(marks.tone_word(level)))}</span></p>"
         f'<p class="muted num wide">{attribute(index)}</p>'
     )
+    if emotion["text_n"]:
+        body += f'<p class="muted wide">{attribute(_from_texts(emotion, language))}</p>'
     return section(say("emotion"), note or language.counted("voices", emotion["n"]), body + below)
+
+
+def _from_texts(emotion: Emotion, language: Language) -> str:
+    """What of the level was asked and what was read, with the number of each."""
+    key = "asked_and_read" if emotion["n"] else "only_read"
+    return language.say(
+        key,
+        voices=language.counted("voices", emotion["n"]),
+        texts=language.counted("texts", emotion["text_n"]),
+    )
 
 
 def _inferred(emotion: Emotion, language: Language) -> str:

@@ -47,6 +47,7 @@ MAP = (
     Partial("answers", ("code",), answers.answers),
     Partial("hand_offs", ("code_before", "code"), answers.hand_offs),
     Partial("voices", (_GROUP, "code"), voices.voices),
+    Partial("texts", (_GROUP, "code"), voices.texts),
     Partial("remembered", ("code",), voices.remembered),
     Partial("feeling", (_GROUP,), voices.feeling),
     Partial("first_bad_moments", ("code",), voices.first_bad_moments),

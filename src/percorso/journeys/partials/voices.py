@@ -30,6 +30,24 @@ def voices(sample: Sample) -> Columns:
     }
 
 
+def texts(sample: Sample) -> Columns:
+    """Texts that tell a feeling, by group and code: how many, their weights, their weighted levels.
+
+    Only those without a rating: what was asked outranks what is inferred.
+    """
+    read, visits = sample.path.texts, sample.visits
+    codes = np.int64(sample.rules.codes)
+    key = sample.group[visits.journey[read.visit]] * codes + visits.code[read.visit]
+    found, place = places_of(key)
+    group, code = np.divmod(found, codes)
+    sums = {"texts": read.count, "weight": read.weight, "felt": read.total, "bad": read.bad}
+    return {
+        "jackknife_group": group,
+        "code": code,
+        **{name: np.bincount(place, of, found.size) for name, of in sums.items()},
+    }
+
+
 def remembered(sample: Sample) -> Columns:
     """Journeys by the code of their emotional peak or of their end.
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from percorso.journeys.contents import contents_of
 from percorso.journeys.path import rows_sql as ask
-from percorso.journeys.path.rows import Array, Reading, Remarks, Rows, Topics
+from percorso.journeys.path.rows import Array, Reading, Remarks, Rows, Texts, Topics
 from percorso.journeys.path.rules import Flags, Integers, Rules, rules_of
 from percorso.journeys.path.visits import Path, path_of
 from percorso.journeys.scope import Scope
@@ -23,6 +23,7 @@ class Details:
         topics: Whether any is about a number.
         feelings: Whether any says how somebody felt.
         money: Whether any has an amount.
+        texts: Whether any text tells how somebody felt.
         only_source: The source of them all, where there is one.
     """
 
@@ -30,6 +31,7 @@ class Details:
     topics: bool = True
     feelings: bool = True
     money: bool = True
+    texts: bool = True
     only_source: int | None = None
 
     @property
@@ -39,7 +41,9 @@ class Details:
 
 
 _ALL = Details()
-_BARE = Details(remarks=False, topics=False, feelings=False, money=False, only_source=1)
+_BARE = Details(
+    remarks=False, topics=False, feelings=False, money=False, texts=False, only_source=1
+)
 
 
 def cut_path(warehouse: Warehouse, scope: Scope) -> Path:
@@ -76,20 +80,24 @@ def read_customers(
         _topics(warehouse.columns(ask.topics_of(scope, customers, table)), rows)
         if held.topics
         else _NO_TOPICS,
+        _texts(warehouse.columns(ask.texts_of(scope, customers, table)), rows)
+        if held.texts
+        else _NO_TEXTS,
     )
 
 
 def details_held(warehouse: Warehouse, tables: Sequence[str] = (ask.RESOLVED,)) -> Details:
     """What any interaction of some tables holds."""
     held = [warehouse.rows(ask.has_details(table))[0] for table in tables]
-    sources = {no for row in held for no in row[4:] if no is not None}
-    remarks, topics, feelings, money = (any(row[place] for row in held) for place in range(4))
-    return Details(remarks, topics, feelings, money, sources.pop() if len(sources) == 1 else None)
+    sources = {no for row in held for no in row[5:] if no is not None}
+    only_source = sources.pop() if len(sources) == 1 else None
+    remarks, topics, feelings, money, texts = (any(row[at] for row in held) for at in range(5))
+    return Details(remarks, topics, feelings, money, texts, only_source)
 
 
 def _columns_read(held: Details) -> tuple[str, ...]:
     wanted = {
-        "ord": held.remarks or held.topics,
+        "ord": held.remarks or held.topics or held.texts,
         "source_no": held.only_source is None,
         "felt": held.feelings,
         "amount_minor": held.money,
@@ -107,7 +115,7 @@ def bare_reading(columns: Columns, scope: Scope, rules: Rules) -> Reading:
         scope: Whose journeys they stand in.
         rules: What the scope cuts by.
     """
-    return Reading(_rows(columns, scope, rules, _BARE), _NO_REMARKS, _NO_TOPICS)
+    return Reading(_rows(columns, scope, rules, _BARE), _NO_REMARKS, _NO_TOPICS, _NO_TEXTS)
 
 
 def _rows(columns: Columns, scope: Scope, rules: Rules, held: Details) -> Rows:
@@ -154,6 +162,11 @@ def _topics(columns: Columns, rows: Rows) -> Topics:
     return Topics(row, columns["topic"][known])
 
 
+def _texts(columns: Columns, rows: Rows) -> Texts:
+    row, known = _rows_of(columns["ord"], rows)
+    return Texts(row, _floats(columns["felt"])[known], _floats(columns["trust"])[known])
+
+
 def _rows_of(ord_: Array, rows: Rows) -> tuple[Array, Flags]:
     """The row of each place in the order, and which of them there are; rising where rows rise."""
     if not rows.ord.size:
@@ -181,3 +194,4 @@ def _floats(values: Array) -> Array:
 _NOTHING = np.zeros(0, dtype=np.int64)
 _NO_REMARKS = Remarks(_NOTHING, _NOTHING, _NOTHING, _NOTHING, _NOTHING.astype(np.bool_))
 _NO_TOPICS = Topics(_NOTHING, _NOTHING)
+_NO_TEXTS = Texts(_NOTHING, _NOTHING, _NOTHING)

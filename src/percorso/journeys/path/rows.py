@@ -71,9 +71,25 @@ class Topics:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Texts:
+    """What reads as a feeling where no rating was given: one entry a text.
+
+    Attributes:
+        row: Place among the rows.
+        felt: How it feels, -1..1.
+        trust: How far its reader is to be trusted, 0..1.
+    """
+
+    row: Array
+    felt: Array
+    trust: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """All that is read of some whole customers."""
 
     rows: Rows
     remarks: Remarks
     topics: Topics
+    texts: Texts

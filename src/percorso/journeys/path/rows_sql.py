@@ -62,6 +62,17 @@ from {table} where topics is not null and {chosen.sql} order by ord""",
     )
 
 
+def texts_of(scope: Scope, customers: Customers = None, table: str = RESOLVED) -> Query:
+    """The interactions in scope whose text tells a feeling, without a rating beside it."""
+    chosen = chosen_rows(scope, customers)
+    return Query(
+        f"""
+select ord, text_felt as felt, text_trust as trust
+from {table} where text_felt is not null and {chosen.sql} order by ord""",
+        chosen.parameters,
+    )
+
+
 def chosen_rows(scope: Scope, customers: Customers) -> Query:
     """The condition that the rows of a scope meet."""
     chosen, parameters = ["customer_no is not null"], dict[str, object]()
@@ -95,5 +106,6 @@ def has_details(table: str) -> Query:
     return Query(f"""
 select exists (from {table} where rating_kind is not null or is_quotable),
   exists (from {table} where topics is not null), exists (from {table} where felt is not null),
-  exists (from {table} where amount_minor is not null), min(source_no), max(source_no)
+  exists (from {table} where amount_minor is not null),
+  exists (from {table} where text_felt is not null), min(source_no), max(source_no)
 from {table}""")

@@ -6,11 +6,14 @@ import numpy as np
 import numpy.typing as npt
 
 from percorso.journeys.path.cutting import Places, Steps, steps_of
-from percorso.journeys.path.rows import Array, Reading, Remarks, Rows, Topics
+from percorso.journeys.path.rows import Array, Reading, Remarks, Rows, Texts, Topics
 from percorso.journeys.path.rules import Flags, Integers, Rules
 
 # A voice this low stands in the bottom two of five boxes (METHODS 6.2).
 BAD_LEVEL = -0.5
+# A text this low reads as bad; beside a voice it weighs half its reader's trust (METHODS 5, 6.2).
+BAD_TEXT = -0.3
+WEIGHT_OF_TEXT = 0.5
 
 NO_ENDING, SUCCESS, FAILURE, OPEN = range(4)
 STATUS = (None, "success", "failure", "open")
@@ -59,6 +62,23 @@ class Voices:
     count: Array
     total: Array
     squares: Array
+    bad: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Read:
+    """Visits with texts that tell a feeling where no rating was given, in order.
+
+    Attributes:
+        visit: Place among the visits.
+        count, weight, total, bad: Sums over the texts: their weights beside voices, their weighted
+            levels, those of less than -0.3.
+    """
+
+    visit: Places
+    count: Array
+    weight: Array
+    total: Array
     bad: Array
 
 
@@ -122,7 +142,7 @@ class Path:
         rows: The interactions.
         steps: Those that stand in a journey, of whatever period.
         in_period: Whether a step's journey is one of `journeys`, shape (steps,).
-        visits, journeys, voices, money, remarks, topics: Those of the period.
+        visits, journeys, voices, money, remarks, topics, texts: Those of the period.
     """
 
     rows: Rows
@@ -134,6 +154,7 @@ class Path:
     money: Money
     remarks: Remarked
     topics: About
+    texts: Read
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -179,6 +200,7 @@ def path_of(reading: Reading, rules: Rules, source_start_us: Integers) -> Path:
         _money(rows, steps, stays),
         _remarks(reading.remarks, steps, stays),
         _topics(reading.topics, steps, stays),
+        _texts(reading.texts, steps, stays),
     )
 
 
@@ -347,6 +369,15 @@ def _remarks(remarks: Remarks, steps: Steps, stays: _Stays) -> Remarked:
 def _topics(topics: Topics, steps: Steps, stays: _Stays) -> About:
     _, visit, kept = _visited(topics.row, steps, stays)
     return About(visit, topics.topic[kept])
+
+
+def _texts(texts: Texts, steps: Steps, stays: _Stays) -> Read:
+    _, visit, kept = _visited(texts.row, steps, stays)
+    seen, place = _runs(visit)
+    felt = texts.felt[kept].astype(np.float64)
+    weight = WEIGHT_OF_TEXT * texts.trust[kept].astype(np.float64)
+    sums = (np.ones(felt.size), weight, weight * felt, felt < BAD_TEXT)
+    return Read(seen, *(np.bincount(place, one, seen.size) for one in sums))
 
 
 def _runs(rising: Places) -> tuple[Places, Places]:

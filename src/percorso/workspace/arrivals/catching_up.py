@@ -24,6 +24,7 @@ from percorso.workspace.arrivals.storing import forget_segments, segments_before
 from percorso.workspace.arrivals.who_is_who import link_and_resolve
 from percorso.workspace.progress import OnProgress, silent
 from percorso.workspace.stores import Stores
+from percorso.workspace.texts.unread import is_read_otherwise, read_with
 
 _LOG = logging.getLogger("percorso")
 _RESTORING = "reading the archive"
@@ -64,6 +65,7 @@ def catch_up(
     with stores.records.read() as connection:
         registered = source_records.segments(connection)
         is_erasing = has_unfinished(connection)
+        wanted = read_with(connection)
     stores.archive.remove_unregistered(segment.name for segment in registered)
     missing, lost = _missing(stores, warehouse, registered)
     if missing:
@@ -76,8 +78,8 @@ def catch_up(
         done += segment.rows
         on_progress(_RESTORING, done / max(1, rows))
     store_inbox_again(stores, warehouse)
-    if is_erasing:
-        # What the last resolving went by may tell of who is gone.
+    if is_erasing or is_read_otherwise(warehouse, wanted):
+        # What the last resolving went by may tell of who is gone, or texts another way.
         warehouse.do(LEAVE_ALL_UNRESOLVED)
     if not warehouse.value(IS_RESOLVED):
         link_and_resolve(stores, warehouse)

@@ -30,6 +30,7 @@ from percorso.store.records.rulings import SAME, Ruling, add_rulings, last_rulin
 from percorso.store.warehouse import Warehouse
 from percorso.store.warehouse_tables_sql import LEAVE_UNRESOLVED, NOTE_RESOLVED
 from percorso.workspace.stores import Stores, now_utc
+from percorso.workspace.texts.unread import unread_texts
 
 
 def link_and_resolve(
@@ -47,6 +48,7 @@ def link_and_resolve(
         ruled: Words on who is who that somebody says now, all by one actor.
         corrected: What was put right by hand, and who is who rests on, all by one actor.
     """
+    _read_what_was_written(stores, warehouse)
     clock = Clock(now_utc(), lambda: "c_" + secrets.token_hex(6))
     currency = stores.company().currency
     with stores.records.read() as connection:
@@ -69,6 +71,16 @@ def link_and_resolve(
         note_resolved(warehouse, setup)
         warehouse.do(NOTE_RESOLVED)
         _count_machines(stores, warehouse)
+
+
+def _read_what_was_written(stores: Stores, warehouse: Warehouse) -> None:
+    """Read texts before they are laid out: what they tell stands in the resolved view."""
+    numbers = unread_texts(stores, warehouse)
+    if numbers.size:
+        # What reads texts takes long to import, and most loads bring none.
+        from percorso.workspace.texts.keeping import read_texts
+
+        read_texts(stores, warehouse, numbers)
 
 
 def _count_machines(stores: Stores, warehouse: Warehouse) -> None:

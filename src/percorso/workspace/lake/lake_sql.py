@@ -39,9 +39,8 @@ with loaded as (
   from loaded_segment),
 without as (
   select string_agg(customer_no, ',' order by customer_no) as word from restricted_customer)
-select case when without.word is null then loaded.word
-  else md5(loaded.word || ' ' || without.word) end
-from loaded, without""")
+select md5(concat_ws(' ', loaded.word, without.word, layout.read_with))
+from loaded, without, layout""")
 
 # What of `resolved` is told otherwise: the first columns, numbers as keyed hashes, or not at all.
 _TOLD_FIRST = (

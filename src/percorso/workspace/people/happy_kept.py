@@ -42,7 +42,7 @@ from percorso.workspace.stores import Stores
 
 _LOG = logging.getLogger("percorso")
 # Raised when the same figures mean something else than before.
-_VERSION = 2
+_VERSION = 3
 _FILE = "happy.index"
 # Touched customers, of all, above which reading all anew is the shorter way; and below which it
 # is not worth to write what was found.

@@ -1,0 +1,146 @@
+"""Reads the texts of customers once each, and keeps what they say beside them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from percorso.stats.arrays import Integers
+from percorso.store.records.preferences import preference_of
+from percorso.store.warehouse import Warehouse
+from percorso.voice.edition import trust_of
+from percorso.voice.lexicon import LANGUAGES, Language
+from percorso.voice.reading import Reading, TextReader
+from percorso.voice.seeds import edited, shipped_seeds
+from percorso.workspace.progress import OnProgress, silent
+from percorso.workspace.stores import Stores
+from percorso.workspace.texts import keeping_sql as ask
+
+# So many texts are read before what they say is written.
+_AT_ONCE = 10_000
+# Where neither its source nor its words say what language a text is in.
+USUAL_LANGUAGE: Language = "it"
+_READING = "reading texts"
+
+
+def seeds_preference(language: Language) -> str:
+    """Under which key the records keep a firm's own list."""
+    return f"theme_seeds_{language}"
+
+
+def read_texts(
+    stores: Stores, warehouse: Warehouse, numbers: Integers, on_progress: OnProgress = silent
+) -> None:
+    """Read texts and keep what they say; a kill between leaves some for the next resolving.
+
+    Args:
+        stores: The workspace.
+        warehouse: Holds them, and is held to be written.
+        numbers: Of the interactions, rising.
+        on_progress: Called with what is being done and the share done.
+    """
+    reader = reader_of(stores)
+    for start in range(0, numbers.size, _AT_ONCE):
+        on_progress(_READING, start / numbers.size)
+        chunk = numbers[start : start + _AT_ONCE]
+        _read(warehouse, reader, int(chunk[0]), int(chunk[-1]))
+    on_progress(_READING, 1.0)
+
+
+def reader_of(stores: Stores) -> TextReader:
+    """The reader of a workspace, with its own lists over those of the package."""
+    with stores.records.read() as connection:
+        own = tuple(preference_of(connection, seeds_preference(one)) for one in LANGUAGES)
+    return _reader(own)
+
+
+@lru_cache(maxsize=4)
+def _reader(own: tuple[str, ...]) -> TextReader:
+    return TextReader({
+        language: edited(shipped_seeds(language), text, f"seeds of the workspace ({language})")
+        for language, text in zip(LANGUAGES, own, strict=True)
+        if text
+    })  # fmt: skip
+
+
+def spoken(said: str | None) -> Language | None:
+    """The language a source says, where there are tables for it: "it-IT" is "it"."""
+    start = (said or "").lower()[:2]
+    return next((language for language in LANGUAGES if language == start), None)
+
+
+def reading_of(
+    reader: TextReader, text: str, said: str | None, usual: Language = USUAL_LANGUAGE
+) -> Reading:
+    """A text as it is read: in the language its source says, else in that of its words."""
+    reading = reader.read(text, spoken(said))
+    if reading.guess is not None and not reading.guess.is_sure:
+        return reader.read(text, usual)
+    return reading
+
+
+@dataclass(slots=True)
+class _Read:
+    """What some texts say, as columns."""
+
+    readings: dict[str, list[Any]] = field(default_factory=dict)
+    themes: dict[str, list[Any]] = field(default_factory=dict)
+
+    def add(self, row: Sequence[Any], reading: Reading) -> None:
+        """Add one text."""
+        no, content, _, channel, is_rated, _ = row
+        _append(self.readings, {
+            "interaction_no": no,
+            "content": content,
+            "language": reading.language,
+            "language_probability": _number(reading.guess.probability if reading.guess else None),
+            "level": _number(reading.sentiment.level),
+            "felt": _number(reading.felt),
+            "trust": trust_of(reading.language, channel),
+            "is_rated": is_rated,
+            "intent": reading.intention.intent,
+            "urgency": reading.pressure.urgency,
+        })  # fmt: skip
+        for hit in reading.themes:
+            _append(self.themes, {
+                "interaction_no": no, "key": hit.key, "words": hit.words,
+                "level": _number(hit.level),
+            })  # fmt: skip
+
+
+def _append(columns: dict[str, list[Any]], row: dict[str, Any]) -> None:
+    for name, value in row.items():
+        columns.setdefault(name, []).append(value)
+
+
+def _number(value: float | None) -> float:
+    return np.nan if value is None else value
+
+
+_KINDS: dict[str, Any] = {
+    "interaction_no": np.int64, "content": np.uint64, "language_probability": np.float64,
+    "level": np.float64, "felt": np.float64, "trust": np.float64, "is_rated": np.bool_,
+}  # fmt: skip
+
+
+def _read(warehouse: Warehouse, reader: TextReader, first_no: int, last_no: int) -> None:
+    read = _Read()
+    for row in warehouse.rows(ask.texts_between(first_no, last_no)):
+        read.add(row, reading_of(reader, row[5], row[2]))
+    with warehouse.transaction():
+        warehouse.fill("read_now", _arrays(read.readings))
+        warehouse.do(ask.KEEP_READINGS)
+        warehouse.do(ask.KEEP_FEELINGS)
+        if read.themes:
+            warehouse.fill("themes_now", _arrays(read.themes))
+            warehouse.do(ask.KEEP_THEMES)
+    for table in ask.PASSING:
+        warehouse.do(f"drop table if exists {table}")
+
+
+def _arrays(columns: dict[str, list[Any]]) -> dict[str, Any]:
+    return {
+        name: np.array(values, dtype=_KINDS.get(name, object)) for name, values in columns.items()
+    }
