@@ -127,7 +127,7 @@ def overload(home: Path, load: Load) -> Outcome:
         "PERCORSO_KEY_REQUESTS_PER_SECOND": str(load.limit),
         "PERCORSO_ADDRESS_REQUESTS_PER_SECOND": "100000",
     }
-    with Server(home, settings=limits) as server:
+    with Server(home, settings=limits, is_forged=False) as server:
         asyncio.run(_loaded(outcome, server.address, shop.key, other))
         begun = time.monotonic()
         said = server.drained(_DRAINED_WITHIN_SECONDS)

@@ -67,14 +67,21 @@ class Outcome:
         )
 
 
-def kill_often(home: Path, kills: int, seed: int) -> Outcome:
-    """Start a server, let clients send, kill it; so many times. Then send again, and count."""
+def kill_often(home: Path, kills: int, seed: int, *, is_forged: bool = False) -> Outcome:
+    """Start a server, let clients send, kill it; so many times. Then send again, and count.
+
+    Args:
+        home: The folder of the workspace, which is made.
+        kills: How often.
+        seed: Of the instants.
+        is_forged: How servers start, as `tests.flows.server.Server` says.
+    """
     draw = random.Random(seed)
     shop = Shop.founded(home)
     ready = []
     for kill in range(kills):
         begun = time.monotonic()
-        with Server(home) as server:
+        with Server(home, is_forged=is_forged) as server:
             ready.append(time.monotonic() - begun)
             clients = [
                 threading.Thread(target=_sends_on, args=(shop, server, f"{kill}-{one}"))
@@ -90,7 +97,7 @@ def kill_often(home: Path, kills: int, seed: int) -> Outcome:
                 client.join()
     acknowledged = shop.acknowledged
     unanswered = [one for one in shop.sent if one.status != 200]
-    with Server(home) as server:
+    with Server(home, is_forged=is_forged) as server:
         for sent in unanswered + shop.sent[:50]:
             assert server.send(shop.key, sent.body)[0] == 200
         server.drained()

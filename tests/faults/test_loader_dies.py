@@ -29,7 +29,7 @@ def _until(is_so: Callable[[], bool]) -> None:
 
 
 def test_a_loader_that_is_killed_is_started_again_and_what_came_meanwhile_is_loaded(shop):
-    with Server(shop.home) as server:
+    with Server(shop.home, is_forged=False) as server:
         assert shop.send(server) == 200
         server.drained()
         first = server.loader()
@@ -47,7 +47,7 @@ def test_a_loader_that_is_killed_is_started_again_and_what_came_meanwhile_is_loa
 
 
 def test_a_server_that_is_killed_takes_its_loader_with_it(shop):
-    with Server(shop.home) as server:
+    with Server(shop.home, is_forged=False) as server:
         loader = server.loader()
         os.kill(server.process.pid, signal.SIGKILL)
         _until(lambda: not _is_there(loader))

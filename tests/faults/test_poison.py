@@ -27,7 +27,7 @@ def test_a_message_that_kills_is_set_aside_after_three_deaths_and_the_others_are
 ):
     batches = [[page(f"m{batch}-{one}", "ada") for one in range(5)] for batch in range(3)]
     batches[1][2]["name"] = "poison"
-    with Server(shop.home) as server:
+    with Server(shop.home, is_forged=False) as server:
         for batch in batches:
             assert server.send(shop.key, {"batch": batch})[0] == 200
         said = server.drained()
@@ -52,7 +52,7 @@ def test_a_message_that_kills_is_set_aside_after_three_deaths_and_the_others_are
 
 def suspected(shop, *batches):
     """A workspace over whose inbox two processes have died."""
-    with Server(shop.home, "--only", "collect") as server:
+    with Server(shop.home, "--only", "collect", is_forged=False) as server:
         for batch in batches:
             assert server.send(shop.key, {"batch": [page(one, "ada") for one in batch]})[0] == 200
     (shop.home / "scratch" / "reading-0001").write_text("0 2", encoding="ascii")
@@ -106,7 +106,7 @@ def test_a_server_killed_from_outside_over_the_same_page_sets_nothing_aside(shop
 def test_what_raises_while_a_page_is_read_has_killed_nobody(shop, monkeypatch):
     workspace = Workspace(shop.home, Settings(workspace=shop.home))
     note = shop.home / "scratch" / "reading-0001"
-    with Server(shop.home, "--only", "collect") as server:
+    with Server(shop.home, "--only", "collect", is_forged=False) as server:
         assert shop.send(server) == 200
     with monkeypatch.context() as patched:
         patched.setattr("percorso.workspace.arrivals.inbox_loading._judge", _fails)

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tests.flows.forge import Forged
+
 _READY_SECONDS = 120
 
 
@@ -56,6 +58,13 @@ class Sender:
         return said
 
 
+def _started(arguments: list[str], environment: Mapping[str, str]) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "percorso", *arguments], stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True, start_new_session=True, env=environment,
+    )  # fmt: skip
+
+
 class Server(Sender):
     """`percorso up` on a free port.
 
@@ -63,19 +72,21 @@ class Server(Sender):
         home: The folder of the workspace.
         options: More of the command.
         settings: More of its environment.
+        is_forged: Whether it is forked from a process that has imported everything, as
+            `tests.flows.forge` says; else it is started as whoever installs it does.
     """
 
     def __init__(
-        self, home: Path, *options: str, settings: Mapping[str, str] | None = None
-    ) -> None:
+        self, home: Path, *options: str, settings: Mapping[str, str] | None = None,
+        is_forged: bool = True,
+    ) -> None:  # fmt: skip
         self.home = home
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "percorso", "up", "--workspace", str(home), "--port", "0",
-             *options],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-            env={**os.environ, "PERCORSO_LEAST_FREE_MB": "0", "PERCORSO_LEAST_FREE_SHARE": "0",
-                 **(settings or {})},
-        )  # fmt: skip
+        arguments = ["up", "--workspace", str(home), "--port", "0", *options]
+        environment = {
+            **os.environ, "PERCORSO_LEAST_FREE_MB": "0", "PERCORSO_LEAST_FREE_SHARE": "0",
+            **(settings or {}),
+        }  # fmt: skip
+        self.process = (Forged if is_forged else _started)(arguments, environment)
         assert self.process.stdout is not None
         super().__init__(self.process.stdout.readline().strip().rpartition(" ")[2])
 

@@ -102,7 +102,7 @@ def test_a_key_is_revoked_and_a_source_switched_off_in_a_running_server(shop):
 
 def test_a_server_killed_at_any_instant_loses_nothing_it_acknowledged(tmp_path, records_url):
     kills = KILLS_OVER_A_DATABASE if records_url else KILLS
-    outcome = kill_often(tmp_path / "home", kills, random.randrange(10**6))
+    outcome = kill_often(tmp_path / "home", kills, random.randrange(10**6), is_forged=True)
     assert outcome.acknowledged, outcome
     assert outcome.is_well, outcome
 

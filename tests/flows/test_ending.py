@@ -8,7 +8,7 @@ from tests.flows.server import Server
 
 
 def test_an_end_is_quiet(tmp_path: Path) -> None:
-    with Server(tmp_path / "shop") as server:
+    with Server(tmp_path / "shop", is_forged=False) as server:
         with urllib.request.urlopen(f"{server.address}/customers", timeout=60) as page:  # noqa: S310
             assert page.status == 200
         server.health()
