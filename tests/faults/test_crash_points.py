@@ -16,7 +16,7 @@ from tests.faults.shop import HURRIED, Shop
 from tests.thorough import one_in
 
 LONGEST_CHAIN = 6
-KILLED_AT = one_in(3, POINTS)
+KILLED_AT = one_in(2, POINTS)
 ADD = ("source", "add", "shop", "--kind", "server", "--json")
 REPLAY = ("rejected", "replay", "--new-ids")
 
