@@ -47,6 +47,8 @@ def test_the_commands_are_those_of_the_issue():
         "source add", "source list", "source rotate", "source disable",
         "source enable", "source read",
         "users invite", "users list", "users role", "users disable", "users enable", "users reset",
+        "survey new", "survey add", "survey change", "survey list", "survey show",
+        "survey close", "survey open", "survey link", "survey results",
         "audit", "voice read", "voice seeds", "voice themes",
     }  # fmt: skip
 

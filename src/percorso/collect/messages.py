@@ -13,6 +13,7 @@ import msgspec
 from percorso.collect import hook_messages as hooks
 from percorso.collect.entry.entry import ENTRY_DOOR, contact_of, entry_in, raw_entries
 from percorso.collect.entry.sheet import entry_of_row
+from percorso.collect.survey.response import SURVEY_DOOR, contact_of_response, response_in
 from percorso.collect.wire.body import parts_of, shared_of
 from percorso.collect.wire.reading import NUL, Event, decode_exactly, received_utc
 from percorso.domain.contact import Contact
@@ -79,8 +80,8 @@ class Envelope(msgspec.Struct, frozen=True):
         shared: What the batch said of all its messages.
         id: An id that was given to it by hand, in place of its own; of a webhook its sender's.
         mapping: How a generic webhook's message is read.
-        door: `hook` of a webhook's, `entry` of what people entered, `body` of a whole body
-            nothing could be used of.
+        door: `hook` of a webhook's, `entry` of what people entered, `survey` of what they
+            answered, `body` of a whole body nothing could be used of.
         bytes: Of a rejected message that is no text its bytes, as base64.
     """
 
@@ -114,7 +115,7 @@ def messages_of(batch: Batch) -> list[RawMessage]:
     """
     if batch.door == hooks.HOOK_DOOR:
         return _messages_of_hook(batch)
-    if batch.door == ENTRY_DOOR:
+    if batch.door in (ENTRY_DOOR, SURVEY_DOOR):
         return _messages_of_entry(batch)
     parts = parts_of(batch.body, batch.call, decode_exactly)
     shared = shared_of(parts.envelope)
@@ -146,7 +147,7 @@ def _messages_of_hook(batch: Batch) -> list[RawMessage]:
 
 
 def _messages_of_entry(batch: Batch) -> list[RawMessage]:
-    envelope = envelope_text({**batch.envelope, "door": ENTRY_DOOR}, {})
+    envelope = envelope_text({**batch.envelope, "door": batch.door}, {})
     whole = [batch.body] if batch.call == hooks.WHOLE else raw_entries(batch.body)
     return [
         RawMessage(raw.decode(), envelope, batch.received_at)
@@ -183,6 +184,8 @@ def read_message(message: RawMessage) -> ReadMessage:
         return _read_hook(message, envelope)
     if envelope.door == ENTRY_DOOR:
         return _read_entry(message, envelope)
+    if envelope.door == SURVEY_DOOR:
+        return _read_response(message, envelope)
     told = message.take_told()
     raw = message.raw.encode() if told is None else b""
     event = Event(raw, envelope.call, envelope.shared, envelope.format, told)
@@ -225,4 +228,12 @@ def _read_entry(message: RawMessage, envelope: Envelope) -> ReadMessage:
         return ReadMessage(
             message, found, fingerprint, is_placed_by_name=False, code=code, reason=str(unfit)
         )
+    return ReadMessage(message, found, fingerprint, (contact,), is_placed_by_name=False)
+
+
+def _read_response(message: RawMessage, envelope: Envelope) -> ReadMessage:
+    told = response_in(message.raw.encode())
+    contact = contact_of_response(told, received_utc(message.received_at))
+    fingerprint = hooks.fingerprint_of(message.raw)
+    found = envelope.id or told.id
     return ReadMessage(message, found, fingerprint, (contact,), is_placed_by_name=False)

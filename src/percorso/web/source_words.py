@@ -24,6 +24,7 @@ ITALIAN: dict[str, str] = {
     "kind_webhook": "webhook",
     "kind_counter": "banco",
     "kind_stand": "codice QR",
+    "kind_survey": "sondaggio",
     "kind_file": "file",
     "off": "spenta",
 }
@@ -51,6 +52,7 @@ ENGLISH: dict[str, str] = {
     "kind_webhook": "webhook",
     "kind_counter": "counter",
     "kind_stand": "QR code",
+    "kind_survey": "survey",
     "kind_file": "file",
     "off": "off",
 }

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from percorso.workspace.rights.retention_desk import RetentionDesk
     from percorso.workspace.server.sources_desk import SourcesDesk
     from percorso.workspace.server.tokens_desk import TokensDesk
+    from percorso.workspace.surveys.desk import SurveysDesk
     from percorso.workspace.users.audit_desk import AuditDesk
     from percorso.workspace.users.desk import UsersDesk
     from percorso.workspace.users.own_desk import OwnDesk
@@ -70,6 +71,13 @@ class Desks:
         from percorso.workspace.reviews.desk import ReviewsDesk
 
         return ReviewsDesk(self._stores)
+
+    @property
+    def surveys(self) -> "SurveysDesk":
+        """What customers are asked, and what their answers come to."""
+        from percorso.workspace.surveys.desk import SurveysDesk
+
+        return SurveysDesk(self._stores)
 
     @property
     def voice(self) -> "VoiceDesk":

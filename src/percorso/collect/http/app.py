@@ -15,6 +15,7 @@ from percorso.collect.http.collector import Collector
 from percorso.collect.http.entry_routes import add_entry_routes
 from percorso.collect.http.hook_door import HookDoor
 from percorso.collect.http.snippet_route import give_snippet
+from percorso.collect.http.survey_routes import add_survey_routes
 from percorso.collect.page_snippet import PATH as SNIPPET_PATH
 from percorso.collect.wire import posthog
 from percorso.collect.wire.judging import TYPES
@@ -49,6 +50,7 @@ def collector_app(
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     doors = _Doors(collector)
     add_entry_routes(app, collector, zone, public_url)
+    add_survey_routes(app, collector, public_url)
     app.add_route(SNIPPET_PATH, give_snippet, methods=["GET"])
     hooks = _hooks(HookDoor(collector, public_url), collector)
     app.add_route("/hooks/{source}", hooks, methods=["GET", "POST"])

@@ -42,6 +42,7 @@ class Collector:
     """The doors of a running server.
 
     Attributes:
+        records: Where who was asked what is looked up.
         writer: Stores what is taken.
         book: Whose each key is.
         limits: How much is taken.
@@ -51,6 +52,7 @@ class Collector:
         reader: Looks at large bodies, one after another: several would leave the loop no turn.
     """
 
+    records: Records
     writer: InboxWriter
     book: KeyBook
     limits: Limits
@@ -67,7 +69,7 @@ class Collector:
         """The doors over the records of a workspace folder."""
         book = KeyBook(records)
         return cls(
-            InboxWriter(records, book.admit), book, limits, Room(folder, limits),
+            records, InboxWriter(records, book.admit), book, limits, Room(folder, limits),
             UnderWay(limits.under_way), Rate(limits.key_per_second),
             Rate(limits.address_per_second),
         )  # fmt: skip

@@ -89,6 +89,16 @@ class KeyBook:
         """The source of a public id."""
         return self._pages.by_public_id.get(public_id)
 
+    def holder_of(self, source_no: int, at: datetime) -> Holder | None:
+        """A source that sends, with a key of it that is live; None where there is none."""
+        return next(
+            (
+                holder for holder in self._pages.by_hash.values()
+                if holder.door.source_no == source_no and holder.key.is_live(at)
+            ),
+            None,
+        )  # fmt: skip
+
     def secrets(self, door: Door, at: datetime) -> dict[str, str]:
         """The live secrets of a webhook's source, by their hash, the newest first."""
         found = [

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from percorso.store.records.tables import door, door_key, source
 
-Kind = Literal["server", "browser", "webhook", "counter", "stand"]
-KINDS: tuple[Kind, ...] = ("server", "browser", "webhook", "counter", "stand")
+Kind = Literal["server", "browser", "webhook", "counter", "stand", "survey"]
+KINDS: tuple[Kind, ...] = ("server", "browser", "webhook", "counter", "stand", "survey")
 
 # Asked in every transaction of the doors: built once, since that takes longer than asking.
 _CHANGES = select(func.coalesce(func.sum(door.c.changes), 0))
@@ -30,7 +30,7 @@ class Door:
         origins: Sites a browser's key is bound to.
         disabled_at: Since when it is switched off; None while it sends.
         mapping: How messages of a generic webhook are read, as JSON text.
-        place: Of a counter or a stand: what its pages say, as JSON text.
+        place: Of a counter, a stand or a survey: what its pages say, as JSON text.
     """
 
     source_no: int
@@ -131,6 +131,12 @@ def disable_door(connection: Connection, source_no: int, at: datetime | None) ->
 def set_mapping(connection: Connection, source_no: int, mapping: str) -> None:
     """Read a generic webhook's messages by another mapping from now on."""
     connection.execute(update(door).where(door.c.source_no == source_no).values(mapping=mapping))
+    _count_change(connection, source_no)
+
+
+def set_place(connection: Connection, source_no: int, place: str) -> None:
+    """Let the pages of a source say something else from now on."""
+    connection.execute(update(door).where(door.c.source_no == source_no).values(place=place))
     _count_change(connection, source_no)
 
 

@@ -25,6 +25,7 @@ from percorso.store.records import (  # noqa: F401 - their tables are among them
     plan_tables,
     preference_tables,
     rights_tables,
+    survey_tables,
     token_tables,
     told_tables,
     user_tables,

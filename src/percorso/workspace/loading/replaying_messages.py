@@ -11,6 +11,7 @@ from percorso.collect.entry.entry import ENTRY_DOOR
 from percorso.collect.hook_messages import HOOK_DOOR, WHOLE
 from percorso.collect.http.deliveries import delivery_of
 from percorso.collect.messages import WHOLE_BODY, Envelope, bytes_of
+from percorso.collect.survey.response import SURVEY_DOOR
 from percorso.collect.wire.body import judged, parts_of, single_unusable
 from percorso.collect.wire.judging import decoded, refusal_of
 from percorso.collect.wire.mending import documents, in_utf8
@@ -103,7 +104,7 @@ def _try_message(
     found: _Found, row: KeptRow, envelope: Envelope, mending: Mending, most_bytes: int
 ) -> None:
     raw = _mended(bytes_of(row.rejection.raw, envelope), envelope, mending)
-    is_whole = envelope.door in (HOOK_DOOR, ENTRY_DOOR)
+    is_whole = envelope.door in (HOOK_DOOR, ENTRY_DOOR, SURVEY_DOOR)
     refusal = None
     if not is_whole:
         refusal = refusal_of(raw, envelope.call, most_bytes, form=envelope.format)

@@ -39,7 +39,7 @@ from percorso.workspace.stores import Stores, now_utc
 _RANK_OF_WEB = 10
 _SERVER_KEY_BYTES = 32
 _BROWSER_KEY_BYTES = 24
-_PREFIX = {"server": "ps_", "browser": "pb_"}
+_PREFIX = {"server": "ps_", "browser": "pb_", "survey": "sv_"}
 # Kinds of sources that can be made here.
 SENDING_KINDS: tuple[Kind, ...] = ("server", "browser", "webhook", *ENTRY_KINDS)
 USUAL_OVERLAP = timedelta(days=1)

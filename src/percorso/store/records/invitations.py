@@ -1,0 +1,132 @@
+"""Who is asked what: the outbox of surveys, and the links that are a customer's own."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, select
+
+from percorso.store.records.bulk import insert_or
+from percorso.store.records.customers import KnownIdentifier, known_identifier
+from percorso.store.records.survey_tables import survey
+from percorso.store.records.survey_tables import survey_invitation as table
+
+# link: handed out by hand or by a program. due: waits for its time. sending: given to the mail
+# server. sent: taken by it. parked: nobody knows whether it was. suppressed: the customer may not
+# be asked now, or was left out of the sample. refused: the server will never take it.
+State = Literal["link", "due", "sending", "sent", "parked", "suppressed", "refused"]
+STATES: tuple[State, ...] = ("link", "due", "sending", "sent", "parked", "suppressed", "refused")
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A customer who is asked.
+
+    Attributes:
+        no: Its number.
+        id: What its link is made of.
+        survey_no, customer_no, step: What is asked, whom, and after what: once each.
+        identifier_key: Of the address it goes to, or of the identifier answers come under.
+        order_id: The order it is about; None is none.
+        state: How far it is.
+        reason: Why it is no further; empty where there is nothing to say.
+        due_at: When it is to be sent, naive UTC.
+        claimed_at, settled_at: When it was taken up, and done with.
+        message_id: Of its letter.
+        tries: How often it was handed over.
+        expires_at: Until when its link takes answers.
+    """
+
+    no: int
+    id: str
+    survey_no: int
+    customer_no: int
+    step: str
+    identifier_key: str
+    order_id: str | None
+    state: State
+    reason: str
+    due_at: datetime
+    claimed_at: datetime | None
+    settled_at: datetime | None
+    message_id: str
+    tries: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewInvitation:
+    """One to be written; an equal (survey, customer, step) that is there stays as it is."""
+
+    id: str
+    survey_no: int
+    customer_no: int
+    step: str
+    identifier_key: str
+    order_id: str | None
+    state: State
+    due_at: datetime
+    expires_at: datetime
+    reason: str = ""
+
+
+def add_invitation(connection: Connection, new: NewInvitation) -> bool:
+    """Write an invitation; whether it is new."""
+    values = {name: getattr(new, name) for name in NewInvitation.__match_args__}
+    done = connection.execute(
+        insert_or(connection.dialect.name, table)
+        .values(**values, message_id="", tries=0)
+        .on_conflict_do_nothing()
+        .returning(table.c.no)
+    )
+    return done.first() is not None
+
+
+def invitation_of(connection: Connection, id_: str) -> Invitation | None:
+    """The invitation of an id; None where there is none."""
+    row = connection.execute(select(table).where(table.c.id == id_)).first()
+    return None if row is None else _read(row)
+
+
+def asked_of(connection: Connection, survey_no: int) -> frozenset[str]:
+    """Ids of the invitations that reached somebody, or may have."""
+    reached = ("link", "sending", "sent", "parked")
+    rows = connection.execute(
+        select(table.c.id).where(table.c.survey_no == survey_no, table.c.state.in_(reached))
+    )
+    return frozenset(str(id_) for id_ in rows.scalars())
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Who opens a link of their own.
+
+    Attributes:
+        invitation: What it was made for.
+        source_no: The source of its survey.
+        known: The identifier it went to, in clear.
+    """
+
+    invitation: Invitation
+    source_no: int
+    known: KnownIdentifier
+
+
+def invited(connection: Connection, id_: str) -> Invited | None:
+    """Who was asked by an invitation; None where it or its customer is gone."""
+    row = connection.execute(
+        select(table, survey.c.source_no)
+        .join(survey, survey.c.no == table.c.survey_no)
+        .where(table.c.id == id_)
+    ).first()
+    if row is None:
+        return None
+    told = dict(row._mapping)
+    source_no = told.pop("source_no")
+    found = Invitation(**told)
+    known = known_identifier(connection, found.identifier_key)
+    return None if known is None else Invited(found, source_no, known)
+
+
+def _read(row: Row[Any]) -> Invitation:
+    return Invitation(**dict(row._mapping))

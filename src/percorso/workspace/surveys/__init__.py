@@ -1,0 +1,1 @@
+"""What is asked of customers, who is asked, and what their answers come to."""
