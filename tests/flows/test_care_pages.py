@@ -90,7 +90,17 @@ def test_a_person_is_forgotten_when_the_id_was_written_once_more(
     browser: Browser, own_small_shop: Workspace
 ) -> None:
     ugo = customer(own_small_shop, "ugo")
-    gone = ask(browser, ugo, "erase", confirm=ugo, reason="letter 13")
+    begun = ask(browser, ugo, "erase", confirm=ugo, reason="letter 13")
+    assert begun.status_code == 303
+    at = begun.headers["location"]
+    assert ugo not in at
+    if "data-ask" in (going := browser.get(at).text):
+        assert f'data-ask="{at}/progress"' in going
+    told = []
+    while not (said := browser.get(f"{at}/progress").json())["done"]:
+        told.append(said["share"])
+    assert told == sorted(told)
+    gone = browser.get(at)
     assert gone.status_code == 200
     assert "5 contatti in meno" in shown(gone)
     assert own_small_shop.customers().total == 2

@@ -55,6 +55,8 @@ MATRIX = {
     "POST /customers/{id}/care/restrict": KEEPERS,
     "POST /customers/{id}/care/split": KEEPERS,
     "GET /customers/{id}/why": ALL,
+    "GET /erasures/{token}": MANAGERS,
+    "GET /erasures/{token}/progress": MANAGERS,
     "GET /happy-index": ALL,
     "GET /map/happy": ALL,
     "GET /load": LOADERS,

@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from percorso.domain.access import Permission
 from percorso.domain.customer_card import CustomerCard
 from percorso.domain.errors import PercorsoError
 from percorso.drawing.language import Language
+from percorso.web.erasing import Erasings
 from percorso.web.page import Page, on, visitor_of
 from percorso.web.shell import Shell
 from percorso.web.words import words_of
@@ -38,6 +39,7 @@ class CarePages:
         self._workspace = workspace
         self._shell = shell
         self._renew = renew
+        self._erasings = Erasings(workspace, renew)
 
     def routes(self) -> list[Page]:
         """Which address does what."""
@@ -50,6 +52,8 @@ class CarePages:
             Page(f"{_AT}/export.zip", self.export, Permission.TAKE_AWAY, act="customer_exported"),
             Page(f"{_AT}/erase", self.erase, Permission.MANAGE, methods=post,
                  act=""),
+            Page("/erasures/{token}", self.erasure, Permission.MANAGE),
+            Page("/erasures/{token}/progress", self.erasure_progress, Permission.MANAGE),
         ]  # fmt: skip
 
     async def show(self, request: Request) -> Response:
@@ -109,18 +113,41 @@ class CarePages:
         said = _said(await _form(request), id_)
         if said["confirm"] != id_:
             return await self._shown(request, say["care_erase_differs"], 400)
-        actor = visitor_of(request).name or ""
         try:
-            report = await asyncio.to_thread(
-                self._workspace.erasure.erase, id_, actor=actor, reason=said["reason"]
-            )
+            await asyncio.to_thread(self._workspace.cards.of, id_)
         except PercorsoError as failure:
-            return await self._shown(request, str(failure), 400)
-        await asyncio.to_thread(self._renew)
-        count = Language(self._shell.language(request)).number(report.interactions)
+            return await self._shown(request, str(failure), 404)
+        actor = visitor_of(request).name or ""
+        token = self._erasings.start(id_, actor=actor, reason=said["reason"])
+        return RedirectResponse(f"/erasures/{token}", status_code=303)
+
+    async def erasure(self, request: Request) -> Response:
+        """How far somebody is forgotten, or what became of it."""
+        one = self._erasings.find(request.path_params["token"])
+        if one is None:
+            return RedirectResponse("/customers", status_code=303)
+        if not one.result.done():
+            return self._shell.page(request, "erasing", {})
+        say, failure = words_of(self._shell.language(request)), one.result.exception()
+        if failure is not None and not isinstance(failure, PercorsoError):
+            raise failure
+        if failure is not None:
+            told = {"heading": say["care_erase_failed"], "text": str(failure), "leads_back": True}
+            return self._shell.page(request, "notice", told, status=409)
+        count = Language(self._shell.language(request)).number(one.result.result().interactions)
         text = say["care_erased_text"].format(interactions=count)
         told = {"heading": say["care_erased"], "text": text, "leads_back": True}
         return self._shell.page(request, "notice", told)
+
+    async def erasure_progress(self, request: Request) -> Response:
+        """How far it is, and what is being done."""
+        say = words_of(self._shell.language(request))
+        one = self._erasings.find(request.path_params["token"])
+        step = 0 if one is None or one.step is None else one.step
+        return JSONResponse({
+            "done": one is None or one.result.done(), "share": one.share if one else 1.0,
+            "said": say[f"care_erasing_{step}"],
+        })  # fmt: skip
 
     async def _done(
         self, request: Request, do: Callable[[Mapping[str, str], str], bool]

@@ -49,7 +49,8 @@ PLACES = (
 # Pages below one of these, by the name of their template.
 _BELOW = {
     "touchpoint": "map", "changes": "map", "typed": "map", "typed_form": "map",
-    "customer": "customers", "care": "customers", "why": "customers", "happy_index": "customers",
+    "customer": "customers", "care": "customers", "erasing": "customers",
+    "why": "customers", "happy_index": "customers",
     "segment": "segments",
     "load": "sources", "preview": "sources", "loading": "sources", "loaded": "sources",
     "loads": "sources", "loads_going": "sources",

@@ -199,6 +199,8 @@ if (waiting) {
       if (said.done) return touched || location.reload();
       for (const one of document.querySelectorAll("[data-each]")) one.value = said.each?.[one.dataset.each] ?? 0;
       if (said.share > 0) bar.value = said.share;
+      const step = waiting.querySelector("[data-said]");
+      if (step && said.said && step.textContent !== said.said) step.textContent = said.said;
     } catch { /* the server may be starting again: ask once more */ }
     setTimeout(ask, 500);
   };

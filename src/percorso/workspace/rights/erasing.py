@@ -18,11 +18,20 @@ from percorso.workspace.people.finding import CustomerUnknown
 from percorso.workspace.progress import OnProgress
 from percorso.workspace.rights.crowds import keep_crowds_apart, tell_gone
 from percorso.workspace.rights.persons import Persons, persons_named
-from percorso.workspace.rights.rewriting import bring_up, settle, take_from_ledger, write_anew
+from percorso.workspace.rights.rewriting import (
+    LINKING,
+    WRITING,
+    bring_up,
+    settle,
+    take_from_ledger,
+    write_anew,
+)
 from percorso.workspace.rights.traces import Traces, traces_of
 from percorso.workspace.stores import Stores, now_utc
 
 _FINDING = "finding what goes"
+# What an erasure tells of, in its order; bringing the warehouse up may come before.
+STEPS = (_FINDING, WRITING, LINKING)
 # Who a block list says it was, where nobody was.
 _BLOCKED_BY = "percorso erase"
 _LEFT = (

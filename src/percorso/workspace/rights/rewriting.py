@@ -22,7 +22,7 @@ from percorso.workspace.rights.lake_anew import renew_lake
 from percorso.workspace.rights.traces import Touched
 from percorso.workspace.stores import Stores, now_utc
 
-_WRITING, _LINKING = "writing anew", "linking"
+WRITING, LINKING = "writing anew", "linking"
 
 
 def bring_up(stores: Stores, warehouse: Warehouse, on_progress: OnProgress) -> None:
@@ -56,10 +56,10 @@ def write_anew(
     made = []
     with stores.scratch_folder() as scratch:
         for place, one in enumerate(touched):
-            on_progress(_WRITING, place / (len(touched) + 1))
+            on_progress(WRITING, place / (len(touched) + 1))
             made.append(_segment_anew(stores, warehouse, one, pattern, scratch / f"one-{place}"))
         _write_warehouse(warehouse, touched, made, draft)
-    on_progress(_WRITING, 1.0)
+    on_progress(WRITING, 1.0)
     return made
 
 
@@ -92,11 +92,11 @@ def _write_warehouse(
 
 def settle(stores: Stores, warehouse: Warehouse, on_progress: OnProgress) -> None:
     """Link and resolve what is left in a new warehouse, and clean what was derived of the rest."""
-    on_progress(_LINKING, 0.0)
+    on_progress(LINKING, 0.0)
     catch_up(stores, warehouse)
     remove_derived(stores)
     renew_lake(stores, warehouse)
-    on_progress(_LINKING, 1.0)
+    on_progress(LINKING, 1.0)
 
 
 def take_from_ledger(connection: RecordsConnection, warehouse: Warehouse) -> None:
