@@ -77,7 +77,7 @@ def test_a_workspace_with_data_is_not_disturbed(own_small_shop: Workspace) -> No
     assert led(browser, "/begin/sample") == "/begin/sample"
     while not browser.get("/begin/sample/progress").json()["done"]:
         pass
-    assert "holds data already" in shown(browser.get("/begin/sample"))
+    assert "Qui ci sono già dati" in shown(browser.get("/begin/sample"))
     assert len(own_small_shop.sources.ledger()) == 1
 
 

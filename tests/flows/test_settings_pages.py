@@ -89,6 +89,30 @@ def test_programs_put_the_stages_in_order(shop: Workspace) -> None:
     assert [one.key for one in shop.catalogue.stages()] == [one["key"] for one in told]
 
 
+def test_days_get_another_zone_and_sums_keep_their_currency(
+    shop: Workspace, browser: Browser
+) -> None:
+    page = shown(browser.get("/settings"))
+    assert "gli importi senza valuta sono già stati letti come EUR" in page
+    said = {"name": "Lampade", "time_zone": "Pacific/Auckland", "language": "it"}
+    done = browser.post("/settings/company", headers=OWN, data=said)
+    assert (done.status_code, shop.time_zone) == (303, "Pacific/Auckland")
+    assert act(shop)[:2] == ("company_renamed", "Lampade")
+    # The review of the evening of 9 March in Rome is of the morning after there.
+    ada = shop.customer("ada@example.com").id
+    assert "Martedì 10 marzo 2026" in shown(browser.get(f"/customers/{ada}"))
+    for wrong, sentence in (
+        ({"time_zone": "Rome"}, "Non esiste un fuso orario “Rome”"),
+        ({"currency": "USD"}, "sono già stati letti come EUR"),
+        ({"name": " "}, "da 1 a 200 caratteri"),
+    ):
+        answer = browser.post("/settings/company", headers=OWN, data=said | wrong)
+        assert answer.status_code == 422
+        assert sentence in shown(answer)
+    assert (shop.currency, shop.name) == ("EUR", "Lampade")
+    browser.post("/settings/company", headers=OWN, data=said | {"time_zone": "Europe/Rome"})
+
+
 def test_a_basis_is_chosen_with_its_reason_and_both_are_kept(
     shop: Workspace, browser: Browser
 ) -> None:

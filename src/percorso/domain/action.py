@@ -18,6 +18,7 @@ class ActionRefused(InputError):
 
     def __init__(self, field: str, wanted: str, came: str) -> None:
         self.field = field
+        self.wanted, self.came = wanted, came
         super().__init__(f"The {field} of an action is {wanted}, got {came}. Nothing was saved.")
 
 

@@ -22,6 +22,7 @@ class TokenRefused(InputError):
 
     def __init__(self, field: str, wanted: str, came: str) -> None:
         self.field = field
+        self.wanted, self.came = wanted, came
         super().__init__(f"The {field} of a token is {wanted}, got {came}. None was made.")
 
 

@@ -22,7 +22,7 @@ class FactIncomplete(InputError):
     """A fact that does not say enough to be true or false of a customer."""
 
     def __init__(self, kind: str, wanted: str) -> None:
-        self.kind = kind
+        self.kind, self.wanted = kind, wanted
         super().__init__(f"The fact {kind} of a segment wants {wanted}. Say it, or leave it out.")
 
 
@@ -30,6 +30,7 @@ class SegmentRefused(InputError):
     """A segment without a name or facts, or with too many."""
 
     def __init__(self, wanted: str, came: str) -> None:
+        self.wanted, self.came = wanted, came
         super().__init__(f"A segment has {wanted}, got {came}. Nothing was saved.")
 
 

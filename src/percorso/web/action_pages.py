@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any, get_args
 from urllib.parse import parse_qsl, urlencode
-from zoneinfo import ZoneInfo
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -44,7 +43,6 @@ class ActionPages:
         self._workspace = workspace
         self._shell = shell
         self._maps = maps
-        self._zone = ZoneInfo(workspace.time_zone)
 
     def routes(self) -> list[Page]:
         """Which address shows what."""
@@ -85,7 +83,7 @@ class ActionPages:
                 finding=said["finding"] or None, by=visitor_of(request).name,
             )  # fmt: skip
         except InputError as failure:
-            return await self._new(request, said, str(failure))
+            return await self._new(request, said, self._shell.why(request, failure))
         except PercorsoError as failure:
             return self._refused(request, failure)
         on(request, str(made.no))
@@ -110,7 +108,7 @@ class ActionPages:
                 by=visitor_of(request).name,
             )  # fmt: skip
         except (InputError, ConflictError) as failure:
-            return await self._shown(request, _said(form), str(failure))
+            return await self._shown(request, _said(form), self._shell.why(request, failure))
         except PercorsoError as failure:
             return self._refused(request, failure)
         return RedirectResponse(f"/actions/{no}?saved=1", status_code=303)
@@ -213,7 +211,9 @@ class ActionPages:
         catalogue, name = self._workspace.catalogue, f"name_{language}"
         places = {one.key: getattr(one, name) for one in catalogue.stages()}
         places |= {one.key: getattr(one, name) for one in catalogue.places()}
-        return ActionWords(language, self._zone, places, self._workspace.actions.today())
+        return ActionWords(
+            language, self._shell.company.zone, places, self._workspace.actions.today()
+        )
 
     def _choices(self, language: Lang) -> list[tuple[str, str]]:
         """The stages, and the touchpoints that customers met."""
@@ -225,7 +225,11 @@ class ActionPages:
     def _refused(self, request: Request, failure: PercorsoError) -> Response:
         say = words_of(self._shell.language(request))
         status = next((code for kind, code in _STATUS if isinstance(failure, kind)), 503)
-        told = {"heading": say["refused"], "text": str(failure), "leads_back": True}
+        told = {
+            "heading": say["refused"],
+            "text": self._shell.why(request, failure),
+            "leads_back": True,
+        }
         return self._shell.page(request, "notice", told, status=status)
 
 

@@ -1,6 +1,7 @@
 """The application of the pages: every room with its addresses, and who may look."""
 
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -79,8 +80,12 @@ def web_app(workspace: Workspace, usual_language: Lang = "it") -> ASGIApp:
         usual_language: Where nobody has chosen one.
     """
     shell = Shell(
-        Company(workspace.name, language_of(workspace.preferences.language)), usual_language
-    )
+        Company(
+            workspace.name, language_of(workspace.preferences.language),
+            ZoneInfo(workspace.time_zone),
+        ),
+        usual_language,
+    )  # fmt: skip
     visits = Visits(workspace)
     kept = Maps(workspace)
     loads = Loads(workspace, kept.renew)
@@ -149,7 +154,7 @@ def _rooms(workspace: Workspace, shell: Shell, kept: Maps, loads: Loads) -> "tup
         ChangedPages(workspace, shell, kept),
         touchpoints,
         typed,
-        CustomerPages(workspace, shell, workspace.time_zone),
+        CustomerPages(workspace, shell),
         CarePages(workspace, shell, kept.renew),
         HappyPages(workspace, shell),
         SegmentPages(workspace, shell, kept.renew),

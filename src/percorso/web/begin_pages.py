@@ -75,12 +75,11 @@ class BeginPages:
 
     async def take_company(self, request: Request) -> Response:
         """Keep the name of the company and the language of the pages."""
-        form = await request.form(max_files=0, max_fields=3)
+        form = await request.form(max_files=0, max_fields=5)
         try:
             await keep_company(request, self._workspace, self._shell, form)
-        except InputError:
-            say = words_of(self._shell.language(request))
-            return await self._shown(request, "company", say["company_unfit"])
+        except PercorsoError as failure:
+            return await self._shown(request, "company", self._shell.why(request, failure))
         on(request, self._shell.company.name)
         answer = await self._on(request, "company")
         self._shell.forget_language(answer)
@@ -104,7 +103,7 @@ class BeginPages:
         try:
             await asyncio.to_thread(choose)
         except InputError as failure:
-            return await self._shown(request, "bases", str(failure), form)
+            return await self._shown(request, "bases", self._shell.why(request, failure), form)
         on(request, ", ".join(chosen), **chosen)
         return await self._on(request, "bases")
 
@@ -142,7 +141,7 @@ class BeginPages:
             return RedirectResponse("/map", status_code=303)
         if not isinstance(failure, PercorsoError):
             raise failure
-        return await self._shown(request, "data", str(failure))
+        return await self._shown(request, "data", self._shell.why(request, failure))
 
     async def progress(self, _: Request) -> Response:
         """How far it is, for the page that follows it."""
@@ -173,7 +172,7 @@ class BeginPages:
         self, request: Request, step: Step | None, trouble: str, said: FormData | None = None
     ) -> Response:
         told = await asyncio.to_thread(self._told, step)
-        told |= told_company(self._shell, request)
+        told |= await asyncio.to_thread(told_company, self._workspace, self._shell, request)
         told |= {"trouble": trouble, "said": dict(said or {})}
         return self._shell.page(request, "begin", told, status=422 if trouble else 200)
 

@@ -99,7 +99,7 @@ class CarePages:
         try:
             files = await asyncio.to_thread(self._workspace.cards.export, id_, language=language)
         except PercorsoError as failure:
-            return await self._shown(request, str(failure), 404)
+            return await self._shown(request, self._shell.why(request, failure), 404)
         on(request, id_)
         headers = {"Content-Disposition": f'attachment; filename="{id_}.zip"'}
         content = await asyncio.to_thread(_zipped, files)
@@ -116,7 +116,7 @@ class CarePages:
         try:
             await asyncio.to_thread(self._workspace.cards.of, id_)
         except PercorsoError as failure:
-            return await self._shown(request, str(failure), 404)
+            return await self._shown(request, self._shell.why(request, failure), 404)
         actor = visitor_of(request).name or ""
         token = self._erasings.start(id_, actor=actor, reason=said["reason"])
         return RedirectResponse(f"/erasures/{token}", status_code=303)
@@ -132,7 +132,11 @@ class CarePages:
         if failure is not None and not isinstance(failure, PercorsoError):
             raise failure
         if failure is not None:
-            told = {"heading": say["care_erase_failed"], "text": str(failure), "leads_back": True}
+            told = {
+                "heading": say["care_erase_failed"],
+                "text": self._shell.why(request, failure),
+                "leads_back": True,
+            }
             return self._shell.page(request, "notice", told, status=409)
         count = Language(self._shell.language(request)).number(one.result.result().interactions)
         text = say["care_erased_text"].format(interactions=count)
@@ -160,7 +164,7 @@ class CarePages:
         try:
             is_followed = await asyncio.to_thread(do, said, visitor_of(request).name or "")
         except PercorsoError as failure:
-            return await self._shown(request, str(failure), 400)
+            return await self._shown(request, self._shell.why(request, failure), 400)
         await asyncio.to_thread(self._renew)
         if not is_followed:
             say = words_of(self._shell.language(request))
@@ -174,7 +178,11 @@ class CarePages:
         try:
             card = await asyncio.to_thread(self._workspace.cards.of, id_, clear=True)
         except PercorsoError as failure:
-            told = {"heading": say["not_found"], "text": str(failure), "leads_back": True}
+            told = {
+                "heading": say["not_found"],
+                "text": self._shell.why(request, failure),
+                "leads_back": True,
+            }
             return self._shell.page(request, "notice", told, status=404)
         on(request, card["id"])
         told = {

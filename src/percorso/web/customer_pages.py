@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, get_args
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from starlette.requests import Request
@@ -38,13 +37,11 @@ class CustomerPages:
     Args:
         workspace: Whose.
         shell: What stands around.
-        zone: Of days and times.
     """
 
-    def __init__(self, workspace: Workspace, shell: Shell, zone: str) -> None:
+    def __init__(self, workspace: Workspace, shell: Shell) -> None:
         self._workspace = workspace
         self._shell = shell
-        self._zone = ZoneInfo(zone)
 
     def routes(self) -> list[Page]:
         """Which address shows what."""
@@ -217,7 +214,7 @@ class CustomerPages:
 
     def _not_found(self, request: Request, failure: PercorsoError) -> Response:
         told = {"heading": words_of(self._shell.language(request))["not_found"],
-                "text": str(failure), "leads_back": True}  # fmt: skip
+                "text": self._shell.why(request, failure), "leads_back": True}  # fmt: skip
         return self._shell.page(request, "notice", told, status=404)
 
     def _stage_names(self, language: Lang) -> dict[str, str]:
@@ -225,6 +222,6 @@ class CustomerPages:
         return {one.key: getattr(one, f"name_{language}") for one in stages}
 
     def _day(self, instant: datetime, language: Lang) -> str:
-        day = instant.astimezone(self._zone).date()
+        day = instant.astimezone(self._shell.company.zone).date()
         text: str = format_date(day, "d MMM y", locale=language)
         return text

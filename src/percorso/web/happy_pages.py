@@ -64,8 +64,8 @@ class HappyPages:
             report = await asyncio.to_thread(desk.of, segment or None)
             name = self._workspace.segments.of(segment).name if segment else ""
         except NotFoundError as failure:
-            told = {"heading": words_of(language)["not_found"], "text": str(failure),
-                    "leads_back": True}  # fmt: skip
+            told = {"heading": words_of(language)["not_found"],
+                    "text": self._shell.why(request, failure), "leads_back": True}  # fmt: skip
             return self._shell.page(request, "notice", told, status=404)
         judged = await asyncio.to_thread(desk.validation)
         told = _report(asdict(report), language) | _validation(

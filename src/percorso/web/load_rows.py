@@ -15,6 +15,7 @@ from percorso.web.loads import Upload, said_of
 from percorso.web.masking import reason_for, text_for, who_for
 from percorso.web.mending_words import is_explained, said_of_code
 from percorso.web.page import Visitor
+from percorso.web.refusal_words import refusal
 from percorso.web.words import Lang, words_of
 from percorso.workspace import Workspace
 
@@ -83,7 +84,7 @@ def reason_of(error: BaseException, language: Lang, visitor: Visitor) -> str:
     if isinstance(error, AmbiguousDates):
         return say["load_dates"].format(column=error.column)
     role = getattr(error, "role", "")
-    return say.get(f"load_no_{role}", "") or reason_for(visitor, str(error))
+    return say.get(f"load_no_{role}", "") or refusal(error, language, hides=not visitor.reads_texts)
 
 
 def rows_of(

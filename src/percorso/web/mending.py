@@ -19,6 +19,7 @@ from percorso.web.loads import DATE_ORDERS
 from percorso.web.masking import reason_for, text_for
 from percorso.web.mending_words import is_explained, said_of_code, ways_of
 from percorso.web.page import Page, Visitor, note, on, visitor_of
+from percorso.web.refusal_words import refusal
 from percorso.web.shell import Shell
 from percorso.web.words import Lang, words_of
 from percorso.workspace import Workspace
@@ -156,7 +157,11 @@ class MendingPages:
             await asyncio.to_thread(self._workspace.rejected.give_up, *which)
         except PercorsoError as failure:
             say = words_of(self._shell.language(request))
-            notice = {"heading": say["not_found"], "text": str(failure), "leads_back": True}
+            notice = {
+                "heading": say["not_found"],
+                "text": self._shell.why(request, failure),
+                "leads_back": True,
+            }
             return self._shell.page(request, "notice", notice, status=422)
         return RedirectResponse("/sources#rejected", status_code=303)
 
@@ -184,7 +189,7 @@ def _outcome(result: "Future[ReplayReport]", language: Lang, visitor: Visitor) -
     """A sentence on what became of the rows."""
     failure = result.exception()
     if isinstance(failure, PercorsoError):
-        return {"trouble": reason_for(visitor, str(failure))}
+        return {"trouble": refusal(failure, language, hides=not visitor.reads_texts)}
     report = result.result()
     number = Language(language).number
     waiting = report.rejected + report.unreadable.total()

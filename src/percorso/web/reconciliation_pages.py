@@ -23,8 +23,7 @@ from percorso.domain.reconciliation import (
 )
 from percorso.domain.reconciliation_table import reconciliation_csv
 from percorso.drawing.language import Language
-from percorso.web.masking import reason_for
-from percorso.web.page import Page, on, visitor_of
+from percorso.web.page import Page, on
 from percorso.web.shell import Shell
 from percorso.web.words import Lang, words_of
 from percorso.workspace import Workspace
@@ -94,7 +93,7 @@ class ReconciliationPages:
         try:
             told = await asyncio.to_thread(self._workspace.reconciliation.tell_one, said)
         except (InputError, NotFoundError) as failure:
-            return await self._shown(request, reason_for(visitor_of(request), str(failure)), None)
+            return await self._shown(request, self._shell.why(request, failure, hides=True), None)
         on(request, told.source)
         query = urlencode({"last": str(_last_shown(told.day)), "source": told.source})
         return RedirectResponse(f"/reconciliation?{query}", status_code=303)
@@ -113,7 +112,7 @@ class ReconciliationPages:
         try:
             report = await asyncio.to_thread(self._workspace.reconciliation.tell, content, name)
         except InputError as failure:
-            return await self._shown(request, reason_for(visitor_of(request), str(failure)), None)
+            return await self._shown(request, self._shell.why(request, failure, hides=True), None)
         on(request, name)
         return await self._shown(request, "", report)
 
@@ -127,7 +126,7 @@ class ReconciliationPages:
         try:
             await asyncio.to_thread(self._workspace.reconciliation.withdraw, source, first, last)
         except PercorsoError as failure:
-            return await self._shown(request, reason_for(visitor_of(request), str(failure)), None)
+            return await self._shown(request, self._shell.why(request, failure, hides=True), None)
         on(request, source)
         query = urlencode({"first": str(first), "last": str(last)})
         return RedirectResponse(f"/reconciliation?{query}", status_code=303)

@@ -66,7 +66,7 @@ class SegmentPages:
             try:
                 kept = await asyncio.to_thread(self._workspace.segments.of, told["key"])
             except NotFoundError as failure:
-                return self._refused(request, str(failure), 404)
+                return self._refused(request, self._shell.why(request, failure), 404)
             if not may_use(visitor_of(request), kept):
                 return self._personal(request)
             return RedirectResponse(f"/segment?{_query(kept)}", status_code=303)
@@ -81,7 +81,7 @@ class SegmentPages:
         try:
             kept = await asyncio.to_thread(self._workspace.segments.save, _segment_of(told))
         except (InputError, NotFoundError) as failure:
-            return await self._built(request, told, str(failure))
+            return await self._built(request, told, self._shell.why(request, failure))
         self._on_changed()
         on(request, kept.name)
         return RedirectResponse(f"/map?{urlencode({'segment': kept.key})}", status_code=303)
@@ -94,7 +94,7 @@ class SegmentPages:
             on(request, key)
             await asyncio.to_thread(self._workspace.segments.remove, key)
         except NotFoundError as failure:
-            return self._refused(request, str(failure), 404)
+            return self._refused(request, self._shell.why(request, failure), 404)
         self._on_changed()
         return RedirectResponse("/segments", status_code=303)
 

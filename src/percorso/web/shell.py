@@ -4,16 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from percorso.domain.access import Permission
+from percorso.domain.errors import PercorsoError
 from percorso.drawing.language import Language
 from percorso.drawing.page.document import LOGO, theme_button
 from percorso.web.assets import assets
 from percorso.web.page import visitor_of
+from percorso.web.refusal_words import refusal
 from percorso.web.words import LANGUAGES, Lang, words_of
 
 _LANGUAGE_COOKIE, _THEME_COOKIE = "percorso_language", "percorso_theme"
@@ -69,10 +72,12 @@ class Company:
 
     Attributes:
         language: Of the pages, for who has chosen none; None is as the server was started.
+        zone: Of days and times.
     """
 
     name: str
     language: Lang | None = None
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,17 @@ class Shell:
     def forget_language(answer: Response) -> None:
         """Let the language of the user count in this browser, too."""
         answer.delete_cookie(_LANGUAGE_COOKIE, samesite="lax")
+
+    def why(self, request: Request, failure: PercorsoError, *, hides: bool = False) -> str:
+        """Why something could not be done, in the language of a request.
+
+        Args:
+            request: Who reads it.
+            failure: What was raised.
+            hides: Whether it may hold words of customers, left out for who may not read them.
+        """
+        hides = hides and not visitor_of(request).reads_texts
+        return refusal(failure, self.language(request), hides=hides)
 
     def saying_so(self, text: str) -> "Shell":
         """The same with something to say."""

@@ -65,7 +65,11 @@ class SourcePages:
             placed = await asyncio.to_thread(desk.place, told["touchpoint"], placing, by=by)
         except PercorsoError as failure:
             say = words_of(self._shell.language(request))
-            notice = {"heading": say["not_found"], "text": str(failure), "leads_back": True}
+            notice = {
+                "heading": say["not_found"],
+                "text": self._shell.why(request, failure),
+                "leads_back": True,
+            }
             return self._shell.page(request, "notice", notice, status=422)
         self._on_placed()
         name = getattr(placed, f"name_{self._shell.language(request)}")

@@ -36,8 +36,8 @@ async def taken_away(
     try:
         content = await asyncio.to_thread(write, await made())
     except PercorsoError as failure:
-        told = {"heading": words_of(shell.language(request))["failed"], "text": str(failure),
-                "leads_back": True}  # fmt: skip
+        told = {"heading": words_of(shell.language(request))["failed"],
+                "text": shell.why(request, failure), "leads_back": True}  # fmt: skip
         return shell.page(request, "notice", told, status=503)
     headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
     return Response(content, headers=headers, media_type=kind)

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
-from zoneinfo import ZoneInfo
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -41,7 +40,6 @@ class TouchpointPages:
         self._workspace = workspace
         self._shell = shell
         self._on_edited = on_edited
-        self._zone = ZoneInfo(workspace.time_zone)
 
     def routes(self) -> list[Page]:
         """Which address shows what."""
@@ -109,7 +107,7 @@ class TouchpointPages:
         try:
             no = await asyncio.to_thread(edit)
         except (InputError, NotFoundError) as failure:
-            return await self._form(request, dict(form), str(failure))
+            return await self._form(request, dict(form), self._shell.why(request, failure))
         self._on_edited()
         # An address without a fragment keeps the form's own, with all that is open on the map.
         fragment = "" if shown == request.path_params["key"] else f"#sel={shown}"
@@ -186,12 +184,16 @@ class TouchpointPages:
             one.key: getattr(one, f"name_{language}") for one in self._workspace.catalogue.places()
         }
         stages = {one.key: one for one in self._workspace.catalogue.stages()}
-        return EditWords(language, self._zone, names, stages)
+        return EditWords(language, self._shell.company.zone, names, stages)
 
     def _refused(self, request: Request, failure: PercorsoError) -> Response:
         say = words_of(self._shell.language(request))
         status = next((code for kind, code in _STATUS if isinstance(failure, kind)), 503)
-        told = {"heading": say["refused"], "text": str(failure), "leads_back": True}
+        told = {
+            "heading": say["refused"],
+            "text": self._shell.why(request, failure),
+            "leads_back": True,
+        }
         return self._shell.page(request, "notice", told, status=status)
 
 

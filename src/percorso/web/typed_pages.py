@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
-from zoneinfo import ZoneInfo
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
@@ -45,7 +44,6 @@ class TypedPages:
         self._workspace = workspace
         self._shell = shell
         self._on_edited = on_edited
-        self._zone = ZoneInfo(workspace.time_zone)
 
     def routes(self) -> list[Page]:
         """Which address shows what."""
@@ -176,7 +174,7 @@ class TypedPages:
         try:
             await asyncio.to_thread(save)
         except (InputError, ConflictError) as failure:
-            return await self._form(request, part, form, str(failure), failure)
+            return await self._form(request, part, form, self._shell.why(request, failure), failure)
         except NotFoundError as failure:
             return self._refused(request, failure)
         self._on_edited()
@@ -219,11 +217,15 @@ class TypedPages:
         return words.row_form(now, key) | {"at": request.query_params.get("at", "")}
 
     def _words(self, now: TypedNow, language: Lang) -> TypedWords:
-        return TypedWords(language, self._zone, now.stages)
+        return TypedWords(language, self._shell.company.zone, now.stages)
 
     def _refused(self, request: Request, failure: PercorsoError) -> Response:
         say = words_of(self._shell.language(request))
-        told = {"heading": say["refused"], "text": str(failure), "leads_back": True}
+        told = {
+            "heading": say["refused"],
+            "text": self._shell.why(request, failure),
+            "leads_back": True,
+        }
         return self._shell.page(request, "notice", told, status=_status(failure))
 
 

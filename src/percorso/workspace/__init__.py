@@ -130,10 +130,9 @@ class Workspace(Desks):
 
     def rename(self, name: str) -> None:
         """Give the company another name; it stands above its maps."""
-        from percorso.store.records.workspaces import rename_company
+        from percorso.workspace.company_desk import CompanySays
 
-        with self._stores.records.write() as connection:
-            rename_company(connection, name)
+        self.company.keep(CompanySays(name=name))
 
     def reread(
         self,

@@ -6,6 +6,7 @@ from percorso.workspace.stores import Stores
 
 if TYPE_CHECKING:
     from percorso.workspace.card_desk import CardDesk
+    from percorso.workspace.company_desk import CompanyDesk
     from percorso.workspace.happy_desk import HappyDesk
     from percorso.workspace.lake import LakeDesk
     from percorso.workspace.loading.rejected_desk import RejectedDesk
@@ -43,6 +44,13 @@ class Desks:
 
     def __init__(self, stores: Stores) -> None:
         self._stores = stores
+
+    @property
+    def company(self) -> "CompanyDesk":
+        """What holds for the whole company: its name, zone and currency."""
+        from percorso.workspace.company_desk import CompanyDesk
+
+        return CompanyDesk(self._stores)
 
     @property
     def rejected(self) -> "RejectedDesk":

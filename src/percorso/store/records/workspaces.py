@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, literal, select, update
 
-from percorso.store.records.tables import workspace
+from percorso.store.records.tables import inbox, ledger, media_row, workspace
+from percorso.store.records.told_tables import source_total
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,17 @@ def company(connection: Connection) -> Company | None:
     return Company(row.id, row.name, row.time_zone, row.currency, row.catalogue_version)
 
 
-def rename_company(connection: Connection, name: str) -> None:
-    """Write the company's name."""
-    connection.execute(update(workspace).values(name=name))
+def keep_company(connection: Connection, *, name: str, time_zone: str, currency: str) -> None:
+    """Write the company's name, zone and currency."""
+    connection.execute(update(workspace).values(name=name, time_zone=time_zone, currency=currency))
+
+
+def holds_anything(connection: Connection) -> bool:
+    """Whether something came in that may hold sums: rows, messages, media or totals of sources."""
+    return any(
+        connection.execute(select(literal(1)).select_from(table).limit(1)).first() is not None
+        for table in (ledger, inbox, media_row, source_total)
+    )
 
 
 def catalogue_changed(connection: Connection) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 from datetime import UTC
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 from starlette.requests import Request
@@ -32,7 +31,6 @@ class BasisPages:
     def __init__(self, workspace: Workspace, shell: Shell) -> None:
         self._workspace = workspace
         self._shell = shell
-        self._zone = ZoneInfo(workspace.time_zone)
 
     def routes(self) -> list[Page]:
         """Which address shows what."""
@@ -63,7 +61,7 @@ class BasisPages:
         except BasisNotChosen:
             return await self._shown(request, say["basis_reason_wanted"])
         except InputError as failure:
-            return await self._shown(request, str(failure))
+            return await self._shown(request, self._shell.why(request, failure))
         on(request, purpose, basis=basis)
         return RedirectResponse(f"{_ADDRESS}?done=1", status_code=303)
 
@@ -86,7 +84,8 @@ class BasisPages:
                 {"purpose": one.purpose, "basis": one.basis, "reason": one.reason,
                  "who": one.actor or "–",
                  "when": format_datetime(
-                     one.chosen_at.replace(tzinfo=UTC).astimezone(self._zone), "d MMM y, HH:mm",
+                     one.chosen_at.replace(tzinfo=UTC).astimezone(self._shell.company.zone),
+                     "d MMM y, HH:mm",
                      locale=language)}
                 for one in desk.basis_history()
             ],

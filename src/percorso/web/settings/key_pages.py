@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from starlette.datastructures import FormData
@@ -36,7 +35,6 @@ class KeyPages:
     def __init__(self, workspace: Workspace, shell: Shell) -> None:
         self._workspace = workspace
         self._shell = shell
-        self._zone = ZoneInfo(workspace.time_zone)
 
     def routes(self) -> list[Page]:
         """Which address shows what."""
@@ -117,14 +115,14 @@ class KeyPages:
         try:
             clear = await asyncio.to_thread(make)
         except PercorsoError as failure:
-            return await self._shown(request, str(failure))
+            return await self._shown(request, self._shell.why(request, failure))
         return self._shell.page(request, "key", {"clear": clear, "name": name})
 
     async def _changed(self, request: Request, change: Callable[[], None]) -> Response:
         try:
             await asyncio.to_thread(change)
         except PercorsoError as failure:
-            return await self._shown(request, str(failure))
+            return await self._shown(request, self._shell.why(request, failure))
         return RedirectResponse(f"{_ADDRESS}?done=1", status_code=303)
 
     async def _shown(self, request: Request, trouble: str) -> Response:
@@ -148,7 +146,7 @@ class KeyPages:
         def day(at: datetime | None) -> str:
             if at is None:
                 return ""
-            local = at.replace(tzinfo=UTC).astimezone(self._zone)
+            local = at.replace(tzinfo=UTC).astimezone(self._shell.company.zone)
             return str(format_date(local, "d MMM y", locale=language))
 
         say = words_of(language)
@@ -180,6 +178,7 @@ class DaysUnreadable(InputError):
     """A number of days that is none."""
 
     def __init__(self, came: str) -> None:
+        self.came = came
         super().__init__(f"A token holds a number of days such as 90, got {came!r}. None was made.")
 
 

@@ -60,7 +60,7 @@ class RetentionPages:
         try:
             rule = await asyncio.to_thread(change)
         except InputError as failure:
-            return await self._shown(request, str(failure))
+            return await self._shown(request, self._shell.why(request, failure))
         on(request, said["class"], keep=str(rule.keep), on="yes" if rule.is_on else "no")
         return RedirectResponse(f"{_ADDRESS}?done=1", status_code=303)
 

@@ -54,7 +54,7 @@ class StagePages:
         try:
             kept = await asyncio.to_thread(self._workspace.catalogue.keep_stages, wanted)
         except InputError as failure:
-            return self._shown(request, wanted, str(failure))
+            return self._shown(request, wanted, self._shell.why(request, failure))
         on(request, ", ".join(one.key for one in kept))
         self._on_changed()
         return RedirectResponse(f"{_ADDRESS}?done=1", status_code=303)

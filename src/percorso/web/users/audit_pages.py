@@ -3,7 +3,6 @@
 import asyncio
 from datetime import UTC
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 from starlette.requests import Request
@@ -42,7 +41,6 @@ class AuditPages:
     def __init__(self, workspace: Workspace, shell: Shell) -> None:
         self._workspace = workspace
         self._shell = shell
-        self._zone = ZoneInfo(workspace.time_zone)
 
     def routes(self) -> list[Page]:
         """Which address shows what."""
@@ -66,7 +64,7 @@ class AuditPages:
 
     def _told(self, entry: Entry, language: Lang) -> dict[str, Any]:
         say = words_of(language)
-        local = entry.happened_at.replace(tzinfo=UTC).astimezone(self._zone)
+        local = entry.happened_at.replace(tzinfo=UTC).astimezone(self._shell.company.zone)
         return {
             "when": format_datetime(local, "d MMM y, HH:mm:ss", locale=language),
             "who": entry.actor or "–", "address": entry.address,

@@ -4,7 +4,6 @@ import asyncio
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 from starlette.exceptions import HTTPException
@@ -12,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from percorso.domain.access import Permission
-from percorso.domain.errors import InputError
-from percorso.web.company_form import CompanyUnfit, keep_company, told_company
+from percorso.domain.errors import InputError, PercorsoError
+from percorso.web.company_form import keep_company, told_company
 from percorso.web.guard import is_form_from_here
 from percorso.web.page import Page, Visitor, on, user_of, visitor_of
 from percorso.web.shell import Shell
@@ -40,7 +39,6 @@ class SettingsPages:
         self._workspace = workspace
         self._shell = shell
         self._proving = proving
-        self._zone = ZoneInfo(workspace.time_zone)
 
     def routes(self) -> list[Page]:
         """Which address shows what."""
@@ -59,13 +57,12 @@ class SettingsPages:
         return await self._shown(request, "")
 
     async def rename(self, request: Request) -> Response:
-        """Give the company another name, or its pages another language."""
-        form = await request.form(max_files=0, max_fields=3)
+        """Give the company another name, zone or currency, or its pages another language."""
+        form = await request.form(max_files=0, max_fields=5)
         try:
             await keep_company(request, self._workspace, self._shell, form)
-        except CompanyUnfit:
-            say = words_of(self._shell.language(request))
-            return await self._shown(request, say["company_unfit"])
+        except PercorsoError as failure:
+            return await self._shown(request, self._shell.why(request, failure))
         on(request, self._shell.company.name)
         return _done("company")
 
@@ -127,10 +124,10 @@ class SettingsPages:
         if visitor.user is not None:
             sessions = await asyncio.to_thread(self._workspace.own.sessions, visitor.user)
         told: dict[str, Any] = {
-            "trouble": trouble, "language": language, "zone": self._workspace.time_zone,
+            "trouble": trouble, "language": language,
             "done": words_of(language).get(f"done_{request.query_params.get('done')}", ""),
-            **told_company(self._shell, request), "shortest": SHORTEST, "longest": LONGEST,
-            "currency": self._workspace.currency,
+            **await asyncio.to_thread(told_company, self._workspace, self._shell, request),
+            "shortest": SHORTEST, "longest": LONGEST,
             "provider": await asyncio.to_thread(self._provider, visitor),
             "sessions": [
                 {"seen": self._when(one.seen_at, language), "address": one.address,
@@ -148,7 +145,7 @@ class SettingsPages:
         return urlsplit(desk.issuer).hostname or ""
 
     def _when(self, at: datetime, language: Lang) -> str:
-        local = at.replace(tzinfo=UTC).astimezone(self._zone)
+        local = at.replace(tzinfo=UTC).astimezone(self._shell.company.zone)
         return str(format_datetime(local, "d MMM y, HH:mm", locale=language))
 
 

@@ -151,7 +151,7 @@ class UserPages:
                 raise
             word = _WORDS.get(type(failure))
             say = words_of(self._shell.language(request))
-            return "", say[word] if word else str(failure)
+            return "", say[word] if word else self._shell.why(request, failure)
 
     async def _listed(self, request: Request, said: dict[str, Any], trouble: str) -> Response:
         told = {

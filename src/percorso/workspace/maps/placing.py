@@ -14,7 +14,7 @@ class PlacingRefused(InputError):
 
     def __init__(self, field: str, wanted: str, came: str) -> None:
         self.field = field
-        self.came = came
+        self.wanted, self.came = wanted, came
         super().__init__(f"Wanted {wanted} as {field}, got {came!r}. Nothing was changed.")
 
 

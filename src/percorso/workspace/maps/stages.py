@@ -16,6 +16,7 @@ class StagesUnfit(InputError):
     """Stages that cannot be kept as they were said."""
 
     def __init__(self, wanted: str, came: str) -> None:
+        self.wanted, self.came = wanted, came
         super().__init__(f"Wanted {wanted}, got {came}. No stage was changed.")
 
 

@@ -34,7 +34,7 @@ class TypedRefused(InputError):
     """Something typed that cannot be shown."""
 
     def __init__(self, what: str, wanted: str, got: str) -> None:
-        self.what = what
+        self.what, self.wanted, self.got = what, wanted, got
         super().__init__(f"{what} is {wanted}; got {got!r}. Nothing was saved.")
 
 

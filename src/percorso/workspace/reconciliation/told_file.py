@@ -53,6 +53,7 @@ class TotalUnusable(InputError):
     """One total that says no number of a source and day."""
 
     def __init__(self, reason: str) -> None:
+        self.reason = reason
         super().__init__(f"This total cannot be kept: {reason}.")
 
 
