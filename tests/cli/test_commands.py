@@ -49,7 +49,7 @@ def test_the_commands_are_those_of_the_issue():
         "users invite", "users list", "users role", "users disable", "users enable", "users reset",
         "survey new", "survey add", "survey change", "survey list", "survey show",
         "survey close", "survey open", "survey link", "survey results",
-        "audit", "voice read", "voice seeds", "voice themes",
+        "audit", "voice read", "voice seeds", "voice themes", "voice texts",
     }  # fmt: skip
 
 

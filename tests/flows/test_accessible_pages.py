@@ -34,8 +34,8 @@ PAGES = (
     "/touchpoints/order", "/changes", "/sources/rejected?source=odd&code=bad_time", "/segments",
     "/segment?f0.kind=orders&f0.least=1&f1.kind=trait&add=channel", "/settings",
     "/actions?status=all", "/actions/1", "/actions/new",
-    "/changed", "/reconciliation", "/reviews", "/begin", "/begin?step=bases", "/typed",
-    "/typed/rows/thinks",
+    "/changed", "/reconciliation", "/reviews", "/voice", "/voice/texts",
+    "/begin", "/begin?step=bases", "/typed", "/typed/rows/thinks",
     "/settings/stages", "/settings/journeys", "/settings/journeys/edit?key=purchase",
     "/settings/bases", "/settings/retention", "/settings/keys",
 )  # fmt: skip

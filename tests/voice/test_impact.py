@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from percorso.voice.impact import FEWEST_CUSTOMERS, Impact, ThemeTotals, impact_of
+from percorso.voice.impact import FEWEST_CUSTOMERS, Impact, impact_of
 from percorso.voice.reading import TextReader
+from percorso.voice.theme_totals import TREND_DAYS, ThemeTotals
 
 READER = TextReader()
 
@@ -68,3 +69,24 @@ def test_a_theme_that_does_nothing_has_an_interval_around_nought():
         assert isinstance(found, Impact)
         covered += found.low <= 0 <= found.high
     assert 88 <= covered <= 100
+
+
+def test_a_theme_is_rising_only_where_the_interval_leaves_nothing_out():
+    quarter = TREND_DAYS * 86_400_000_000
+    totals = ThemeTotals()
+    for no in range(60):
+        late_now, late_before = no < 40, no < 5
+        for is_late, at_us in ((late_now, 2 * quarter - no), (late_before, quarter - no - 60)):
+            text = "Arrivato in ritardo" if is_late else "Bella lampada di qualità"
+            totals.add(READER.read(text, "it"), no, None, at_us)
+    trends = {of.key: of.trend for of in totals.totals()}
+    assert trends["delivery.late"].direction == "up"
+    assert (trends["delivery.late"].now, trends["delivery.late"].before) == (40 / 60, 5 / 60)
+    assert trends["quality"].direction == "down"
+
+
+def test_the_level_of_a_theme_is_that_of_its_clauses():
+    texts = [("Bella lampada, ma arrivata in ritardo: pessimo", no, None) for no in range(6)]
+    found = {of.key: of for of in total(texts).totals()}["delivery.late"]
+    assert found.feeling.value < 0
+    assert (found.feeling.n, found.negative) == (6, 6)

@@ -78,6 +78,8 @@ MATRIX = {
     "GET /map/strip": ALL,
     "GET /reconciliation": ALL,
     "GET /reviews": ALL,
+    "GET /voice": ALL,
+    "GET /voice/texts": ALL,
     "POST /reconciliation": LOADERS,
     "GET /reconciliation.csv": EXPORTERS,
     "GET /reconciliation.json": EXPORTERS,

@@ -3,6 +3,7 @@
 import pytest
 
 from percorso.voice.seeds import edited, shipped_seeds
+from percorso.workspace.voice_desk import TextsAsked, ThemeUnknown, TouchpointNotThere
 from tests.workspace.company import Company
 
 REVIEWS = "customer_id,at,touchpoint,stars,text\n" + "".join(
@@ -43,7 +44,39 @@ def test_what_few_speak_of_has_its_number_alone(shop):
     seeds = {"it": edited(shipped_seeds("it"), "[thanks] Grazie\ngrazie\n", "ours.txt")}
     said = {one["key"]: one for one in shop.workspace.voice.themes(seeds).as_json()["themes"]}
     assert said["thanks"] == {
-        "key": "thanks", "name": "Grazie", "texts": 1,
-        "customers": None, "moods": None, "impact": None,
+        "key": "thanks", "name": "Grazie", "texts": 1, "share": 1 / 13, "customers": None,
+        "moods": None, "feeling": None, "impact": None, "trend": None,
     }  # fmt: skip
     assert said["delivery.late"]["customers"] == 6
+
+
+def test_kept_readings_tell_what_reading_now_tells(shop):
+    kept, now = shop.workspace.voice.themes(), shop.workspace.voice.themes({})
+    assert (kept.texts, kept.without_topic, kept.moods) == (now.texts, now.without_topic, now.moods)
+    assert [one.key for one in kept.themes] == [one.key for one in now.themes]
+    for one, other in zip(kept.themes, now.themes, strict=True):
+        assert one.impact == other.impact
+        assert one.feeling is None or one.feeling.value == pytest.approx(other.feeling.value)
+
+
+def test_a_theme_opens_its_texts_and_who_wrote_them(shop):
+    voice = shop.workspace.voice
+    found = voice.texts(TextsAsked(theme="delivery.late", most=2), "en")
+    assert (found.name, found.total, found.customers) == ("Late", 6, 6)
+    assert [(one.at[:10], one.rating, one.words) for one in found.texts] == [
+        ("2026-03-05", "1/5 stars", "in ritardo"), ("2026-03-04", "1/5 stars", "in ritardo")
+    ]  # fmt: skip
+    late = {shop.workspace.customer(f"late{no}").id for no in range(1, 7)}
+    assert {one.customer for one in found.writers} == late
+    assert {one.customer for one in found.texts} < late
+    assert voice.texts(TextsAsked(theme="delivery.late", mood="positive")).total == 0
+    place = found.texts[0].touchpoint
+    assert voice.texts(TextsAsked(touchpoint=place)).total == 13
+    assert voice.themes(touchpoint=place).texts == 13
+
+
+def test_what_is_not_there_is_said(shop):
+    with pytest.raises(ThemeUnknown):
+        shop.workspace.voice.texts(TextsAsked(theme="delivery.lunar"))
+    with pytest.raises(TouchpointNotThere):
+        shop.workspace.voice.themes(touchpoint="moon")

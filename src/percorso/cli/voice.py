@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -21,10 +22,12 @@ from percorso.cli.options import (
 from percorso.cli.output import write_out
 from percorso.cli.progress import progress_bar
 from percorso.domain.errors import InputError
-from percorso.voice.impact import FEWEST_CUSTOMERS, ThemeTotal
+from percorso.voice.impact import FEWEST_CUSTOMERS
 from percorso.voice.lexicon import LANGUAGES, Language
 from percorso.voice.reading import Reading, TextReader
 from percorso.voice.seeds import Seeds, edited, shipped_seeds, shipped_text
+from percorso.voice.theme_totals import ThemeTotal
+from percorso.workspace.voice_desk import TextsAsked
 
 app = typer.Typer(
     help="What customers say: language, mood, themes, and the words that told it.",
@@ -77,6 +80,11 @@ ThemesOption = Annotated[
     ),
 ]
 
+TouchpointOption = Annotated[
+    str | None,
+    typer.Option("--touchpoint", metavar="KEY", help="Texts written at it alone."),
+]
+
 
 @app.command("read")
 def read(
@@ -121,20 +129,23 @@ def seeds(lang: LangOption = None, out: OutOption = None) -> None:
 def themes(
     workspace: WorkspaceOption = None,
     themes_: ThemesOption = None,
+    touchpoint: TouchpointOption = None,
     lang: LangOption = None,
     format_: FormatOption = None,
     json_: JsonOption = False,
 ) -> None:
-    """Say what the texts of a workspace are about: topics and themes, moods, impact on the score.
+    """Say what the texts of a workspace are about: topics and themes, feeling, impact, trend.
 
     Example: percorso voice themes --workspace casa-lume
     """
     chosen = chosen_format(format_, is_json=json_, known=("text", "json"))
     language = _language(lang) or "it"
-    seeds = _own_seeds(themes_ or ())
+    seeds = _own_seeds(themes_) if themes_ else None
     opened = open_workspace(settings_of(workspace), create=False)
     with progress_bar() as bar:
-        report = opened.voice.themes(seeds, language=language, on_progress=bar)
+        report = opened.voice.themes(
+            seeds, language=language, touchpoint=touchpoint, on_progress=bar
+        )
     if chosen == "json":
         typer.echo(json.dumps(report.as_json(), ensure_ascii=False))
         return
@@ -146,6 +157,35 @@ def themes(
         typer.echo(_theme_line(report.names.get(theme.key, theme.key), theme))
 
 
+@app.command("texts")
+def texts(
+    workspace: WorkspaceOption = None,
+    theme: Annotated[
+        str | None, typer.Option("--theme", metavar="KEY", help="That speak of it alone.")
+    ] = None,
+    touchpoint: TouchpointOption = None,
+    most: Annotated[int, typer.Option("--most", min=1, help="How many at most.")] = 20,
+    lang: LangOption = None,
+    format_: FormatOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """Print the texts behind a theme, the newest first, and how many customers wrote them.
+
+    Example: percorso voice texts --theme delivery.late
+    """
+    chosen = chosen_format(format_, is_json=json_, known=("text", "json"))
+    opened = open_workspace(settings_of(workspace), create=False)
+    asked = TextsAsked(theme=theme, touchpoint=touchpoint, most=most)
+    found = opened.voice.texts(asked, _language(lang) or "it")
+    if chosen == "json":
+        typer.echo(json.dumps(asdict(found), ensure_ascii=False))
+        return
+    typer.echo(f"{found.total:,} texts, {found.customers:,} known customers")
+    for one in found.texts:
+        beside = [one.at[:10], one.touchpoint_name, one.rating or one.mood or "no word tells"]
+        typer.echo(f"{' · '.join(beside)} · {one.customer or 'nobody known'}\n  {one.text}")
+
+
 def _theme_line(name: str, theme: ThemeTotal) -> str:
     """A theme's line: name, texts, customers, moods, impact in points of 0 to 100."""
     start = f"{theme.key:<26} {name}: {theme.texts:,} texts"
@@ -153,11 +193,18 @@ def _theme_line(name: str, theme: ThemeTotal) -> str:
         return f"{start}, of fewer than {FEWEST_CUSTOMERS} customers"
     moods = f"{theme.negative:,} negative, {theme.unclear:,} unclear, {theme.positive:,} positive"
     line = f"{start} of {theme.customers:,} customers, {moods}"
-    impact = theme.impact
-    if impact is None:
-        return line
-    interval = "" if impact.low is None else f" ({impact.low:+.2f} to {impact.high:+.2f})"
-    return f"{line}; impact {impact.points:+.2f}{interval} points, {impact.rated:,} rated"
+    if feeling := theme.feeling:
+        line += f"; feeling {feeling.value:+.2f}{_interval(feeling.low, feeling.high)}"
+    if impact := theme.impact:
+        between = _interval(impact.low, impact.high)
+        line += f"; impact {impact.points:+.2f}{between} points, {impact.rated:,} rated"
+    if (trend := theme.trend) and trend.direction != "steady":
+        line += f"; {trend.direction} from {trend.before:.1%} to {trend.now:.1%} of texts"
+    return line
+
+
+def _interval(low: float | None, high: float | None) -> str:
+    return "" if low is None or high is None else f" ({low:+.2f} to {high:+.2f})"
 
 
 def _own_seeds(given: Sequence[str]) -> dict[Language, Seeds]:

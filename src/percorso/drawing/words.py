@@ -11,6 +11,7 @@ from percorso.drawing import comparison_words as comparison
 from percorso.drawing import importance_words as importance
 from percorso.drawing import media_words as media
 from percorso.drawing import typed_words as typed
+from percorso.drawing import voice_words as voice
 
 ITALIAN: dict[str, str] = {
     "title": "Customer journey map",
@@ -21,7 +22,6 @@ ITALIAN: dict[str, str] = {
     "sources": "fonte|fonti",
     "touchpoints": "touchpoint|touchpoint",
     "voices": "voce|voci",
-    "texts": "testo|testi",
     "data_until": "dati fino al {date}",
     "computed_on": "calcolata il {date}",
     "kpi_customers": "Clienti nel periodo",
@@ -178,14 +178,12 @@ ITALIAN: dict[str, str] = {
     "reason_unanswered": "I contatti del cliente restano senza risposta nel tempo promesso.",
     "reason_spin": "Si torna qui più volte senza che il successo aumenti.",
     "reason_broken_hand_off": "Cambiando canale il cliente deve ricominciare da capo.",
-    "reason_felt": "Molti voti sono nelle due caselle più basse.",
+    "reason_felt": "Molti voti bassi, o molti testi senza voto che suonano male.",
     "reason_effort": "Il cliente fatica: contatti ripetuti o ritorni.",
     "lost_successes": "Costa circa {value} successi (da {low} a {high}).",
     "emotion_index": "indice {value}, intervallo da {low} a {high}",
     "emotion_index_plain": "indice {value}",
     "emotion_raw": "media delle voci {value}",
-    "asked_and_read": "Chiesto: {voices}. Letto: {texts} senza voto; pesano meno di una voce.",
-    "only_read": "Nessun voto: il livello è letto da {texts}.",
     "inferred": "Dalla fatica si può supporre {value} ({n} visite, nessuna voce).",
     "effort": "Fatica",
     "signal_returned": "ritorno|ritorni",
@@ -255,7 +253,6 @@ ENGLISH: dict[str, str] = {
     "sources": "source|sources",
     "touchpoints": "touchpoint|touchpoints",
     "voices": "voice|voices",
-    "texts": "text|texts",
     "data_until": "data until {date}",
     "computed_on": "computed on {date}",
     "kpi_customers": "Customers in the period",
@@ -410,14 +407,12 @@ ENGLISH: dict[str, str] = {
     "reason_unanswered": "Customers who get in touch are not answered within the promised time.",
     "reason_spin": "Customers come back several times without more success.",
     "reason_broken_hand_off": "After a change of channel the customer has to start again.",
-    "reason_felt": "Many ratings are in the two lowest boxes.",
+    "reason_felt": "Many ratings are low, or many texts without a rating read badly.",
     "reason_effort": "It takes effort: repeated contacts or returns.",
     "lost_successes": "It costs about {value} successes (from {low} to {high}).",
     "emotion_index": "index {value}, interval from {low} to {high}",
     "emotion_index_plain": "index {value}",
     "emotion_raw": "mean of the voices {value}",
-    "asked_and_read": "Asked: {voices}. Read: {texts} without a rating; they weigh less.",
-    "only_read": "Nobody rated: the level is read from {texts}.",
     "inferred": "Effort suggests {value} ({n} visits, no voice).",
     "effort": "Effort",
     "signal_returned": "return|returns",
@@ -486,6 +481,7 @@ WORDS: dict[str, dict[str, str]] = {
     | media.ITALIAN
     | typed.ITALIAN
     | actions.ITALIAN
+    | voice.ITALIAN
     | {f"lane_{lane.key}": lane.name_it for lane in LANES},
     "en": ENGLISH
     | comparison.ENGLISH
@@ -494,5 +490,6 @@ WORDS: dict[str, dict[str, str]] = {
     | importance.ENGLISH
     | typed.ENGLISH
     | actions.ENGLISH
+    | voice.ENGLISH
     | {f"lane_{lane.key}": lane.name_en for lane in LANES},
 }

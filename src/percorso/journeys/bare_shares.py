@@ -75,6 +75,7 @@ class BareShares:
             outside=outside_of_all(self.by_name, scope, sums),
             quotes=[],
             importance=importance_of_ratings(warehouse, scope, sums),
+            blamed={},
         )
 
     def all_customers(self, _warehouse: Warehouse, scope: Scope, rules: Rules) -> Reading:

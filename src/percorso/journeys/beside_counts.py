@@ -14,6 +14,7 @@ from percorso.journeys.scope import Scope
 from percorso.store.warehouse import Columns, Warehouse
 
 _QUOTES = 3
+_THEMES = 3
 
 
 def beside_counts(warehouse: Warehouse, scope: Scope, sums: Sums) -> BesideCounts:
@@ -22,6 +23,7 @@ def beside_counts(warehouse: Warehouse, scope: Scope, sums: Sums) -> BesideCount
         outside=outside_journeys(warehouse, scope, sums),
         quotes=quotes(warehouse, sums),
         importance=importance_of_ratings(warehouse, scope, sums),
+        blamed=blamed_themes(warehouse, scope),
     )
 
 
@@ -62,6 +64,23 @@ def outside_of_all(
         for code, row in sorted(rows.items())
         if row["interactions"] and (code in met or not scope.definition.is_selective)
     }
+
+
+def blamed_themes(warehouse: Warehouse, scope: Scope) -> dict[int, list[tuple[str, int]]]:
+    """What the texts of each code blame, the most texts first; a topic alone where none is deeper.
+
+    A theme brings its topic with it, which says less.
+    """
+    found: dict[int, dict[str, int]] = {}
+    for name, key, texts in warehouse.rows(ask.themes_by_name(scope)):
+        of_code = found.setdefault(scope.code_of_name[name], {})
+        of_code[key] = of_code.get(key, 0) + texts
+    blamed = {}
+    for code, themes in sorted(found.items()):
+        deep = {key.partition(".")[0] for key in themes if "." in key}
+        told = [(key, texts) for key, texts in themes.items() if key not in deep]
+        blamed[code] = sorted(told, key=lambda one: (-one[1], one[0]))[:_THEMES]
+    return blamed
 
 
 def quotes(warehouse: Warehouse, sums: Sums) -> list[Row]:

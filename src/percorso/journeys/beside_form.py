@@ -36,6 +36,7 @@ def as_plain(beside: BesideCounts) -> dict[str, Any]:
             {"model": found.model, "of_code": list(found.of_code.items())}
             for found in beside.importance
         ],
+        "blamed": list(beside.blamed.items()),
     }
 
 
@@ -52,4 +53,5 @@ def from_plain(plain: Mapping[str, Any], quotes: list[Row]) -> BesideCounts:
             RatingImportance(found["model"], dict(found["of_code"]))
             for found in plain["importance"]
         ],
+        blamed={code: [(key, texts) for key, texts in of] for code, of in plain["blamed"]},
     )

@@ -1,7 +1,7 @@
 """Puts a map together: paths cut, measures read, findings found, all in the public contract."""
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
@@ -11,6 +11,7 @@ from percorso.domain.journey_map import (
     Chain,
     Coverage,
     DefinitionOnMap,
+    Finding,
     JourneyMap,
     SourceOnMap,
     Totals,
@@ -35,6 +36,8 @@ from percorso.store.records.sources import Source
 from percorso.store.warehouse import Warehouse
 
 Language = Literal["it", "en"]
+# What people read for each theme; asked only where a finding speaks of one.
+ThemeNames = Callable[[], Mapping[str, str]]
 # What a map tells of a scope that was counted beside its counts.
 Beside = Callable[[Warehouse, Scope, Sums], BesideCounts]
 
@@ -51,6 +54,7 @@ class MapHead:
     computed_at: datetime
     media: MediaOfMap = NO_MEDIA
     typed: Typed = NOTHING_TYPED
+    theme_names: ThemeNames = dict
 
 
 def build_map(
@@ -70,6 +74,7 @@ def map_of_sums(
     measures = measures_of(scope, sums, beside)
     _name_sources_of_quotes(measures, head)
     findings = find(scope, measures, head.language)
+    _name_themes(findings, head)
     parts = MapParts(scope, measures, head.language, also, head.typed)
     touchpoints = parts.touchpoints(findings)
     variants, variant_total = parts.variants()
@@ -219,6 +224,14 @@ def _name_sources_of_quotes(measures: Measures, head: MapHead) -> None:
     by_no = {source.no: source.name for source in head.sources}
     for row in measures.quotes:
         row["source"] = by_no.get(row["source_no"], "")
+
+
+def _name_themes(findings: list[Finding], head: MapHead) -> None:
+    told = [theme for one in findings for theme in one["detail"].get("themes", [])]
+    if told:
+        names = head.theme_names()
+        for theme in told:
+            theme["name"] = names.get(theme["key"], theme["key"])
 
 
 def _iso(us: int | None) -> str | None:

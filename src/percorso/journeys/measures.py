@@ -47,6 +47,7 @@ class Measures:
             where nobody knows what still runs.
         feelings, feeling: Emotion of touchpoints and stages, and of whole journeys.
         importance: How much ratings go with each later outcome.
+        blamed: By code, what texts blame: (theme, texts), the most texts first.
         chain: Null without success touchpoints, or when nobody moved at all.
     """
 
@@ -74,6 +75,7 @@ class Measures:
     feelings: Feelings
     feeling: JourneyFeeling
     importance: list[RatingImportance]
+    blamed: dict[int, list[tuple[str, int]]]
     chain: ChainOfVisits | None
 
 
@@ -85,11 +87,13 @@ class BesideCounts:
         outside: Interactions in no journey, by code.
         quotes: Texts to show, with their code.
         importance: How much ratings go with each later outcome.
+        blamed: What texts blame: (theme, texts) by code, the most texts first.
     """
 
     outside: dict[int, Row]
     quotes: list[Row]
     importance: list[RatingImportance]
+    blamed: dict[int, list[tuple[str, int]]]
 
 
 def measures_of(scope: Scope, sums: Sums, beside: BesideCounts) -> Measures:
@@ -132,6 +136,7 @@ def measures_of(scope: Scope, sums: Sums, beside: BesideCounts) -> Measures:
         feelings=feelings(sums, stage_of_code),
         feeling=journey_feeling(sums),
         importance=beside.importance,
+        blamed=beside.blamed,
         chain=chain_of_visits(
             sums,
             {code: row["visits"] for code, row in touchpoints.items()},

@@ -1,6 +1,8 @@
 """What a map tells of interactions without cutting them into journeys."""
 
-from percorso.journeys.scope import Period
+from percorso.journeys.path.rows_sql import chosen_rows
+from percorso.journeys.path.visits import BAD_TEXT
+from percorso.journeys.scope import Period, Scope
 from percorso.store.query import Query
 
 
@@ -14,6 +16,25 @@ where ($since_us is null or occurred_us >= $since_us)
   and ($until_us is null or occurred_us < $until_us)
 group by observed_name_no""",
         {"since_us": period.since_us, "until_us": period.until_us},
+    )
+
+
+def themes_by_name(scope: Scope) -> Query:
+    """(observed name, theme, texts that blame it) of the period's days.
+
+    A text blames a theme where the clause feels bad; one that tells nothing, by its rating.
+    """
+    chosen = chosen_rows(scope, None)
+    period = scope.period
+    return Query(
+        f"""
+select observed_name_no, t.key, count(*)
+from text_theme as t join resolved using (interaction_no)
+where coalesce(t.level, felt) < {BAD_TEXT} and {chosen.sql}
+  and ($since_us is null or occurred_us >= $since_us)
+  and ($until_us is null or occurred_us < $until_us)
+group by all""",
+        chosen.parameters | {"since_us": period.since_us, "until_us": period.until_us},
     )
 
 

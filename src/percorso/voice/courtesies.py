@@ -29,23 +29,23 @@ def _by_first_word(phrases: str) -> dict[str, tuple[tuple[str, ...], ...]]:
 _COURTESIES = {language: _by_first_word(phrases) for language, phrases in _PHRASES.items()}
 
 
-def level_without_courtesies(read: Words, sentiment: Sentiment, language: Language) -> float | None:
-    """How a text feels, its courtesies left out; None where nothing else tells.
+def without_courtesies(read: Words, sentiment: Sentiment, language: Language) -> Sentiment:
+    """How a text feels, its courtesies left out.
 
     >>> from percorso.voice.sentiment import sentiment_of
     >>> from percorso.voice.words import words_of
     >>> asked = words_of("Quanto costa la spedizione? Grazie")
-    >>> level_without_courtesies(asked, sentiment_of(asked, "it"), "it") is None
+    >>> without_courtesies(asked, sentiment_of(asked, "it"), "it").level is None
     True
     """
     polite = set(_polite_places(read.words, language))
     if not polite:
-        return sentiment.level
-    values = [word.value for word in sentiment.words if word.position not in polite]
-    if not values:
-        return None
-    total = sum(values)
-    return total / sqrt(total * total + 1)
+        return sentiment
+    words = tuple(word for word in sentiment.words if word.position not in polite)
+    if not words:
+        return Sentiment(None, ())
+    total = sum(word.value for word in words)
+    return Sentiment(total / sqrt(total * total + 1), words)
 
 
 def _polite_places(words: tuple[str, ...], language: Language) -> Iterable[int]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from percorso.voice.courtesies import level_without_courtesies
+from percorso.voice.courtesies import without_courtesies
 from percorso.voice.intents import Intention, Pressure, intention_of, pressure_of
 from percorso.voice.language import LANGUAGE_VERSION, LanguageGuess, language_of
 from percorso.voice.lexicon import LANGUAGES, LEXICON_VERSION, Language
@@ -102,13 +102,14 @@ class TextReader:
         guess = None if language else language_of(words)
         chosen = guess.language if guess else language or "it"
         sentiment = sentiment_of(words, chosen)
-        hits = self._finders[chosen].found(words, sentiment)
+        felt = without_courtesies(words, sentiment, chosen)
+        hits = self._finders[chosen].found(words, felt)
         return Reading(
             version=self.version,
             language=chosen,
             guess=guess,
             sentiment=sentiment,
-            felt=level_without_courtesies(words, sentiment, chosen),
+            felt=felt.level,
             themes=tuple(hit for hit in hits if hit.topic not in _NO_TOPICS),
             intention=intention_of(words, sentiment, hits),
             pressure=pressure_of(hits, contacts_in_7_days),

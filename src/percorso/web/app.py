@@ -51,6 +51,7 @@ from percorso.web.users.settings_pages import SettingsPages
 from percorso.web.users.user_pages import UserPages
 from percorso.web.users.visits import Visits
 from percorso.web.users.welcome_pages import WelcomePages
+from percorso.web.voice_pages import VoicePages
 from percorso.web.words import Lang, words_of
 from percorso.workspace import Workspace
 
@@ -159,6 +160,7 @@ def _rooms(workspace: Workspace, shell: Shell, kept: Maps, loads: Loads) -> "tup
         HappyPages(workspace, shell),
         SegmentPages(workspace, shell, kept.renew),
         ReviewPages(workspace, shell),
+        VoicePages(workspace, shell),
         ActionPages(workspace, shell, kept),
         SourcePages(workspace, shell, kept.renew),
         ReconciliationPages(workspace, shell),

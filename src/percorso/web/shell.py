@@ -33,6 +33,7 @@ PLACES = (
         "segments", "/segments",
         '<path d="M8 2v6h6A6 6 0 1 1 8 2z"/><path d="M11 2.5A5 5 0 0 1 13.6 5H11z"/>',
     ),
+    ("voice", "/voice", '<path d="M2 3h12v8H7l-3.5 3v-3H2z"/>'),
     (
         "reviews", "/reviews",
         '<path d="M8 1.8l1.9 3.9 4.3.6-3.1 3 .7 4.3L8 11.6l-3.8 2 .7-4.3-3.1-3 4.3-.6z"/>',
@@ -54,7 +55,7 @@ _BELOW = {
     "touchpoint": "map", "changes": "map", "typed": "map", "typed_form": "map",
     "customer": "customers", "care": "customers", "erasing": "customers",
     "why": "customers", "happy_index": "customers",
-    "segment": "segments",
+    "segment": "segments", "voice_texts": "voice",
     "load": "sources", "preview": "sources", "loading": "sources", "loaded": "sources",
     "loads": "sources", "loads_going": "sources",
     "mend": "sources", "mending": "sources", "reconciliation": "sources",

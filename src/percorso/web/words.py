@@ -16,6 +16,7 @@ from percorso.web import (
     settings_words,
     source_words,
     typed_words,
+    voice_words,
 )
 
 Lang = Literal["it", "en"]
@@ -450,6 +451,7 @@ _WORDS: dict[Lang, dict[str, str]] = {
     | load_words.ITALIAN
     | reconciliation_words.ITALIAN
     | review_words.ITALIAN
+    | voice_words.ITALIAN
     | segment_words.ITALIAN
     | source_words.ITALIAN
     | typed_words.ITALIAN,
@@ -464,6 +466,7 @@ _WORDS: dict[Lang, dict[str, str]] = {
     | load_words.ENGLISH
     | reconciliation_words.ENGLISH
     | review_words.ENGLISH
+    | voice_words.ENGLISH
     | segment_words.ENGLISH
     | source_words.ENGLISH
     | typed_words.ENGLISH,

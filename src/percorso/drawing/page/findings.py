@@ -77,7 +77,8 @@ def _finding(finding: Finding, language: Language) -> str:
     kind = attribute(language.say(finding["kind"]))
     reason = reason_words(finding, language)
     price = _price(finding, language)
-    why = "".join(f"<p>{attribute(text)}</p>" for text in (reason, price) if text)
+    blamed = blamed_words(finding, language)
+    why = "".join(f"<p>{attribute(text)}</p>" for text in (reason, blamed, price) if text)
     return (
         f"<b>{kind_sign(finding['kind'])}{kind}: {attribute(finding['title'])}</b>{why}"
         f'<p class="muted num wide">{attribute(measure_words(finding["measure"], language))}</p>'
@@ -120,6 +121,17 @@ def reason_words(finding: Finding, language: Language) -> str:
     ]
     flags = [key for key, value in finding["detail"].items() if value is True and key in _REASONS]
     return " ".join(language.say(f"reason_{name}") for name in dict.fromkeys([*said, *flags]))
+
+
+def blamed_words(finding: Finding, language: Language) -> str:
+    """What the texts behind a felt pain blame, each theme with its texts."""
+    told = [
+        language.say(
+            "blamed_one", name=theme["name"], texts=language.counted("texts", theme["texts"])
+        )
+        for theme in finding["detail"].get("themes", [])
+    ]
+    return language.say("blamed", themes=", ".join(told)) if told else ""
 
 
 def measure_words(measure: Estimate, language: Language) -> str:

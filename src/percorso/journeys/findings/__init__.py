@@ -17,7 +17,7 @@ _ORDER = {"moment_of_truth": 0, "pain_point": 1, "dead_end": 2}
 def find(scope: Scope, measures: Measures, language: str) -> list[Finding]:
     """All findings of a map, the weightiest first inside each kind.
 
-    Tests that need more than interactions and ratings (what texts say) are not made here.
+    What is felt comes from ratings, and from texts where there are none.
     """
     watched = Watched(scope, measures)
     cases = [*moments_of_truth(watched), *pain_points(watched), *dead_ends(watched)]

@@ -22,14 +22,35 @@ def pain_points(watched: Watched) -> Iterator[Case]:
 
 
 def _felt_pains(watched: Watched) -> Iterator[Case]:
-    """Bad ratings surely more frequent than everywhere else."""
+    """Bad ratings, and texts without one that read badly, surely more frequent than elsewhere."""
+    said, bad = _said_and_bad(watched)
+    all_said, all_bad = sum(said.values()), sum(bad.values())
+    for code, count in sorted(said.items()):
+        others = ratio(all_bad - bad[code], all_said - count) or 0.0
+        measure = share_estimate(bad[code], count)
+        if count >= _FEWEST_VOICES and (measure["low"] or 0.0) > others:
+            yield _pain(watched, code, "felt", measure, _felt_detail(watched, code, others))
+
+
+def _said_and_bad(watched: Watched) -> tuple[dict[int, int], dict[int, int]]:
+    """Ratings and texts by code, and the bad ones of both."""
     felt = watched.measures.feelings
-    all_voices, all_bad = sum(felt.voices.values()), sum(felt.bad.values())
-    for code, voices in felt.voices.items():
-        others = ratio(all_bad - felt.bad[code], all_voices - voices) or 0.0
-        measure = share_estimate(felt.bad[code], voices)
-        if voices >= _FEWEST_VOICES and (measure["low"] or 0.0) > others:
-            yield _pain(watched, code, "felt", measure, {"others": others, "voices": voices})
+    codes = {*felt.voices, *felt.texts}
+    return (
+        {code: felt.voices.get(code, 0) + felt.texts.get(code, 0) for code in codes},
+        {code: felt.bad.get(code, 0) + felt.bad_texts.get(code, 0) for code in codes},
+    )
+
+
+def _felt_detail(watched: Watched, code: int, others: float) -> dict[str, Any]:
+    """How many rated, how many wrote without a rating, and what all texts here blame."""
+    felt, blamed = watched.measures.feelings, watched.measures.blamed.get(code, [])
+    return {
+        "others": others,
+        "voices": felt.voices.get(code, 0),
+        "texts": felt.texts.get(code, 0),
+        "themes": [{"key": key, "name": key, "texts": texts} for key, texts in blamed],
+    }
 
 
 def _effort_pains(watched: Watched) -> Iterator[Case]:

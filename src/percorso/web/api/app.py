@@ -27,6 +27,7 @@ from percorso.web.api.segment_routes import segment_routes
 from percorso.web.api.settings_routes import settings_routes
 from percorso.web.api.source_routes import source_routes
 from percorso.web.api.touchpoint_routes import touchpoint_routes
+from percorso.web.api.voice_routes import voice_routes
 from percorso.web.loads import Loads
 from percorso.web.maps import Maps
 from percorso.web.words import Lang
@@ -91,6 +92,7 @@ def api_app(workspace: Workspace, maps: Maps, loads: Loads, usual_language: Lang
         action_routes(workspace, maps, usual_language),
         source_routes(workspace, maps),
         review_routes(workspace),
+        voice_routes(workspace),
         load_routes(workspace, loads, usual_language),
         changed_routes(workspace, maps, usual_language),
         hypotheses_routes(workspace, maps, usual_language),

@@ -10,7 +10,7 @@ from percorso.domain.errors import InputError
 from percorso.domain.journey_map import JourneyMap
 from percorso.journeys.counting import Count
 from percorso.journeys.instants import start_of_day_us
-from percorso.journeys.map_builder import MapHead, build_map
+from percorso.journeys.map_builder import Language, MapHead, build_map
 from percorso.journeys.media import MediaOfMap
 from percorso.journeys.scope import Period, Scope, followed_equally
 from percorso.store.records import media as media_records
@@ -163,7 +163,15 @@ def _head(stores: Stores, asked: Asked, request: MapRequest) -> MapHead:
         computed_at=now_utc(),
         media=MediaOfMap(media, asked.known.named.names),
         typed=typed,
+        theme_names=partial(_theme_names, stores, request.language),
     )
+
+
+def _theme_names(stores: Stores, language: Language) -> dict[str, str]:
+    # What reads texts takes long to import, and few maps speak of themes.
+    from percorso.workspace.texts.keeping import theme_names
+
+    return theme_names(stores, language)
 
 
 def asked_of(stores: Stores, warehouse: Warehouse, request: MapRequest) -> Asked:

@@ -65,6 +65,12 @@ def _reader(own: tuple[str, ...]) -> TextReader:
     })  # fmt: skip
 
 
+def theme_names(stores: Stores, language: Language) -> dict[str, str]:
+    """What people read for each topic and theme."""
+    themes = reader_of(stores).seeds[language].themes
+    return {key: theme.name for key, theme in themes.items()}
+
+
 def spoken(said: str | None) -> Language | None:
     """The language a source says, where there are tables for it: "it-IT" is "it"."""
     start = (said or "").lower()[:2]
@@ -96,8 +102,7 @@ class _Read:
             "content": content,
             "language": reading.language,
             "language_probability": _number(reading.guess.probability if reading.guess else None),
-            "level": _number(reading.sentiment.level),
-            "felt": _number(reading.felt),
+            "level": _number(reading.felt),
             "trust": trust_of(reading.language, channel),
             "is_rated": is_rated,
             "intent": reading.intention.intent,
@@ -121,7 +126,7 @@ def _number(value: float | None) -> float:
 
 _KINDS: dict[str, Any] = {
     "interaction_no": np.int64, "content": np.uint64, "language_probability": np.float64,
-    "level": np.float64, "felt": np.float64, "trust": np.float64, "is_rated": np.bool_,
+    "level": np.float64, "trust": np.float64, "is_rated": np.bool_,
 }  # fmt: skip
 
 

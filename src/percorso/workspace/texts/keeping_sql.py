@@ -68,8 +68,8 @@ select interaction_no, key, words, case when not isnan(level) then level end as 
 from themes_now""")
 KEEP_FEELINGS = Query("""
 insert into text_feeling by name
-select interaction_no, felt, trust from read_now
-where not isnan(felt) and not is_rated""")
+select interaction_no, level as felt, trust from read_now
+where not isnan(level) and not is_rated""")
 PASSING = ("read_now", "themes_now")
 
 NOTE_READ = "update layout set read_with = $read_with"
