@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from percorso.domain.action import Plan
 from percorso.domain.hypotheses import TypedCell
 from percorso.domain.segment import Fact, Segment
+from percorso.domain.survey.templates import beginning
 from percorso.workspace.maps.placing import Placing
 from tests.flows.server import Server
 from tests.flows.small_shop import small_shop
@@ -36,6 +37,9 @@ PAGES = (
     "/actions?status=all", "/actions/1", "/actions/new",
     "/changed", "/reconciliation", "/reviews", "/voice", "/voice/texts",
     "/begin", "/begin?step=bases", "/typed", "/typed/rows/thinks",
+    "/changed", "/reconciliation", "/reviews", "/begin", "/begin?step=bases", "/typed",
+    "/typed/rows/thinks",
+    "/surveys", "/surveys/prova", "/surveys/edit?key=prova",
     "/settings/stages", "/settings/journeys", "/settings/journeys/edit?key=purchase",
     "/settings/bases", "/settings/retention", "/settings/keys",
 )  # fmt: skip
@@ -57,6 +61,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     workspace.actions.add(late, "order", seen=workspace.map().data)
     workspace.actions.add(Plan("Say thanks", status="done"), "order")
     workspace.typed.save_row(None, "Cosa pensa", {"service": TypedCell("Uffa", 12)}, 0)
+    workspace.surveys.make(beginning("csat", "prova", "Prova", "Casa Lume"))
     workspace.segments.save(Segment("Buyers", (Fact("orders", least=1),)))
     with Server(workspace.folder) as server:
         yield server.address, workspace.customers().rows[0].id

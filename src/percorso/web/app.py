@@ -40,6 +40,7 @@ from percorso.web.settings.retention_pages import RetentionPages
 from percorso.web.settings.stage_pages import StagePages
 from percorso.web.shell import Company, Shell, language_of
 from percorso.web.source_pages import SourcePages
+from percorso.web.survey_pages import SurveyPages
 from percorso.web.touchpoint_pages import TouchpointPages
 from percorso.web.typed_pages import TypedPages
 from percorso.web.users.audit_pages import AuditPages
@@ -161,6 +162,7 @@ def _rooms(workspace: Workspace, shell: Shell, kept: Maps, loads: Loads) -> "tup
         SegmentPages(workspace, shell, kept.renew),
         ReviewPages(workspace, shell),
         VoicePages(workspace, shell),
+        SurveyPages(workspace, shell, kept.renew),
         ActionPages(workspace, shell, kept),
         SourcePages(workspace, shell, kept.renew),
         ReconciliationPages(workspace, shell),

@@ -39,6 +39,10 @@ PLACES = (
         '<path d="M8 1.8l1.9 3.9 4.3.6-3.1 3 .7 4.3L8 11.6l-3.8 2 .7-4.3-3.1-3 4.3-.6z"/>',
     ),
     (
+        "surveys", "/surveys",
+        '<path d="M2 2.5h12v8H7l-3 3v-3H2z"/><path d="M5 6.5h.01M8 6.5h.01M11 6.5h.01"/>',
+    ),
+    (
         "actions", "/actions",
         '<path d="M2 4l1.5 1.5L6 3M2 11l1.5 1.5L6 10M8.5 4.5H14M8.5 11.5H14"/>',
     ),
@@ -55,7 +59,8 @@ _BELOW = {
     "touchpoint": "map", "changes": "map", "typed": "map", "typed_form": "map",
     "customer": "customers", "care": "customers", "erasing": "customers",
     "why": "customers", "happy_index": "customers",
-    "segment": "segments", "voice_texts": "voice",
+    "segment": "segments", "survey": "surveys", "survey_form": "surveys",
+    "voice_texts": "voice",
     "load": "sources", "preview": "sources", "loading": "sources", "loaded": "sources",
     "loads": "sources", "loads_going": "sources",
     "mend": "sources", "mending": "sources", "reconciliation": "sources",

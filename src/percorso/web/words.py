@@ -15,6 +15,7 @@ from percorso.web import (
     segment_words,
     settings_words,
     source_words,
+    survey_words,
     typed_words,
     voice_words,
 )
@@ -454,6 +455,7 @@ _WORDS: dict[Lang, dict[str, str]] = {
     | voice_words.ITALIAN
     | segment_words.ITALIAN
     | source_words.ITALIAN
+    | survey_words.ITALIAN
     | typed_words.ITALIAN,
     "en": _ENGLISH
     | access_words.ENGLISH
@@ -469,6 +471,7 @@ _WORDS: dict[Lang, dict[str, str]] = {
     | voice_words.ENGLISH
     | segment_words.ENGLISH
     | source_words.ENGLISH
+    | survey_words.ENGLISH
     | typed_words.ENGLISH,
 }
 

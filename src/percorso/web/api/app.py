@@ -26,6 +26,7 @@ from percorso.web.api.review_routes import review_routes
 from percorso.web.api.segment_routes import segment_routes
 from percorso.web.api.settings_routes import settings_routes
 from percorso.web.api.source_routes import source_routes
+from percorso.web.api.survey_routes import survey_routes
 from percorso.web.api.touchpoint_routes import touchpoint_routes
 from percorso.web.api.voice_routes import voice_routes
 from percorso.web.loads import Loads
@@ -93,6 +94,7 @@ def api_app(workspace: Workspace, maps: Maps, loads: Loads, usual_language: Lang
         source_routes(workspace, maps),
         review_routes(workspace),
         voice_routes(workspace),
+        survey_routes(workspace),
         load_routes(workspace, loads, usual_language),
         changed_routes(workspace, maps, usual_language),
         hypotheses_routes(workspace, maps, usual_language),
