@@ -8,7 +8,6 @@ import numpy.typing as npt
 from percorso.customers.kinds import DIMENSIONS, HALF_LIVES, KIND_OF_NUMBER, RHYTHM
 from percorso.stats.arrays import Floats
 from percorso.stats.happy_index import masses
-from percorso.store.warehouse import Columns
 
 Integers = npt.NDArray[np.int64]
 DAY_US = 86_400_000_000
@@ -63,15 +62,6 @@ class Evidence:
             np.bincount(self.dimension, mass, size).astype(float),
             np.bincount(self.dimension, mass * self.value, size).astype(float),
         )
-
-
-def evidence_of(columns: Columns) -> Evidence:
-    """The evidence in the rows of a question."""
-    return Evidence(
-        columns["kind"].astype(np.int64), columns["at_us"].astype(np.int64),
-        columns["e"].astype(float), columns["trust"].astype(float),
-        columns["interaction_no"].astype(np.int64),
-    )  # fmt: skip
 
 
 def silence_of(days_since: Floats, usual_days: Floats) -> Floats:

@@ -5,14 +5,13 @@ customer is to be looked at again.
 """
 
 from percorso.customers.kinds import KINDS, IndexSettings
-from percorso.customers.roles import BIT
+from percorso.customers.one_sql import SAYS_CRITICAL
+from percorso.customers.roles import BIT, OF_ROLE
 from percorso.store.query import Query
 
-_DAY_US = 86_400_000_000
-_WEEK_US = 7 * _DAY_US
-_HOUR_US = 3_600_000_000
-# What a later text reader may tell: s of a text and how far its model is to be trusted.
-TEXT_FEELING = "text_feeling"
+DAY_US = 86_400_000_000
+WEEK_US = 7 * DAY_US
+HOUR_US = 3_600_000_000
 
 
 def contacts(among: str | None, until_us: int) -> Query:
@@ -29,10 +28,11 @@ def contacts(among: str | None, until_us: int) -> Query:
         f"""
 create or replace temp table happy_contact as
 select r.customer_no, r.occurred_us as us, r.interaction_no, r.order_id, r.case_id, r.topics,
-  r.felt::double as felt, r.rating_kind, r.rating_max, n.roles, n.promise_us
+  r.felt::double as felt, r.rating_kind, r.rating_max, r.text_felt::double as text_felt,
+  r.text_trust::double as text_trust, n.roles, n.promise_us
 from resolved as r join happy_name as n using (observed_name_no)
 where r.customer_no is not null and r.occurred_us <= $until_us
-  and (n.roles <> 0 or r.felt is not null) {only}""",
+  and (n.roles <> 0 or r.felt is not null or r.text_felt is not null) {only}""",
         {"until_us": until_us},
     )
 
@@ -50,22 +50,15 @@ from happy_contact where roles & {BIT["goal"]} > 0
 group by customer_no, coalesce('order ' || order_id, 'at ' || us)""")
 
 
-def found(settings: IndexSettings, *, with_text: bool) -> Query:
-    """The temporary table `happy_found`: all evidence, pending ones among them.
-
-    Args:
-        settings: Of the index.
-        with_text: Whether the table `text_feeling(interaction_no, felt, trust)` is there.
-    """
+def found(settings: IndexSettings) -> Query:
+    """The temporary table `happy_found`: all evidence, pending ones among them."""
     parts = [_RATED, _SIMPLE, _VISITS, _LEFT_CARTS, _ANSWERS, _DELIVERIES, _REFUNDS, _SOLVED,
-             _AGAIN, _DEAD_ENDS, _CHOICES]  # fmt: skip
-    if with_text:
-        parts.append(_TEXTS)
+             _AGAIN, _DEAD_ENDS, _CHOICES, _TEXTS]  # fmt: skip
     return Query(
         "create or replace temp table happy_found as\n" + "\nunion all by name\n".join(parts),
         {
-            "cart_us": round(settings.cart_hours * _HOUR_US),
-            "refund_us": round(settings.refund_days * _DAY_US),
+            "cart_us": round(settings.cart_hours * HOUR_US),
+            "refund_us": round(settings.refund_days * DAY_US),
         },
     )
 
@@ -76,7 +69,7 @@ def evidence(until_us: int) -> Query:
         f"""
 create or replace temp table happy_evidence as
 select customer_no, kind, at_us, e, trust, interaction_no from happy_found where at_us <= $until_us
-qualify row_number() over (partition by customer_no, kind, subject, at_us // {_DAY_US}
+qualify row_number() over (partition by customer_no, kind, subject, at_us // {DAY_US}
   order by e, trust desc, at_us, interaction_no) = 1""",
         {"until_us": until_us},
     )
@@ -164,24 +157,17 @@ with complained as (
   where c.roles & {BIT["complaint"]} > 0)
 select c.customer_no, min(c.us) as since_us, arg_min(c.interaction_no, c.us) as interaction_no
 from complained as c
-where lower(coalesce(json_extract_string(c.properties, '$.severity'),
-      json_extract_string(c.properties, '$.priority'), '')) in ('critical', 'critica', 'critico')
+where {SAYS_CRITICAL}
   and not exists (from happy_contact as s where s.customer_no = c.customer_no
     and s.roles & {BIT["solved"]} > 0 and s.us >= c.us
     and (c.case_id is null or s.case_id = c.case_id))
 group by c.customer_no""")
 
 
-EVIDENCE_OF_ONE = Query("""
-select kind, at_us, e, trust, interaction_no from happy_evidence
-order by at_us, kind, interaction_no""")
-PURCHASES_OF_ONE = Query("select us from happy_purchase order by us")
-CRITICAL_OF_ONE = Query("select since_us, interaction_no from happy_critical")
 # How often each kind was met, and of how many customers: what has no data yet is not in it.
 KINDS_MET = Query("""
 select kind, count(*) as evidence, count(distinct customer_no) as customers
 from happy_evidence group by kind order by kind""")
-HAS_TEXTS = Query(f"select count(*) from duckdb_tables() where table_name = '{TEXT_FEELING}'")
 
 # An own survey knows whom it asked; a review without an order may be of anybody.
 _RATED = f"""
@@ -195,23 +181,18 @@ select customer_no,
   interaction_no
 from happy_contact where felt is not null"""
 
-_OF_ROLE = {
-    "reopened": "reopened", "transferred": "transferred", "asked_again": "asked_again",
-    "damaged": "damaged", "broken": "promise_broken", "unsubscribed": "unsubscribed",
-    "complaint": "complained", "referral": "referred", "loyalty": "loyalty_used",
-}  # fmt: skip
 _SIMPLE = "\nunion all by name\n".join(
     f"""
 select customer_no, {KINDS[kind].number} as kind, coalesce(case_id, order_id, '') as subject,
   us as at_us, {KINDS[kind].value} as e, 1.0 as trust, interaction_no
 from happy_contact where roles & {BIT[role]} > 0"""
-    for role, kind in _OF_ROLE.items()
+    for role, kind in OF_ROLE.items()
 )
 
 _VISITS = f"""
 select customer_no, {KINDS["visited"].number} as kind, '' as subject, min(us) as at_us, 1.0 as e,
   1.0 as trust, arg_min(interaction_no, us) as interaction_no
-from happy_contact where roles & {BIT["visit"]} > 0 group by customer_no, us // {_WEEK_US}"""
+from happy_contact where roles & {BIT["visit"]} > 0 group by customer_no, us // {WEEK_US}"""
 
 _LEFT_CARTS = f"""
 select c.customer_no, {KINDS["left_cart"].number} as kind, '' as subject, c.us + $cart_us as at_us,
@@ -237,7 +218,7 @@ _DELIVERIES = f"""
 select d.customer_no,
   case when p.promise_us is null then {KINDS["promise_kept"].number}
     when d.us <= p.us + p.promise_us then {KINDS["delivered_in_time"].number}
-    when d.us <= p.us + p.promise_us + {_DAY_US} then {KINDS["delivered_a_day_late"].number}
+    when d.us <= p.us + p.promise_us + {DAY_US} then {KINDS["delivered_a_day_late"].number}
     else {KINDS["delivered_late"].number} end as kind,
   coalesce(d.order_id, '') as subject, d.us as at_us,
   case when p.promise_us is null or d.us <= p.us + p.promise_us then 1.0 else -1.0 end as e,
@@ -280,7 +261,7 @@ from (select customer_no, us, interaction_no, us - lag(us) over (
     partition by customer_no, topic order by us) as gap_us
   from (select customer_no, us, interaction_no, unnest(topics) as topic from happy_contact
     where roles & {BIT["need"]} > 0 and topics is not null))
-where gap_us > 0 and gap_us <= {_WEEK_US}"""
+where gap_us > 0 and gap_us <= {WEEK_US}"""
 
 # A bot that could not help: within a day the customer asks a person.
 _DEAD_ENDS = f"""
@@ -290,16 +271,15 @@ from (from happy_contact where roles & {BIT["bot"]} > 0) as b
 asof join (select customer_no, us from happy_contact
   where roles & {BIT["need"]} > 0 and roles & {BIT["bot"]} = 0) as n
   on n.customer_no = b.customer_no and n.us > b.us
-where n.us <= b.us + {_DAY_US}"""
+where n.us <= b.us + {DAY_US}"""
 
 # What the records know of consents; reads the temporary table happy_said.
 _CHOICES = """
 select s.customer_no, s.kind, '' as subject, s.at_us, s.e, 1.0 as trust, 0 as interaction_no
 from happy_said as s"""
 
-# No scored word is no evidence, not a zero: such a text has no row in the table.
+# No scored word is no evidence, not a zero; what was rated needs no reader.
 _TEXTS = f"""
-select c.customer_no, {KINDS["text"].number} as kind,
-  coalesce(c.case_id, c.order_id, '') as subject,
-  c.us as at_us, t.felt as e, t.trust, c.interaction_no
-from happy_contact as c join {TEXT_FEELING} as t using (interaction_no)"""
+select customer_no, {KINDS["text"].number} as kind, coalesce(case_id, order_id, '') as subject,
+  us as at_us, text_felt as e, text_trust as trust, interaction_no
+from happy_contact where text_felt is not null and text_trust is not null"""

@@ -7,10 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from percorso.customers import evidence_sql as ask
-from percorso.customers.evidence import DAY_US, Integers, evidence_of
+from percorso.customers.evidence import DAY_US, Integers
 from percorso.customers.kinds import HALF_LIVES, KIND_OF_NUMBER, IndexSettings
 from percorso.customers.standing import State, state_of
-from percorso.customers.telling import Lived
 from percorso.store.warehouse import Columns, Warehouse
 
 _AMONG = "happy_among"
@@ -73,11 +72,10 @@ def lay_out(
         "happy_said",
         {"customer_no": said.customer_no, "kind": said.kind, "at_us": said.at_us, "e": value},
     )
-    has_texts = bool(warehouse.value(ask.HAS_TEXTS))
     warehouse.do(ask.contacts(None if among is None else _AMONG, question.until_us))
     warehouse.do(ask.PURCHASES)
     warehouse.do(ask.critical(any_complaint=bool(warehouse.value(ask.COMPLAINTS))))
-    warehouse.do(ask.found(question.settings, with_text=has_texts))
+    warehouse.do(ask.found(question.settings))
     warehouse.do(ask.evidence(question.until_us))
 
 
@@ -127,14 +125,3 @@ def kinds_met(warehouse: Warehouse) -> dict[str, tuple[int, int]]:
         KIND_OF_NUMBER[number].key: (evidence, customers)
         for number, evidence, customers in warehouse.rows(ask.KINDS_MET)
     }
-
-
-def lived_in(warehouse: Warehouse) -> Lived:
-    """What the one customer lived whose evidence is laid out."""
-    critical = warehouse.rows(ask.CRITICAL_OF_ONE)
-    purchases = [us for (us,) in warehouse.rows(ask.PURCHASES_OF_ONE)]
-    return Lived(
-        evidence_of(warehouse.columns(ask.EVIDENCE_OF_ONE)),
-        np.array(purchases, dtype=np.int64),
-        *(critical[0] if critical else (None, 0)),
-    )

@@ -17,6 +17,12 @@ ROLES = (
     "unsubscribed", "visit", "review", "bot", "promising",
 )  # fmt: skip
 BIT = {role: 1 << place for place, role in enumerate(ROLES)}
+# Kinds that a role alone makes.
+OF_ROLE = {
+    "reopened": "reopened", "transferred": "transferred", "asked_again": "asked_again",
+    "damaged": "damaged", "broken": "promise_broken", "unsubscribed": "unsubscribed",
+    "complaint": "complained", "referral": "referred", "loyalty": "loyalty_used",
+}  # fmt: skip
 
 _KEYS = {
     "cart": ("cart", "checkout"),

@@ -77,14 +77,15 @@ class State:
             *(getattr(self, name)[chosen] for name in self.__slots__ if name != "ref_us"),
         )
 
-    def with_changed(self, touched: npt.NDArray[np.int32], anew: "State") -> "State":
+    def with_changed(self, touched: npt.NDArray[np.int32], *anew: "State") -> "State":
         """The state with the touched customers as they stand now; who is gone is gone."""
-        rest = self.kept(~np.isin(self.customer_no, touched))
-        order = np.argsort(np.concatenate([rest.customer_no, anew.customer_no]), kind="stable")
+        parts = [self.kept(~np.isin(self.customer_no, touched)), *anew]
+        numbers = np.concatenate([part.customer_no for part in parts])
+        order = np.argsort(numbers, kind="stable")
         return State(
             self.ref_us,
             *(
-                np.concatenate([getattr(rest, name), getattr(anew, name)])[order]
+                np.concatenate([getattr(part, name) for part in parts])[order]
                 for name in self.__slots__
                 if name != "ref_us"
             ),

@@ -10,7 +10,8 @@ from percorso.store.records import customers as customer_records
 from percorso.store.warehouse import Warehouse
 from percorso.workspace.left_out import without_restricted
 from percorso.workspace.maps.scoping import known_names, segment_of
-from percorso.workspace.people.happy_kept import HappyNow, happy_now
+from percorso.workspace.people.happy_file import HappyNow
+from percorso.workspace.people.happy_kept import happy_now
 from percorso.workspace.people.happy_validation import Judged, validation_of
 from percorso.workspace.people.timeline import text_of
 from percorso.workspace.restoring import ask_warehouse

@@ -76,10 +76,26 @@ def _customers_who_said(
     connection: RecordsConnection, scope: Scope, states: Sequence[str]
 ) -> list[int]:
     """The customers whose word on a purpose is one of these now, by number."""
-    spoken = choices_about(connection, scope.purpose)
+    return _who_said(connection, choices_about(connection, scope.purpose), scope, states)
+
+
+def refusing_of(connection: RecordsConnection, spoken: Sequence[Spoken]) -> list[int]:
+    """Who of those that said something refused profiling, by number."""
+    return _who_said(connection, spoken, PROFILING, _NOES)
+
+
+def restricted_of(connection: RecordsConnection, spoken: Sequence[Spoken]) -> list[int]:
+    """Those of them whose data are restricted, by number."""
+    return _who_said(connection, spoken, RESTRICTION, _RESTRICTED)
+
+
+def _who_said(
+    connection: RecordsConnection, spoken: Sequence[Spoken], scope: Scope, states: Sequence[str]
+) -> list[int]:
+    about = [one for one in spoken if one.choice.scope.purpose == scope.purpose]
     now = datetime.now(UTC)
     found = []
-    for customer_no, words in words_by_customer(connection, spoken).items():
+    for customer_no, words in words_by_customer(connection, about).items():
         keys = {one.key for one in words}
         joined = joined_of(histories_of(connection, keys)) if len(keys) > 1 else []
         word = Said(words, joined).word_on(scope, now)

@@ -44,6 +44,13 @@ def observed_names(connection: Connection) -> list[ObservedName]:
     ]
 
 
+def meaning_of_names(connection: Connection) -> tuple[tuple[object, ...], ...]:
+    """All that decides what an observed name means, to be compared with how it was."""
+    names = connection.execute(select(observed_name.c.no, observed_name.c.touchpoint_key))
+    places = connection.execute(select(touchpoint))
+    return (*map(tuple, names), *map(tuple, places))
+
+
 def add_stages(connection: Connection, new: Iterable[Stage]) -> None:
     """Write stages that are not there yet."""
     connection.execute(insert(stage), [asdict(item) for item in new])

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from percorso.domain.consent.choices import STATES, Choice, Proof, Spoken
 from percorso.domain.consent.purposes import BASES, Basis, Scope
 from percorso.store.records.bulk import insert_or
-from percorso.store.records.tables import consent_choice, purpose_basis
+from percorso.store.records.tables import consent_choice, identity_link, purpose_basis
 
 # SQLite takes so many values in one statement that these fit.
 _PART_ROWS = 500
@@ -57,6 +57,26 @@ def choices_of_keys(connection: Connection, keys: Iterable[str]) -> list[Spoken]
 def choices_about(connection: Connection, purpose: str) -> list[Spoken]:
     """All that anybody said about a purpose, in the order it was noted."""
     return _spoken(connection, select(*_COLUMNS).where(consent_choice.c.purpose == purpose))
+
+
+def choices_said_by(connection: Connection, customers: Sequence[int]) -> list[Spoken]:
+    """All that was said with identifiers that are or were of some customers, as it was noted."""
+    theirs = select(identity_link.c.identifier_key).where(
+        identity_link.c.customer_no.in_(customers)
+    )
+    wanted = consent_choice.c.identifier_key.in_(theirs)
+    return _spoken(connection, select(*_COLUMNS).where(wanted))
+
+
+def last_choice_no(connection: Connection) -> int:
+    """The number of the choice that was noted last; 0 before the first."""
+    return int(connection.execute(select(func.max(consent_choice.c.no))).scalar() or 0)
+
+
+def keys_spoken_since(connection: Connection, no: int) -> list[str]:
+    """The identifiers of choices noted after one."""
+    asked = select(consent_choice.c.identifier_key).where(consent_choice.c.no > no).distinct()
+    return [str(key) for key in connection.execute(asked).scalars()]
 
 
 def choices_of_request(connection: Connection, request_id: str) -> list[Spoken]:

@@ -3,18 +3,17 @@
 from collections.abc import Sequence
 from typing import Literal
 
-import numpy as np
-
-from percorso.customers import reading
 from percorso.customers.evidence import DAY_US
 from percorso.customers.groups import band_of, group_index, limits_crossed
 from percorso.customers.kinds import DIMENSIONS
+from percorso.customers.one import lived_of, one_in
 from percorso.customers.reading import Question
 from percorso.customers.standing import Basis
 from percorso.customers.telling import Lived, Told, history_of, told_at, would_move
 from percorso.domain.customer_card import HappyChange, HappyLine, HappyOnCard
 from percorso.store.query import Query
 from percorso.store.warehouse import Warehouse
+from percorso.workspace.people.happy_asked import words_of
 from percorso.workspace.people.happy_kept import basis_now, happy_now
 from percorso.workspace.people.timeline import text_of
 from percorso.workspace.stores import Stores
@@ -39,18 +38,19 @@ def happy_on_card(
     """
     if refused is not None:
         return _nothing(refused)
-    basis, basis_on, question, _ = basis_now(stores, warehouse)
-    lived = lived_by(warehouse, question, customer_no)
+    basis, basis_on, question = basis_now(stores, warehouse)
+    lived = lived_by(stores, warehouse, question, customer_no)
     told = told_at(lived, question.until_us, basis)
     if told.tier == 0:
         return _estimate(stores, warehouse, told, basis_on)
     return _told(warehouse, lived, told, question, basis, basis_on)
 
 
-def lived_by(warehouse: Warehouse, question: Question, customer_no: int) -> Lived:
+def lived_by(stores: Stores, warehouse: Warehouse, question: Question, customer_no: int) -> Lived:
     """What one customer lived."""
-    reading.lay_out(warehouse, question, np.array([customer_no], dtype=np.int32))
-    return reading.lived_in(warehouse)
+    with stores.records.read() as connection:
+        said = words_of(connection, [customer_no]).said
+    return lived_of(one_in(warehouse, question, customer_no, said.get(customer_no, ())))
 
 
 def _nothing(reason: Reason) -> HappyOnCard:

@@ -12,7 +12,7 @@ from percorso.customers.validation import Validation, validate
 from percorso.stats.arrays import Floats
 from percorso.stats.shrinkage import FALLBACK_WEIGHT, shrunk_means
 from percorso.store.warehouse import Columns, Warehouse
-from percorso.workspace.people.happy_kept import question_of
+from percorso.workspace.people.happy_asked import question_of
 from percorso.workspace.restoring import ask_warehouse
 from percorso.workspace.stores import Stores
 
