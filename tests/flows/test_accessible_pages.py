@@ -41,6 +41,7 @@ PAGES = (
     "/typed/rows/thinks",
     "/surveys", "/surveys/prova", "/surveys/edit?key=prova",
     "/settings/stages", "/settings/journeys", "/settings/journeys/edit?key=purchase",
+    "/settings/journeys/edit?key=purchase&yaml=1",
     "/settings/bases", "/settings/retention", "/settings/keys",
 )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -194,7 +195,7 @@ def test_a_source_gets_keys_and_is_switched(shop: Workspace, browser: Browser) -
 def test_a_journey_is_made_of_a_known_one_and_changed(shop: Workspace, browser: Browser) -> None:
     listed = browser.get("/settings/journeys")
     assert "/settings/journeys/edit?key=purchase&amp;new=1" in listed.text
-    page = browser.get("/settings/journeys/edit?key=purchase&new=1")
+    page = browser.get("/settings/journeys/edit?key=purchase&new=1&yaml=1")
     [text] = re.findall(r"<textarea class=\"code\"[^>]*>(.*?)</textarea>", page.text, re.DOTALL)
     assert text.startswith("journey: own-purchase\n")
     wrong = browser.post("/settings/journeys", headers=OWN, data={"yaml": text + "walk: far\n"})
@@ -209,6 +210,69 @@ def test_a_journey_is_made_of_a_known_one_and_changed(shop: Workspace, browser: 
     )  # fmt: skip
     assert "own-purchase" in browser.map().text
     assert browser.get("/settings/journeys/edit?key=nowhere").status_code == 303
+
+
+class Fields(HTMLParser):
+    """The fields of a page's form as a browser would send them."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.said: dict[str, str] = {}
+        self._select = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        if tag == "select":
+            self._select = told.get("name", "")
+        elif tag == "option" and ("selected" in told or self._select not in self.said):
+            self.said[self._select] = told["value"]
+        elif (
+            tag == "input"
+            and "name" in told
+            and (told.get("type") not in ("radio", "checkbox") or "checked" in told)
+        ):
+            self.said[told["name"]] = told.get("value", "")
+
+
+def test_a_journey_is_made_and_changed_by_a_form(shop: Workspace, browser: Browser) -> None:
+    made = Fields(browser.get("/settings/journeys/edit?key=service").text).said
+    assert (made["key"], made["like"], made["ends"]) == ("own-service", "service", "catalogue")
+    made |= {
+        "key": "first-order", "name_it": "Primo ordine", "name_en": "First order", "ends": "own",
+        "like": "purchase", "by": "customer", "end_order": "success", "gap_n": "3",
+        "gap_unit": "d", "what1": "order", "within1_n": "30", "within1_unit": "min",
+    }  # fmt: skip
+    kept = browser.post("/settings/journeys/form", headers=OWN, data=made)
+    assert kept.status_code == 303, shown(kept)
+    assert act(shop) == ("journey_kept", "first-order", {"version": "1"})
+    own = next(one.definition for one in shop.journeys.list() if one.definition.key == made["key"])
+    assert "order" in own.success
+    assert own.collapse["order"] == 1800
+    # What is shown and sent back as it is says the same.
+    again = Fields(browser.get("/settings/journeys/edit?key=first-order").text).said
+    assert (again["gap_n"], again["gap_unit"], again["end_order"]) == ("3", "d", "success")
+    browser.post("/settings/journeys/form", headers=OWN, data=again)
+    assert act(shop)[2] == {"version": "1"}
+    for wrong, sentence in (
+        ({"key": "purchase"}, "La chiave ha da 1 a 60"),
+        ({"gap_n": "molti"}, "La pausa è un numero"),
+        ({"where": "channel ="}, "Non è stato salvato niente"),
+    ):
+        answer = browser.post("/settings/journeys/form", headers=OWN, data=made | wrong)
+        assert (answer.status_code, sentence in shown(answer)) == (422, True)
+        assert 'value="Primo ordine"' in answer.text
+
+
+def test_a_button_moves_a_stage_with_what_else_was_typed(shop: Workspace, browser: Browser) -> None:
+    before = [one.key for one in shop.catalogue.stages()]
+    said = stages_form(shop, delivery__owner="Piero", move=f"up {before[1]}")
+    assert browser.post("/settings/stages", headers=OWN, data=said).status_code == 303
+    stages = shop.catalogue.stages()
+    assert [one.key for one in stages] == [before[1], before[0], *before[2:]]
+    assert next(one.owner for one in stages if one.key == "delivery") == "Piero"
+    browser.post("/settings/stages", headers=OWN, data=stages_form(shop, move=f"up {before[0]}"))
+    assert [one.key for one in shop.catalogue.stages()] == before
 
 
 def test_settings_have_twins_for_programs_of_who_manages(shop: Workspace) -> None:

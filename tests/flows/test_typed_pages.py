@@ -72,3 +72,24 @@ def test_a_row_is_removed(browser: Browser) -> None:
     )
     assert removed.headers["location"] == "/typed"
     assert browser.get("/map.json").json()["typed_rows"] == []
+
+
+def test_rows_are_put_in_another_order_and_back(
+    browser: Browser, own_small_shop: Workspace
+) -> None:
+    for label in ("Prima", "Seconda"):
+        sent(browser, "/typed/rows", label=label, text_service="x")
+    now = own_small_shop.typed.now()
+    first, second = (row.key for row in now.hypotheses.rows)
+    page = browser.get("/typed").text
+    assert f'action="/typed/rows/{second}/move"' in page
+    said = {"seen": str(now.version), "up": "yes"}
+    moved = browser.post(f"/typed/rows/{second}/move", headers=OWN, data=said)
+    assert moved.headers["location"] == f"/typed#row-{second}"
+    order = [row["key"] for row in browser.get("/map.json").json()["typed_rows"]]
+    assert order == [second, first]
+    assert "righe in un altro ordine" in shown(browser.get("/typed"))
+    late = browser.post(f"/typed/rows/{first}/move", headers=OWN, data=said)
+    assert "Qualcun altro" in shown(late)
+    own_small_shop.typed.move_row(second, now.version + 1, up=False)
+    assert [row.key for row in own_small_shop.typed.now().hypotheses.rows] == [first, second]

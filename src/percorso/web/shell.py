@@ -66,7 +66,8 @@ _BELOW = {
     "mend": "sources", "mending": "sources", "reconciliation": "sources",
     "second_factor": "settings", "users": "settings", "user": "settings", "user_link": "settings",
     "audit": "settings", "begin": "settings",
-    "stages": "settings", "journeys": "settings", "journey": "settings", "bases": "settings",
+    "stages": "settings", "journeys": "settings", "journey": "settings",
+    "journey_form": "settings", "bases": "settings",
     "retention": "settings", "keys": "settings", "key": "settings",
     "action": "actions", "action_new": "actions",
 }  # fmt: skip

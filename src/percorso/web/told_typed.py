@@ -121,6 +121,9 @@ class TypedWords:
             name = after.persona.name if after.persona else "–"
             yield say["typed_did_persona"].format(name=name)
         rows = {row.key: row for row in before.rows}
+        orders = [[row.key for row in typed.rows] for typed in (before, after)]
+        if orders[0] != orders[1] and sorted(orders[0]) == sorted(orders[1]):
+            yield say["typed_did_order"]
         for row in after.rows:
             if row != rows.pop(row.key, None):
                 yield say["typed_did_row"].format(label=self.label(row), cells=len(row.cells))

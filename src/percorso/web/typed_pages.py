@@ -57,6 +57,8 @@ class TypedPages:
                  act="typed_row_edited"),
             Page("/typed/rows/{key}/remove", self.remove_row, edit, methods=["POST"],
                  act="typed_row_removed"),
+            Page("/typed/rows/{key}/move", self.move_row, edit, methods=["POST"],
+                 act="typed_rows_moved"),
             Page("/typed/persona", self.persona, edit),
             Page("/typed/persona", self.save_persona, edit, methods=["POST"],
                  act="persona_edited", most_bytes=_LARGEST_BYTES),
@@ -74,7 +76,7 @@ class TypedPages:
         standing = await asyncio.to_thread(self._workspace.typed.standing_edit)
         words = self._words(now, language)
         return self._shell.page(request, "typed", {
-            "persona": now.hypotheses.persona, "standing": standing or 0,
+            "persona": now.hypotheses.persona, "standing": standing or 0, "seen": now.version,
             "rows": [words.row(row) for row in now.hypotheses.rows],
             "stages": words.stages_told(),
             "edits": [words.told(edit) for edit in edits],
@@ -114,6 +116,18 @@ class TypedPages:
             request, form, "typed_row",
             lambda: self._workspace.typed.remove_row(key, _seen(form), by),
         )  # fmt: skip
+
+    async def move_row(self, request: Request) -> Response:
+        """Let a row stand a place further up or down."""
+        form = await request.form(max_files=0, max_fields=4)
+        key, by, up = request.path_params["key"], visitor_of(request).name, _said(form, "up")
+        desk = self._workspace.typed
+        try:
+            await asyncio.to_thread(desk.move_row, key, _seen(form), by, up=up == "yes")
+        except PercorsoError as failure:
+            return self._refused(request, failure)
+        self._on_edited()
+        return RedirectResponse(f"/typed#row-{key}", status_code=303)
 
     async def save_persona(self, request: Request) -> Response:
         """Keep whose map it is."""

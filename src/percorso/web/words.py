@@ -8,6 +8,7 @@ from percorso.web import (
     care_words,
     changed_words,
     editing_words,
+    journey_words,
     load_words,
     preference_words,
     reconciliation_words,
@@ -449,6 +450,7 @@ _WORDS: dict[Lang, dict[str, str]] = {
     | care_words.ITALIAN
     | changed_words.ITALIAN
     | editing_words.ITALIAN
+    | journey_words.ITALIAN
     | load_words.ITALIAN
     | reconciliation_words.ITALIAN
     | review_words.ITALIAN
@@ -465,6 +467,7 @@ _WORDS: dict[Lang, dict[str, str]] = {
     | care_words.ENGLISH
     | changed_words.ENGLISH
     | editing_words.ENGLISH
+    | journey_words.ENGLISH
     | load_words.ENGLISH
     | reconciliation_words.ENGLISH
     | review_words.ENGLISH

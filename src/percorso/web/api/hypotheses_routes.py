@@ -92,6 +92,16 @@ class RowSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class RowMove:
+    """Which way a row goes, and the version it was read at."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    version: int
+    up: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PersonaSaid:
     """The persona as it is to be; without a name it is nobody."""
 
@@ -215,6 +225,14 @@ def _add_rows(router: APIRouter, workspace: Workspace, maps: Maps, usual_languag
     def remove(key: str, version: VersionQuery, request: Request) -> HypothesesNow:
         """Take a row off the map."""
         desk.remove_row(key, version, visitor_of(request).name)
+        maps.renew()
+        return _now(desk.now(), desk.standing_edit(), usual_language)
+
+    @router.post("/hypotheses/rows/{key}/move", operation_id="move_typed_row",
+                 dependencies=[needs(Permission.EDIT_MAP, "typed_rows_moved")])  # fmt: skip
+    def move(key: str, said: RowMove, request: Request) -> HypothesesNow:
+        """A row one place further up or down; at the edge it stays."""
+        desk.move_row(key, said.version, visitor_of(request).name, up=said.up)
         maps.renew()
         return _now(desk.now(), desk.standing_edit(), usual_language)
 

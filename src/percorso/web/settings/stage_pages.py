@@ -50,7 +50,7 @@ class StagePages:
         """Keep what the form says; the maps follow."""
         form = await request.form(max_files=0, max_fields=_MOST_FIELDS)
         known = await asyncio.to_thread(self._workspace.catalogue.stages)
-        wanted = _said(form, known)
+        wanted = moved(_said(form, known), str(form.get("move") or ""))
         try:
             kept = await asyncio.to_thread(self._workspace.catalogue.keep_stages, wanted)
         except InputError as failure:
@@ -83,3 +83,20 @@ def _said(form: FormData, known: list[Stage]) -> list[Stage]:
         Stage(one.key, text(one, "name_it"), text(one, "name_en"), one.position, text(one, "owner"))
         for one in sorted(known, key=place)
     ]
+
+
+def moved(stages: list[Stage], move: str) -> list[Stage]:
+    """The stages with one of them a place up or down, as its button says.
+
+    >>> one, two = (Stage(key, key, key, 0) for key in "ab")
+    >>> [stage.key for stage in moved([one, two], "up b")]
+    ['b', 'a']
+    """
+    way, _, key = move.partition(" ")
+    place = next((no for no, one in enumerate(stages) if one.key == key), None)
+    other = None if place is None else place + {"up": -1, "down": 1}.get(way, 0)
+    if place is None or other is None or not 0 <= other < len(stages):
+        return stages
+    ordered = list(stages)
+    ordered[place], ordered[other] = ordered[other], ordered[place]
+    return ordered

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from percorso.domain.catalogue import Touchpoint
 from percorso.domain.errors import InputError
 from percorso.domain.gap_report import GapOrigin, GapReport
 from percorso.domain.journey import BUILT_IN, JourneyDefinition
@@ -83,6 +84,21 @@ class ShownJourney:
     unmet: tuple[tuple[str, str | None], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class JourneyToChange:
+    """A definition before it is changed.
+
+    Attributes:
+        written: What it says.
+        meant: What it comes to with the catalogue of today.
+        places: The touchpoints it may name.
+    """
+
+    written: WrittenJourney
+    meant: JourneyDefinition
+    places: tuple[Touchpoint, ...]
+
+
 class JourneyDesk:
     """The journey definitions of one workspace."""
 
@@ -126,6 +142,26 @@ class JourneyDesk:
             named = known_names(self._stores, warehouse).named
         with self._stores.records.read() as connection:
             return journey_as_yaml(_in_full(chosen_definition(connection, key, named)))
+
+    def to_change(self, key: str) -> JourneyToChange:
+        """A definition in full, what it comes to now, and the touchpoints it may name.
+
+        Raises:
+            JourneyUnknown: there is no such journey.
+        """
+        with up_to_date(self._stores) as warehouse:
+            named = known_names(self._stores, warehouse).named
+        with self._stores.records.read() as connection:
+            chosen = chosen_definition(connection, key, named)
+        return JourneyToChange(_in_full(chosen), chosen.definition, tuple(named.met))
+
+    def keep(self, written: WrittenJourney) -> ShownJourney:
+        """Keep a definition as `add` does.
+
+        Raises:
+            JourneyFileRefused: something in it cannot be used.
+        """
+        return self.add_text(journey_as_yaml(written))
 
     def add_text(self, text: str) -> ShownJourney:
         """Keep a definition as `add` does, of its text.

@@ -199,6 +199,24 @@ class TypedDesk:
             by,
         )  # fmt: skip
 
+    def move_row(self, key: str, seen: int, by: str | None = None, *, up: bool) -> None:
+        """Let a row stand one place further up or down; at the edge it stays.
+
+        Raises:
+            TypedRowMissing: there is no such row.
+            TypedOvertaken: somebody else put the rows in another order.
+        """
+        self.now().row(key)
+
+        def changed(typed: Hypotheses) -> Hypotheses:
+            rows = list(typed.rows)
+            place = next(no for no, row in enumerate(rows) if row.key == key)
+            other = min(max(place + (-1 if up else 1), 0), len(rows) - 1)
+            rows[place], rows[other] = rows[other], rows[place]
+            return replace(typed, rows=tuple(rows))
+
+        self._edit(seen, lambda typed: [row.key for row in typed.rows], changed, by)
+
     def save_persona(
         self, name: str, text: str, seen: int, by: str | None = None, *,
         picture: bytes | None = None, without_picture: bool = False,
