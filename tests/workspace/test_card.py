@@ -82,6 +82,30 @@ def test_where_the_customer_is_and_how_the_journeys_went(card):
     assert told["last_at"] == told["timeline"]["entries"][0]["at"] == "2025-03-20T10:00:00Z"
 
 
+def test_what_may_come_next_is_what_others_did_and_nothing_of_who_objected(tmp_path):
+    company = Company(tmp_path)
+    company.load("user_id,timestamp,event\n" + "".join(
+        f"{person},2025-03-0{day}T10:00:00Z,{event}\n"
+        for person, events in {"1": ["Home", "Cart"], "2": ["Home", "Cart"], "3": ["Home"]}.items()
+        for day, event in enumerate(events, start=1)
+    ))  # fmt: skip
+    card = company.workspace.cards.of
+    assert card("3")["next_steps"] is None  # no map was counted
+    company.workspace.map(journey="lifecycle")
+    ahead = card("3")["next_steps"]
+    Draft202012Validator(SCHEMA).validate(card("3"))
+    assert (ahead["touchpoint"], ahead["visits"]) == (
+        card("3")["timeline"]["entries"][0]["touchpoint"],
+        2,
+    )
+    assert [(one["name"], one["share"]["value"], one["share"]["n"]) for one in ahead["steps"]] == [
+        (card("1")["timeline"]["entries"][0]["name"], 1.0, 3)
+    ]
+    assert ahead["name"] in card_as_text(card("3"))
+    company.workspace.consent.record("3", "profiling", "objected")
+    assert card("3")["next_steps"] is None
+
+
 def test_a_timeline_tells_what_was_said_and_felt(card):
     newest = card("17")["timeline"]["entries"][0]
     assert (newest["text"], newest["rating"]["value"], newest["rating"]["max"]) == ("tardi", 2, 5)

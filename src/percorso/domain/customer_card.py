@@ -3,6 +3,7 @@
 from typing import Literal, TypedDict
 
 from percorso.domain.consent.plain import ConsentNow, ConsentProof
+from percorso.domain.journey_map import Estimate
 
 SCHEMA = "percorso.customer/1"
 
@@ -191,6 +192,23 @@ class HappyOnCard(TypedDict):
     assumed_on: str | None
 
 
+class NextStep(TypedDict):
+    """A step others took, and how often."""
+
+    touchpoint: str | None
+    name: str | None
+    share: Estimate
+
+
+class NextStepsOnCard(TypedDict):
+    """What others did after a visit like the customer's last one."""
+
+    touchpoint: str
+    name: str
+    visits: int
+    steps: list[NextStep]
+
+
 class CustomerCard(TypedDict):
     """A customer as the workspace knows them now."""
 
@@ -212,4 +230,5 @@ class CustomerCard(TypedDict):
     happy: HappyOnCard
     journey: str
     journeys: list[JourneyOnCard]
+    next_steps: NextStepsOnCard | None
     timeline: Timeline

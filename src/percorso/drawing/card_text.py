@@ -46,6 +46,7 @@ class _Card:
             "identifiers": [f"{one['type']}: {one['value']}" for one in card["identifiers"]],
             "consents": list(self._consents()),
             "journeys": list(self._journeys()),
+            **({"next_steps": list(self._next_steps())} if card["next_steps"] else {}),
             "timeline": list(self._timeline()),
         }
         for title, lines in parts.items():
@@ -94,6 +95,18 @@ class _Card:
             span = f"{self._day(one['first_at'])} – {self._day(one['last_at'])}"
             visits = self._speech.number(one["visits"])
             yield f"{one['number']}. {status}, {span}, {visits} {words['visits']}"
+
+    def _next_steps(self) -> Iterator[str]:
+        ahead, words = self._card["next_steps"], self._words
+        if ahead is None:
+            return
+        for one in ahead["steps"]:
+            share = self._speech.share(one["share"]["value"])
+            interval = self._speech.interval(one["share"], 0)
+            yield f"{share} ({interval}) {one['name'] or words['next_end']}"
+        yield words["next_after"].format(
+            name=ahead["name"], visits=self._speech.number(ahead["visits"])
+        )
 
     def _timeline(self) -> Iterator[str]:
         timeline, words = self._card["timeline"], self._words

@@ -12,7 +12,9 @@ CARD_WORDS = {
         "restricted": "Dati limitati: conservati, non usati", "none": "nulla", "rule_only": "",
         "rule_latest": "il più recente", "rule_verified": "da una fonte verificata",
         "rule_most_sources": "da più fonti", "rule_corrected": "corretto a mano",
-        "unknown_end": "senza esito",
+        "unknown_end": "senza esito", "next_steps": "Prossimo passo probabile",
+        "next_after": "dopo {name}: {visits} visite di tutti i clienti",
+        "next_end": "nessun contatto",
     },
     "en": {
         "happy": "Happy Index", "nobody": "no name", "since": "since", "traits": "Profile",
@@ -25,6 +27,8 @@ CARD_WORDS = {
         "restricted": "Restricted data: kept, not used", "none": "nothing", "rule_only": "",
         "rule_latest": "the latest", "rule_verified": "from a verified source",
         "rule_most_sources": "from most sources", "rule_corrected": "corrected by hand",
-        "unknown_end": "no outcome known",
+        "unknown_end": "no outcome known", "next_steps": "Likely next step",
+        "next_after": "after {name}: {visits} visits of all customers",
+        "next_end": "no contact",
     },
 }  # fmt: skip

@@ -11,7 +11,13 @@ from babel.numbers import format_currency
 
 from percorso.domain.catalogue import CHANNELS
 from percorso.domain.consent.plain import ConsentNow
-from percorso.domain.customer_card import CustomerCard, JourneyOnCard, Money, TimelineEntry
+from percorso.domain.customer_card import (
+    CustomerCard,
+    JourneyOnCard,
+    Money,
+    NextStepsOnCard,
+    TimelineEntry,
+)
 from percorso.domain.money import decimals_of
 from percorso.drawing.language import Language
 from percorso.drawing.marks import tone, tone_word, voice
@@ -82,6 +88,7 @@ class CardOnPage:
             "traits": [(self._trait(one["name"]), one["value"]) for one in card["traits"]],
             "consents": [self._consent(one) for one in card["consents"]],
             "journeys": [self._journey(one) for one in card["journeys"][::-1]],
+            "ahead": self._ahead(card["next_steps"]),
             "definition": self._names.get(card["journey"], (card["journey"],) * 2)[at],
             "identifiers": [(one["type"], one["value"] or "–") for one in card["identifiers"]],
         }  # fmt: skip
@@ -132,6 +139,23 @@ class CardOnPage:
         visits = self._say["visits"].format(count=self._speech.number(one["visits"]))
         this_year = datetime.now(self._zone).year
         return self._speech.period(first, last, this_year=this_year), f"{status} · {visits}"
+
+    def _ahead(self, ahead: NextStepsOnCard | None) -> dict[str, Any] | None:
+        """What may come next, as bars."""
+        if ahead is None:
+            return None
+        speech, say = self._speech, self._say
+        note = say["next_after"].format(name=ahead["name"], visits=speech.number(ahead["visits"]))
+        steps = [
+            {
+                "name": one["name"] or say["next_end"],
+                "share": speech.share(one["share"]["value"]),
+                "interval": speech.interval(one["share"], 0),
+                "wide": round(100 * (one["share"]["value"] or 0), 1),
+            }
+            for one in ahead["steps"]
+        ]
+        return {"steps": steps, "note": note}
 
     def _contact(self, one: TimelineEntry) -> dict[str, str]:
         channel = CHANNELS.get(one["channel"])

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from percorso.journeys.beside_counts import beside_counts, quotes
 from percorso.journeys.beside_form import as_plain, from_plain, rests_on
+from percorso.journeys.counted import Counted
 from percorso.journeys.counted_files import WHOLE, forget_counted, keep_counted, kept_counted
 from percorso.journeys.counting import OnShare, count_scope
 from percorso.journeys.measures import BesideCounts
@@ -53,6 +54,11 @@ def counts_of(
     if counted is earlier or counted.changes:
         _note_asked(path)
     return counted.sums
+
+
+def last_counts(stores: Stores, scope: Scope) -> Counted | None:
+    """What a map of the scope counted last, as old as it may be; None where none was asked for."""
+    return kept_counted(stores.counts / f"{_question(scope)}{WHOLE}") if _is_kept(scope) else None
 
 
 def beside_of(stores: Stores, warehouse: Warehouse, scope: Scope, sums: Sums) -> BesideCounts:

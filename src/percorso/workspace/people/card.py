@@ -16,6 +16,7 @@ from percorso.domain.customer_card import (
 )
 from percorso.domain.identifiers import masked
 from percorso.journeys.path.laying import lay_out
+from percorso.journeys.scope import Scope
 from percorso.store.records import customers as customer_records
 from percorso.store.records.customers import KnownIdentifier
 from percorso.store.warehouse import Warehouse
@@ -26,6 +27,7 @@ from percorso.workspace.people.bought import value_of
 from percorso.workspace.people.consent_of import Person, keys_of, said_by, scopes_spoken_of
 from percorso.workspace.people.finding import customer_no_of
 from percorso.workspace.people.happy_card import Reason, happy_on_card
+from percorso.workspace.people.next_steps import next_steps_on_card
 from percorso.workspace.people.timeline import (
     Page,
     names_now,
@@ -87,7 +89,8 @@ def card_in(stores: Stores, warehouse: Warehouse, request: CardRequest) -> Custo
     no = customer_no_of(stores, request.name, warehouse)
     company = stores.company()
     names = names_now(stores, request.map_request.language)
-    key, journeys, journey_of = _journeys(stores, warehouse, no, request.map_request)
+    scope = asked_of(stores, warehouse, request.map_request).scope
+    journeys, journey_of = _journeys(warehouse, no, scope)
     with stores.records.read() as connection:
         person = Person(no, keys_of(connection, no))
         id_ = customer_records.customer_id_of(connection, no)
@@ -95,6 +98,7 @@ def card_in(stores: Stores, warehouse: Warehouse, request: CardRequest) -> Custo
         said = said_by(connection, person)
         traits = traits_of(connection, person, clear=request.clear)
     now = datetime.now(UTC)
+    refused = _refused(said, now)
     first_at, last_at = times_of(warehouse, no)
     return {
         "schema": SCHEMA,
@@ -114,9 +118,10 @@ def card_in(stores: Stores, warehouse: Warehouse, request: CardRequest) -> Custo
         ],
         "value": value_of(warehouse, no, names, company.currency),
         "stage": stage_now(warehouse, no, names),
-        "happy": happy_on_card(stores, warehouse, no, _refused(said, now)),
-        "journey": key,
+        "happy": happy_on_card(stores, warehouse, no, refused),
+        "journey": scope.definition.key,
         "journeys": journeys,
+        "next_steps": None if refused else next_steps_on_card(stores, warehouse, scope, names),
         "timeline": timeline_of(warehouse, no, names, request.page, journey_of),
     }
 
@@ -136,14 +141,13 @@ def _refused(said: Said, now: datetime) -> Reason | None:
 
 
 def _journeys(
-    stores: Stores, warehouse: Warehouse, no: int, request: MapRequest
-) -> tuple[str, list[JourneyOnCard], dict[int, int]]:
-    """Key of the definition, the customer's journeys, and which interaction is in which."""
-    asked = asked_of(stores, warehouse, request)
-    lay_out(warehouse, replace(asked.scope, segment=customer_sql.only_customer(no)))
+    warehouse: Warehouse, no: int, scope: Scope
+) -> tuple[list[JourneyOnCard], dict[int, int]]:
+    """The customer's journeys, and which interaction is in which."""
+    lay_out(warehouse, replace(scope, segment=customer_sql.only_customer(no)))
     rows = warehouse.rows(customer_sql.JOURNEYS)
     steps = dict(warehouse.rows(customer_sql.JOURNEY_OF_INTERACTION))
-    return asked.scope.definition.key, [_journey(row) for row in rows], steps
+    return [_journey(row) for row in rows], steps
 
 
 def _journey(row: Sequence[Any]) -> JourneyOnCard:

@@ -27,6 +27,10 @@ JOURNEYS = Query("""
 select journey_no, first_us, last_us, length, status, is_left_truncated
 from journey order by journey_no""")
 
+# The number of the touchpoint of the last visit, and when it was.
+LAST_VISIT = Query("""
+select code, occurred_us from step order by visit_no desc, occurred_us desc limit 1""")
+
 # Which interaction is in which journey.
 JOURNEY_OF_INTERACTION = Query("select interaction_no, journey_no from step")
 
