@@ -25,6 +25,8 @@ def test_the_commands_are_those_of_the_issue():
     assert {" ".join(command) for command in COMMANDS} == {
         "customer", "happy", "correct", "erase", "scan", "changed",
         "reconciliation show", "reconciliation totals", "reconciliation withdraw", "reviews",
+        "replies list", "replies show", "replies draft", "replies approve", "replies sent",
+        "replies withdraw", "replies templates",
         "retention list", "retention set", "retention report", "retention apply", "retention log",
         "consent show", "consent may", "consent record", "consent request",
         "consent confirm", "consent basis", "consent restrict", "consent load",

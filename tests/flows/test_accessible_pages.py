@@ -35,7 +35,7 @@ PAGES = (
     "/touchpoints/order", "/changes", "/sources/rejected?source=odd&code=bad_time", "/segments",
     "/segment?f0.kind=orders&f0.least=1&f1.kind=trait&add=channel", "/settings",
     "/actions?status=all", "/actions/1", "/actions/new",
-    "/changed", "/reconciliation", "/reviews", "/voice", "/voice/texts",
+    "/changed", "/reconciliation", "/reviews", "/reviews/templates", "/voice", "/voice/texts",
     "/begin", "/begin?step=bases", "/typed", "/typed/rows/thinks",
     "/changed", "/reconciliation", "/reviews", "/begin", "/begin?step=bases", "/typed",
     "/typed/rows/thinks",

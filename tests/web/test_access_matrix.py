@@ -21,6 +21,8 @@ PLANNERS = "owner admin marketer analyst agent"
 LOADERS = "owner admin analyst"
 MANAGERS = "owner admin"
 KEEPERS = "owner admin agent"
+REPLIERS = "owner admin marketer agent"
+APPROVERS = "owner admin marketer"
 # Nobody has to log in; only who may export, whatever the role.
 ANYBODY, EXPORTERS = "anybody", "exporters"
 MATRIX = {
@@ -90,6 +92,13 @@ MATRIX = {
     "GET /reconciliation.json": EXPORTERS,
     "POST /reconciliation/file": LOADERS,
     "POST /reconciliation/withdraw": LOADERS,
+    "GET /reviews/templates": APPROVERS,
+    "POST /reviews/templates": APPROVERS,
+    "GET /reviews/{id}": ALL,
+    "POST /reviews/{id}/approve": APPROVERS,
+    "POST /reviews/{id}/reply": REPLIERS,
+    "POST /reviews/{id}/sent": REPLIERS,
+    "POST /reviews/{id}/withdraw": REPLIERS,
     "GET /segment": SEGMENT_EDITORS,
     "GET /segments": ALL,
     "POST /segments": SEGMENT_EDITORS,

@@ -38,6 +38,8 @@ COMMANDS = {
     "reviews": Command("reviews", "Reviews by platform: how many, their stars, and whether they "
                        "are answered.", "reviews"),
     "survey": Command("survey", "What customers are asked, and what they answer."),
+    "replies": Command("replies", "Replies to reviews: drafted, approved, sent, and their "
+                       "templates."),
     "reread": Command("reread", "Read all rows of a source anew, from the archive; rejected ones "
                       "are tried too.", "reread"),
     "doctor": Command("doctor", "Say what is in a workspace, what waits, and whether it is sound; "

@@ -23,6 +23,9 @@ class Permission(Enum):
     EDIT_MAP = "edit_map"
     EDIT_SEGMENTS = "edit_segments"
     PLAN_ACTIONS = "plan_actions"
+    # Replies to reviews: written by some, let out by fewer.
+    REPLY = "reply"
+    APPROVE_REPLIES = "approve_replies"
     LOAD = "load"
     # Who is who, and what customers allow.
     KEEP_CUSTOMERS = "keep_customers"
@@ -35,9 +38,10 @@ _OF_ROLE: dict[Role, frozenset[Permission]] = {
     "owner": frozenset(Permission) - {Permission.TAKE_AWAY},
     "admin": frozenset(Permission) - {Permission.TAKE_AWAY},
     "marketer": _EVERY_ROLE
-    | {Permission.EDIT_MAP, Permission.EDIT_SEGMENTS, Permission.PLAN_ACTIONS},
+    | {Permission.EDIT_MAP, Permission.EDIT_SEGMENTS, Permission.PLAN_ACTIONS}
+    | {Permission.REPLY, Permission.APPROVE_REPLIES},
     "analyst": _EVERY_ROLE | {Permission.EDIT_SEGMENTS, Permission.PLAN_ACTIONS, Permission.LOAD},
-    "agent": _EVERY_ROLE | {Permission.PLAN_ACTIONS, Permission.KEEP_CUSTOMERS},
+    "agent": _EVERY_ROLE | {Permission.PLAN_ACTIONS, Permission.KEEP_CUSTOMERS, Permission.REPLY},
     "viewer": _EVERY_ROLE,
 }
 

@@ -13,7 +13,7 @@ LONGEST_NAME = 80
 _READS = frozenset({Permission.ANYBODY, Permission.LOOK, Permission.TAKE_AWAY})
 _WRITES = _READS | {
     Permission.EDIT_MAP, Permission.EDIT_SEGMENTS, Permission.PLAN_ACTIONS, Permission.LOAD,
-    Permission.KEEP_CUSTOMERS,
+    Permission.KEEP_CUSTOMERS, Permission.REPLY,
 }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from percorso.domain.journey_map import Estimate
 
@@ -116,6 +116,10 @@ class Review:
         replied_at: When the company replied, UTC.
         reply: What it replied, where that is told.
         is_late: Whether there was no reply in time.
+        id: Of the review here; the same from load to load.
+        writings: How often it was written: above one it was written anew.
+        recommends: Whether it recommends the company, where it says yes or no.
+        is_confirmed: Whether the platform itself tells of the reply.
     """
 
     platform: str
@@ -127,9 +131,77 @@ class Review:
     replied_at: datetime | None
     reply: str | None
     is_late: bool
+    id: str = ""
+    writings: int = 1
+    recommends: bool | None = None
+    is_confirmed: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """As the page lists it."""
+        plain: dict[str, Any] = _plain(asdict(self))
+        return plain
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """One time a review was written.
+
+    Attributes:
+        written_at: UTC.
+        stars: None where it had none.
+        recommends: Yes or no, where it said so.
+        text: What it said then.
+    """
+
+    written_at: datetime
+    stars: float | None
+    recommends: bool | None
+    text: str | None
+
+
+Sureness = Literal["confirmed", "single", "disputed", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Whose a review is, and what says so; a name never does.
+
+    Attributes:
+        sureness: `confirmed`: an identifier of the reviewer and the order are one customer's;
+            `single`: one of them alone tells; `disputed`: they are two customers'; `none`: nobody.
+        by: What tells: types of identifiers, and `order`.
+    """
+
+    sureness: Sureness
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewWhole:
+    """A review with all that is known of it.
+
+    Attributes:
+        review: As it stands now.
+        written: Every time it was written, the oldest first; the last one counts.
+        match: Whose it is.
+        is_verified: Whether the platform says that it checked the reviewer; None is not told.
+        verified_how: In the platform's word, such as `invited`.
+        experienced_on: When the reviewer says it happened, as the platform tells it.
+        title: Of the review, where it has one.
+        link: To the review on its platform, as the data tell it; https alone.
+    """
+
+    review: Review
+    written: tuple[Writing, ...]
+    match: Match
+    is_verified: bool | None = None
+    verified_how: str | None = None
+    experienced_on: str | None = None
+    title: str | None = None
+    link: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """As the command line and the API tell it."""
         plain: dict[str, Any] = _plain(asdict(self))
         return plain
 

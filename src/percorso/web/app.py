@@ -31,6 +31,7 @@ from percorso.web.maps import Maps
 from percorso.web.mending import MendingPages
 from percorso.web.page import Page, visitor_of
 from percorso.web.reconciliation_pages import ReconciliationPages
+from percorso.web.reply_pages import ReplyPages
 from percorso.web.review_pages import ReviewPages
 from percorso.web.segment_pages import SegmentPages
 from percorso.web.settings.basis_pages import BasisPages
@@ -157,6 +158,7 @@ def _rooms(workspace: Workspace, shell: Shell, kept: Maps, loads: Loads) -> "tup
         touchpoints,
         typed,
         CustomerPages(workspace, shell),
+        ReplyPages(workspace, shell),
         CarePages(workspace, shell, kept.renew),
         HappyPages(workspace, shell),
         SegmentPages(workspace, shell, kept.renew),

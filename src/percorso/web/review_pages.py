@@ -1,6 +1,7 @@
 """The page of reviews: the sites side by side, and the reviews to read."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from starlette.responses import Response
 
 from percorso.domain.access import Permission
 from percorso.domain.journey_map import Estimate
+from percorso.domain.replies import ReplyStep
 from percorso.domain.reviews import STARS, Platform, Review, Reviews
 from percorso.drawing.language import Language
 from percorso.web.masking import text_for
@@ -22,7 +24,7 @@ _MOST_SHOWN = 30
 _FARTHEST = 1_000_000
 _WORD_OF = {
     "all": "reviews_all", "unanswered": "reviews_unanswered", "late": "reviews_late_ones",
-    "low": "reviews_low",
+    "low": "reviews_low", "drafted": "reviews_drafted", "approved": "reviews_approved",
 }  # fmt: skip
 
 
@@ -56,7 +58,8 @@ class ReviewPages:
             )
         except PlatformUnknown:
             site, found = None, []
-        told = _Telling(self._shell.language(request), visitor_of(request), self._workspace)
+        steps = await asyncio.to_thread(self._workspace.reviews.steps)
+        told = _Telling(self._shell.language(request), visitor_of(request), self._workspace, steps)
         return self._shell.page(
             request, "reviews", {
                 "sites": [told.site(one) for one in report.platforms],
@@ -74,7 +77,10 @@ class ReviewPages:
 class _Telling:
     """Puts reviews and their numbers into words."""
 
-    def __init__(self, code: str, visitor: Visitor, workspace: Workspace) -> None:
+    def __init__(
+        self, code: str, visitor: Visitor, workspace: Workspace, steps: Mapping[str, ReplyStep]
+    ) -> None:
+        self._steps = steps
         self._language = Language(code)
         self._say = words_of("it" if code == "it" else "en")
         self._visitor = visitor
@@ -133,10 +139,21 @@ class _Telling:
             "replied": one.replied_at
             and day(one.replied_at.isoformat(), self._zone, with_year=True),
             "is_late": one.is_late,
+            "id": one.id,
+            "is_revised": one.writings > 1,
+            "in_the_making": self._in_the_making(one),
             "customer": one.customer,
             "order": one.order
             and self._say["reviews_order"].format(order=text_for(self._visitor, one.order)),
         }
+
+    def _in_the_making(self, one: Review) -> tuple[str, str] | None:
+        """The state of a reply that does not stand on its site yet, and how it looks."""
+        step = self._steps.get(one.id)
+        pill = {"drafted": "to_do", "approved": "in_progress"}.get(step.step) if step else None
+        if step is None or pill is None or one.is_confirmed:
+            return None
+        return self._say[f"reply_{step.step}"], pill
 
     def _name(self, one: Platform) -> str:
         return one.name_it if self._language.code == "it" else one.name_en

@@ -70,6 +70,7 @@ _BELOW = {
     "journey_form": "settings", "bases": "settings",
     "retention": "settings", "keys": "settings", "key": "settings",
     "action": "actions", "action_new": "actions",
+    "review": "reviews", "reply_templates": "reviews",
 }  # fmt: skip
 
 

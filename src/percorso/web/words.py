@@ -12,6 +12,7 @@ from percorso.web import (
     load_words,
     preference_words,
     reconciliation_words,
+    reply_words,
     review_words,
     segment_words,
     settings_words,
@@ -461,6 +462,7 @@ _WORDS: dict[Lang, dict[str, str]] = {
     | journey_words.ITALIAN
     | load_words.ITALIAN
     | reconciliation_words.ITALIAN
+    | reply_words.ITALIAN
     | review_words.ITALIAN
     | voice_words.ITALIAN
     | segment_words.ITALIAN
@@ -478,6 +480,7 @@ _WORDS: dict[Lang, dict[str, str]] = {
     | journey_words.ENGLISH
     | load_words.ENGLISH
     | reconciliation_words.ENGLISH
+    | reply_words.ENGLISH
     | review_words.ENGLISH
     | voice_words.ENGLISH
     | segment_words.ENGLISH

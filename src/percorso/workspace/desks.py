@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from percorso.workspace.preferences import PreferencesDesk
     from percorso.workspace.reconciliation.desk import ReconciliationDesk
     from percorso.workspace.reviews.desk import ReviewsDesk
+    from percorso.workspace.reviews.replies import RepliesDesk
     from percorso.workspace.rights.desk import ErasureDesk
     from percorso.workspace.rights.retention_desk import RetentionDesk
     from percorso.workspace.server.sources_desk import SourcesDesk
@@ -86,6 +87,13 @@ class Desks:
         from percorso.workspace.surveys.desk import SurveysDesk
 
         return SurveysDesk(self._stores)
+
+    @property
+    def replies(self) -> "RepliesDesk":
+        """The replies to reviews: drafted, approved, sent, and the templates they start from."""
+        from percorso.workspace.reviews.replies import RepliesDesk
+
+        return RepliesDesk(self._stores)
 
     @property
     def voice(self) -> "VoiceDesk":

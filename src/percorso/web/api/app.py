@@ -21,6 +21,7 @@ from percorso.web.api.hypotheses_routes import hypotheses_routes
 from percorso.web.api.identity_routes import identity_routes
 from percorso.web.api.load_routes import load_routes
 from percorso.web.api.map_routes import map_routes
+from percorso.web.api.reply_routes import reply_routes
 from percorso.web.api.retention_routes import retention_routes
 from percorso.web.api.review_routes import review_routes
 from percorso.web.api.segment_routes import segment_routes
@@ -89,6 +90,7 @@ def api_app(workspace: Workspace, maps: Maps, loads: Loads, usual_language: Lang
         settings_routes(workspace, maps),
         happy_routes(workspace),
         touchpoint_routes(workspace, maps),
+        reply_routes(workspace),
         segment_routes(workspace, maps),
         action_routes(workspace, maps, usual_language),
         source_routes(workspace, maps),

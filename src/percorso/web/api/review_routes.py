@@ -37,7 +37,8 @@ def review_routes(workspace: Workspace) -> APIRouter:
         request: Request,
         platform: Annotated[str | None, Query(description="Key of its touchpoint.")] = None,
         which: Annotated[
-            Literal["all", "unanswered", "late", "low"], Query(description="Which of them.")
+            Literal["all", "unanswered", "late", "low", "drafted", "approved"],
+            Query(description="Which of them; the last two by how far our reply is."),
         ] = "all",
         skip: Annotated[int, Query(ge=0, description="How many are left out.")] = 0,
         most: Annotated[int, Query(ge=1, le=1_000, description="How many at most.")] = 100,

@@ -1,7 +1,7 @@
 """Sets the platforms side by side, and lists their reviews."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from math import floor, sqrt
@@ -12,6 +12,7 @@ import numpy as np
 from percorso.domain.catalogue import Touchpoint
 from percorso.domain.errors import InputError
 from percorso.domain.journey_map import Estimate
+from percorso.domain.replies import ReplyStep, ReviewUnknown
 from percorso.domain.reviews import (
     STARS,
     USUAL_REPLY_SECONDS,
@@ -19,6 +20,7 @@ from percorso.domain.reviews import (
     Replies,
     Review,
     Reviews,
+    ReviewWhole,
     StarsOfMonth,
 )
 from percorso.stats.proportion import wilson_interval
@@ -26,12 +28,15 @@ from percorso.stats.shrinkage import pooled_variance, shrinkage_weight, shrunk_m
 from percorso.stats.student import student_quantile
 from percorso.store.records import catalogue as catalogue_records
 from percorso.store.records import customers as customer_records
+from percorso.store.records import replies as reply_records
 from percorso.store.warehouse import Warehouse
 from percorso.workspace.restoring import ask_warehouse
 from percorso.workspace.reviews import reviews_sql as ask
+from percorso.workspace.reviews.whole import whole_review
 from percorso.workspace.stores import Stores
 
-WHICH = ("all", "unanswered", "late", "low")
+_IN_THE_MAKING = ("drafted", "approved")
+WHICH = ("all", "unanswered", "late", "low", *_IN_THE_MAKING)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _A_MICROSECOND = timedelta(microseconds=1)
 _US_AN_HOUR = 3_600_000_000
@@ -50,10 +55,19 @@ class PlatformUnknown(InputError):
         super().__init__(f"No platform with reviews is called {name!r}; there are {there}.")
 
 
+class WhichUnknown(InputError):
+    """Reviews are not parted so."""
+
+    def __init__(self, which: str) -> None:
+        self.which = which
+        super().__init__(f"Reviews can be {', '.join(WHICH)}; not {which!r}.")
+
+
 @dataclass(frozen=True, slots=True)
 class _Question:
     places: tuple[Touchpoint, ...]
     asked: ask.Asked
+    steps: Mapping[str, ReplyStep]
 
 
 class ReviewsDesk:
@@ -94,38 +108,82 @@ class ReviewsDesk:
 
         Args:
             platform: Of one platform alone, by the key of its touchpoint.
-            which: `all`, `unanswered`, `late`, or `low`: two stars at most.
+            which: `all`, `unanswered`, `late`, `low`: two stars at most; `drafted`: its reply
+                waits for approval; `approved`: for being sent.
             skip: The first so many are left out.
             most: So many at most.
 
         Raises:
             PlatformUnknown: there is no such platform.
+            WhichUnknown: `which` is none of these.
         """
+        if which not in WHICH:
+            raise WhichUnknown(which)
         question = self._question()
         keys = [place.key for place in question.places]
         if platform is not None and platform not in keys:
             raise PlatformUnknown(platform, keys)
         no = None if platform is None else 1 + keys.index(platform)
-        query = ask.reviews_listed(question.asked, no, which, skip, most)
+        ids = None
+        if which in _IN_THE_MAKING:
+            ids = [id_ for id_, one in question.steps.items() if one.step == which]
+            which = "all"
+        query = ask.reviews_listed(question.asked, no, which, skip, most, ids)
         rows = ask_warehouse(self._stores, lambda warehouse: warehouse.rows(query))
+        return self._told(question, rows)
+
+    def of(self, id_: str) -> ReviewWhole:
+        """One review with all that is known of it.
+
+        Raises:
+            ReviewUnknown: there is none of this id, or it was taken back.
+        """
+        return self.with_customer(id_)[0]
+
+    def with_customer(self, id_: str) -> tuple[ReviewWhole, int | None]:
+        """The same, and the number of the customer it is of.
+
+        Raises:
+            ReviewUnknown: as above.
+        """
+        question = self._question()
+
+        def read(warehouse: Warehouse) -> tuple[list[Any], list[Any], list[Any]]:
+            listed = ask.reviews_listed(question.asked, None, "all", 0, 1, [id_])
+            found = warehouse.rows(listed)
+            order = found[0][5] if found else None
+            return (
+                found,
+                warehouse.rows(ask.writings_of(question.asked, id_)) if found else [],
+                warehouse.rows(ask.buyers_of(order)) if order else [],
+            )
+
+        found, written, buyers = ask_warehouse(self._stores, read)
+        if not found:
+            raise ReviewUnknown(id_)
+        (review,) = self._told(question, found)
+        no = found[0][1]
+        return whole_review(review, no, written, {row[0] for row in buyers}), no
+
+    def steps(self) -> dict[str, ReplyStep]:
+        """Of each review with a reply in the making its last step."""
+        with self._stores.records.read() as connection:
+            return reply_records.last_steps(connection)
+
+    def _told(self, question: _Question, rows: Sequence[Sequence[Any]]) -> list[Review]:
         with self._stores.records.read() as connection:
             ids = {
                 row[1]: customer_records.customer_id_of(connection, row[1])
                 for row in rows
                 if row[1] is not None
             }
-        return [
-            Review(
-                keys[row[0] - 1], ids.get(row[1]), _at(row[2]), row[3], row[4], row[5],
-                None if row[6] is None else _at(row[6]), row[7], row[8],
-            )
-            for row in rows
-        ]  # fmt: skip
+        return [_review(question, row, ids.get(row[1])) for row in rows]
 
     def _question(self) -> _Question:
         with self._stores.records.read() as connection:
             names = catalogue_records.observed_names(connection)
             known = catalogue_records.touchpoints(connection)
+            steps = reply_records.last_steps(connection)
         places = tuple(
             place for place in known
             if place.channel == "review_site" and place.initiator == "customer"
@@ -136,7 +194,8 @@ class ReviewsDesk:
             of_names[name.no] = nos.get(name.touchpoint_key, 0)
         limits = [0] + [round(1e6 * _limit_seconds(place)) for place in places]
         zone = self._stores.company().time_zone
-        return _Question(places, ask.Asked(of_names, limits, zone))
+        sent = {id_: _us(one.at) for id_, one in steps.items() if one.step == "sent"}
+        return _Question(places, ask.Asked(of_names, limits, zone, sent), steps)
 
 
 def mean_of(stars: Sequence[tuple[float, int]]) -> Estimate:
@@ -217,5 +276,20 @@ def _limit_seconds(place: Touchpoint) -> float:
     return USUAL_REPLY_SECONDS if place.promise_seconds is None else place.promise_seconds
 
 
+def _review(question: _Question, row: Sequence[Any], customer: str | None) -> Review:
+    no, _, written, stars, text, order, replied, reply, is_late, id_, writings, says, told = row
+    sent = question.steps.get(id_)
+    if not told and sent is not None and sent.step == "sent":
+        reply = sent.text
+    return Review(
+        question.places[no - 1].key, customer, _at(written), stars, text, order,
+        None if replied is None else _at(replied), reply, is_late, id_, writings, says, told,
+    )  # fmt: skip
+
+
 def _at(us: int) -> datetime:
     return _EPOCH + us * _A_MICROSECOND
+
+
+def _us(at: datetime) -> int:
+    return (at.replace(tzinfo=UTC) - _EPOCH) // _A_MICROSECOND
