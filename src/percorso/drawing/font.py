@@ -9,6 +9,7 @@ Its digits are all of one width, so numbers stand in columns by themselves.
 import base64
 import io
 import struct
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -31,6 +32,16 @@ def _tables(weight: int) -> dict[str, bytes]:
     path = Path(font_hanken_grotesk.font_files_otf[FACES[weight]])
     reader = SFNTReader(io.BytesIO(path.read_bytes()))
     return {tag: reader[tag] for tag in reader.keys() if tag not in _LEFT_OUT}  # noqa: SIM118
+
+
+def raw_tables(weight: int) -> dict[str, bytes]:
+    """The tables of one face by their tag, as its file has them; not to be changed."""
+    return _tables(weight)
+
+
+def glyph_numbers(weight: int) -> dict[int, int]:
+    """Code point -> number of its glyph."""
+    return _glyphs(_tables(weight)["cmap"])
 
 
 @cache
@@ -89,9 +100,13 @@ def font_file(weight: int) -> bytes:
 
 
 def _packed(weight: int, flavor: str | None) -> bytes:
+    return packed(_tables(weight), flavor)
+
+
+def packed(tables: Mapping[str, bytes], flavor: str | None) -> bytes:
+    """A font file of these tables: as OpenType, or as `woff`."""
     from fontTools.ttLib.sfnt import SFNTWriter
 
-    tables = _tables(weight)
     file = io.BytesIO()
     writer = SFNTWriter(file, len(tables), sfntVersion="OTTO", flavor=flavor)
     for tag, data in tables.items():

@@ -8,10 +8,14 @@ from importlib.resources import files
 from starlette.requests import Request
 from starlette.responses import Response
 
+from percorso.drawing.font import FACES
 from percorso.drawing.ink import page_file
+from percorso.drawing.light_font import faces, light_file, whole_file
 from percorso.drawing.page.document import styles
 
-_KINDS = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
+_KINDS = {
+    "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "woff": "font/woff",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +34,25 @@ class Asset:
 @cache
 def assets() -> dict[str, Asset]:
     """Every file of the pages by name."""
+    fonts = _fonts()
+    addresses = {name.partition(".")[0]: one.address for name, one in fonts.items()}
     found = {
-        "page.css": styles(),
+        "page.css": styles(faces(addresses)),
         "map.js": page_file("page.js"),
         "app.css": _own("app.css"),
         "app.js": _own("app.js"),
     }
-    return {name: Asset(name, text.encode()) for name, text in found.items()}
+    return {name: Asset(name, text.encode()) for name, text in found.items()} | fonts
+
+
+def _fonts() -> dict[str, Asset]:
+    """What a page needs of the font, and all of it for a text that has more."""
+    files_of = {"light": light_file, "whole": whole_file}
+    return {
+        (name := f"{kind}-{weight}.woff"): Asset(name, made(weight))
+        for kind, made in files_of.items()
+        for weight in FACES
+    }
 
 
 def _own(name: str) -> str:

@@ -63,10 +63,15 @@ def map_page(journey_map: JourneyMap, *, title: str, language: str | None = None
     )
 
 
-def styles() -> str:
-    """Every rule of the page: font, tokens, page and drawing."""
+def styles(faces: str | None = None) -> str:
+    """Every rule of the page: font, tokens, page and drawing.
+
+    Args:
+        faces: The rules that name the font; None carries it inside.
+    """
+    carried = font_faces() if faces is None else faces
     return (
-        f"{font_faces()}{tokens_css()}:root{{--font:{STACK}}}"
+        f"{carried}{tokens_css()}:root{{--font:{STACK}}}"
         f"{dark_by_device(':root:not([data-theme])')}"
         f"{page_file('page.css')}{drawing_css()}"
     )
