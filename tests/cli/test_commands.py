@@ -51,6 +51,7 @@ def test_the_commands_are_those_of_the_issue():
         "users invite", "users list", "users role", "users disable", "users enable", "users reset",
         "survey new", "survey add", "survey change", "survey list", "survey show",
         "survey close", "survey open", "survey link", "survey results",
+        "survey mail", "survey send",
         "audit", "voice read", "voice seeds", "voice themes", "voice texts",
     }  # fmt: skip
 

@@ -37,8 +37,6 @@ PAGES = (
     "/actions?status=all", "/actions/1", "/actions/new",
     "/changed", "/reconciliation", "/reviews", "/reviews/templates", "/voice", "/voice/texts",
     "/begin", "/begin?step=bases", "/typed", "/typed/rows/thinks",
-    "/changed", "/reconciliation", "/reviews", "/begin", "/begin?step=bases", "/typed",
-    "/typed/rows/thinks",
     "/surveys", "/surveys/prova", "/surveys/edit?key=prova",
     "/settings/stages", "/settings/journeys", "/settings/journeys/edit?key=purchase",
     "/settings/journeys/edit?key=purchase&yaml=1",

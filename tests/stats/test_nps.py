@@ -43,6 +43,24 @@ def test_coverage_of_ten_answers_is_that_of_the_published_enumeration():
     assert adjusted == pytest.approx(0.962, abs=5e-4)
 
 
+SHARES = [(0.5, 0.2), (0.7, 0.1), (0.35, 0.35), (0.6, 0.15), (0.85, 0.05), (0.3, 0.4)]
+
+
+@pytest.mark.parametrize("n", [10, 30])
+@pytest.mark.parametrize(("promote", "detract"), SHARES)
+def test_few_answers_hold_the_true_score_as_often_as_promised(n, promote, detract):
+    """By the probability of every outcome there is, which a simulation would only estimate."""
+    true, covered = 100 * (promote - detract), 0.0
+    for promoters in range(n + 1):
+        for detractors in range(n - promoters + 1):
+            passives = n - promoters - detractors
+            ways = comb(n, promoters) * comb(n - promoters, detractors)
+            shares = promote**promoters * detract**detractors * (1 - promote - detract) ** passives
+            nps = nps_estimate(promoters, passives, detractors)
+            covered += ways * shares * (nps["low"] - 1e-9 <= true <= nps["high"] + 1e-9)
+    assert 0.93 <= covered <= 0.98
+
+
 @pytest.mark.parametrize("n", [10, 11, 40, 99, 100])
 def test_the_interval_always_holds_the_score_itself(n):
     for promoters in range(0, n + 1, 3):

@@ -17,6 +17,7 @@ from percorso.cli.output import write_out
 from percorso.domain.errors import InputError
 from percorso.domain.survey.questions import Kind, Survey, survey_of
 from percorso.domain.survey.results import Score, SurveyResults
+from percorso.domain.survey.sending import Sending
 from percorso.domain.survey.templates import BEGINNINGS, beginning
 from percorso.workspace import Workspace
 from percorso.workspace.surveys.desk import SurveyNow
@@ -167,6 +168,69 @@ def link(
     Example: percorso survey link consegna ada@shop.example
     """
     typer.echo(_opened(workspace).surveys.link_for(key, customer, order=order))
+
+
+@app.command("mail")
+def mail(
+    key: KeyArgument,
+    after: Annotated[
+        str | None,
+        typer.Option("--after", metavar="TOUCHPOINT", help="Send it to who met this."),
+    ] = None,
+    delay_hours: Annotated[
+        float, typer.Option("--delay-hours", metavar="HOURS", help="How long after.")
+    ] = 24.0,
+    share: Annotated[
+        float, typer.Option("--share", metavar="0..1", help="To this share of customers.")
+    ] = 1.0,
+    quiet_days: Annotated[
+        int, typer.Option("--quiet-days", metavar="DAYS", help="Nobody is asked twice within.")
+    ] = 30,
+    never: Annotated[bool, typer.Option("--never", help="Send it by itself no more.")] = False,
+    workspace: WorkspaceOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """Send a survey by mail a set time after a touchpoint; without options, say how that stands.
+
+    Example: percorso survey mail consegna --after home_delivery --delay-hours 24
+    """
+    desk = _opened(workspace).surveys
+    if never:
+        desk.send_never(key)
+    elif after is not None:
+        desk.send_after(key, Sending(after, delay_hours, share, quiet_days))
+    rule, counts = desk.sending(key), desk.outbox(key)
+    if json_:
+        states = [{"state": one, "reason": why, "count": count} for one, why, count in counts]
+        typer.echo(json.dumps({"rule": rule and rule.as_json(), "outbox": states}))
+        return
+    typer.echo(
+        "It is sent by nobody but people."
+        if rule is None
+        else f"{rule.delay_hours:g} h after {rule.after}, to {100 * rule.share:.0f} % of "
+        f"customers, nobody twice within {rule.quiet_days} days, between {rule.opens}:00 and "
+        f"{rule.closes}:00"
+    )
+    for state, why, count in counts:
+        typer.echo(f"  {state:10} {count:8,}  {why}")
+
+
+@app.command("send")
+def send(workspace: WorkspaceOption = None, json_: JsonOption = False) -> None:
+    """Plan who is asked and send the letters that are due, once; a running server does so itself.
+
+    Example: percorso survey send --workspace casa-lume
+    """
+    desk = _opened(workspace).surveys
+    planned = desk.plan()
+    sent = desk.send_due()
+    if json_:
+        typer.echo(json.dumps({"planned": planned, **sent.as_json()}))
+        return
+    typer.echo(f"planned: {planned:,}")
+    for name, count in (*sent.states.items(), *sent.reasons.items()):
+        if count:
+            typer.echo(f"{name}: {count:,}")
 
 
 @app.command("results")

@@ -31,8 +31,11 @@ from percorso.collect.survey.pages import page
 from percorso.collect.survey.place import SurveyPlace
 from percorso.collect.survey.response import SURVEY_DOOR, SURVEY_FORMAT, Response
 from percorso.collect.survey.words import words_of
+from percorso.domain.consent.choices import Choice, Proof, Spoken
+from percorso.domain.consent.purposes import Scope
 from percorso.domain.survey.questions import Progress
 from percorso.store.inbox_writer import Delivery
+from percorso.store.records.consents import add_choices
 from percorso.store.records.inbox import Batch
 from percorso.store.records.invitations import Invited, invited
 
@@ -255,6 +258,26 @@ class SurveyDoor:
 
     def _thanks(self, visit: SurveyVisit) -> Answer:
         return said(visit, "thanks_title", "thanks")
+
+    async def stop(self, request: Request) -> Answer:
+        """No more surveys: looking shows a button, pressing it ends them at once (RFC 8058)."""
+        visit = await self.visit(request, "stop")
+        if request.method != "POST" or visit.asked is None:
+            return said(visit, "stop_title", "stop_text", "stop_press")
+        key, records = visit.asked.invitation.identifier_key, self._collector.records
+        at = datetime.now(UTC)
+        proof = Proof(
+            form="unsubscribe", source=visit.place.survey.key, language=visit.language,
+            document=f"survey {visit.place.survey.key}, version {visit.place.version}",
+        )  # fmt: skip
+        choice = Choice(Scope("survey", ""), "objected", at, "legitimate_interest", proof)
+
+        def keep() -> None:
+            with records.write() as connection:
+                add_choices(connection, [Spoken(key, choice)], at.replace(tzinfo=None))
+
+        await asyncio.to_thread(keep)
+        return said(visit, "stop_title", "stopped")
 
     async def poster(self, request: Request) -> Answer:
         """The page to be printed and hung up; of the link that is everybody's alone.

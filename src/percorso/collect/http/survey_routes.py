@@ -30,6 +30,7 @@ def add_survey_routes(app: Starlette, collector: Collector, public_url: str) -> 
     door = SurveyDoor(collector, public_url)
     app.add_route("/s/{token}", _answering(collector, door.ask), methods=["GET", "POST"])
     app.add_route("/s/{token}/poster", _answering(collector, door.poster), methods=["GET"])
+    app.add_route("/s/{token}/stop", _answering(collector, door.stop), methods=["GET", "POST"])
     app.add_route(STYLES_PATH, _give_styles, methods=["GET"])
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select, update
 
 from percorso.store.records.bulk import insert_or
 from percorso.store.records.customers import KnownIdentifier, known_identifier
@@ -126,6 +126,87 @@ def invited(connection: Connection, id_: str) -> Invited | None:
     found = Invitation(**told)
     known = known_identifier(connection, found.identifier_key)
     return None if known is None else Invited(found, source_no, known)
+
+
+def due_numbers(connection: Connection, now: datetime, most: int) -> list[int]:
+    """Numbers of what is due, the oldest first."""
+    rows = connection.execute(
+        select(table.c.no)
+        .where(table.c.state == "due", table.c.due_at <= now)
+        .order_by(table.c.due_at, table.c.no)
+        .limit(most)
+    )
+    return [int(no) for no in rows.scalars()]
+
+
+def claimable(connection: Connection, no: int, now: datetime) -> Invitation | None:
+    """An invitation that is due still, held until the transaction ends; None where it is not."""
+    row = connection.execute(
+        select(table)
+        .where(table.c.no == no, table.c.state == "due", table.c.due_at <= now)
+        .with_for_update(skip_locked=True)
+    ).first()
+    return None if row is None else _read(row)
+
+
+def claim(connection: Connection, no: int, now: datetime, message_id: str) -> None:
+    """Write that its letter is about to leave."""
+    connection.execute(
+        update(table)
+        .where(table.c.no == no)
+        .values(state="sending", claimed_at=now, message_id=message_id, tries=table.c.tries + 1)
+    )
+
+
+def settle(
+    connection: Connection, no: int, state: State, now: datetime, *, reason: str = ""
+) -> None:
+    """Write what became of it."""
+    connection.execute(
+        update(table).where(table.c.no == no).values(state=state, settled_at=now, reason=reason)
+    )
+
+
+def replan(connection: Connection, no: int, due_at: datetime) -> None:
+    """Let it wait until later."""
+    connection.execute(update(table).where(table.c.no == no).values(due_at=due_at))
+
+
+def put_off(connection: Connection, no: int, due_at: datetime) -> None:
+    """Let its letter, which was not taken, be handed over again."""
+    connection.execute(
+        update(table)
+        .where(table.c.no == no)
+        .values(state="due", due_at=due_at, claimed_at=None, reason="put_off")
+    )
+
+
+def park_stale(connection: Connection, before: datetime, now: datetime) -> list[Invitation]:
+    """Park what was about to leave so long ago that who sent it is gone."""
+    where = (table.c.state == "sending", table.c.claimed_at < before)
+    found = [_read(row) for row in connection.execute(select(table).where(*where))]
+    for one in found:
+        settle(connection, one.no, "parked", now, reason="cut_short")
+    return found
+
+
+def was_refused(connection: Connection, key: str) -> bool:
+    """Whether a server refused an address for good."""
+    asked = select(table.c.no).where(
+        table.c.identifier_key == key, table.c.state == "refused", table.c.reason != "put_off"
+    )
+    return connection.execute(asked.limit(1)).first() is not None
+
+
+def counts_of(connection: Connection, survey_no: int) -> list[tuple[str, str, int]]:
+    """(state, reason, how many) of a survey's invitations."""
+    rows = connection.execute(
+        select(table.c.state, table.c.reason, func.count())
+        .where(table.c.survey_no == survey_no)
+        .group_by(table.c.state, table.c.reason)
+        .order_by(table.c.state, table.c.reason)
+    )
+    return [(str(state), str(reason), int(count)) for state, reason, count in rows]
 
 
 def _read(row: Row[Any]) -> Invitation:

@@ -74,6 +74,11 @@ def survey_by_key(connection: Connection, key: str) -> KeptSurvey | None:
     return None if row is None else _read(row)
 
 
+def survey_by_no(connection: Connection, no: int) -> KeptSurvey:
+    """The survey of a number, which there is."""
+    return _read(connection.execute(_newest().where(survey.c.no == no)).one())
+
+
 def versions_of(connection: Connection, no: int) -> list[tuple[int, Survey]]:
     """Every version of a survey with what it asked, the oldest first."""
     rows = connection.execute(

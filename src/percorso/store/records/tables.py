@@ -24,6 +24,7 @@ from percorso.store.records import (  # noqa: F401 - their tables are among them
     machine_tables,
     plan_tables,
     preference_tables,
+    pressure_tables,
     reply_tables,
     rights_tables,
     survey_tables,

@@ -15,6 +15,7 @@ from percorso.workspace.arrivals.who_is_who import link_and_resolve
 from percorso.workspace.progress import OnProgress, silent
 from percorso.workspace.rights.daily import follow_rules_daily
 from percorso.workspace.stores import Stores, now_utc
+from percorso.workspace.surveys.posting import SurveyPost
 
 _LOG = logging.getLogger("percorso")
 # A round gathers for a while, or until somebody waits, links once, and leaves the warehouse to
@@ -110,6 +111,7 @@ class Loader:
         self._stop = threading.Event()
         self._trouble: str | None = _BEGINS
         self._next_look = 0.0
+        self._post = SurveyPost(stores)
 
     def end(self) -> None:
         """Let it finish the page at hand and end."""
@@ -137,6 +139,7 @@ class Loader:
                 load_round(self._stores, stop=self._stop, is_first=is_first)
                 is_first = False
                 self._keep_rules()
+                self._post.plan()
                 beyond = time.monotonic() - begun - _SHORT_ROUND_SECONDS
                 pause = min(max(_SHORTEST_PAUSE_SECONDS, beyond), _LONGEST_PAUSE_SECONDS)
             except WorkspaceHeld:
@@ -150,3 +153,4 @@ class Loader:
                 self._trouble = trouble
                 say(trouble)
             self._stop.wait(pause)
+        self._post.end()

@@ -18,6 +18,7 @@ from percorso.store.records.database import RecordsConnection
 from percorso.store.records.doors import Door, Kind
 from percorso.store.records.machines import contacts_of_machines
 from percorso.workspace.loading.replaying import source_named
+from percorso.workspace.reached import Reached, reached
 from percorso.workspace.server.entry_sources import (
     ENTRY_KINDS,
     EntryNeeds,
@@ -26,7 +27,6 @@ from percorso.workspace.server.entry_sources import (
     entry_place,
     give_address_key,
 )
-from percorso.workspace.server.reached import Reached, reached
 from percorso.workspace.server.webhook_sources import (
     NewWebhook,
     WebhookNeeds,

@@ -1,9 +1,11 @@
 """Surveys of a workspace: made, changed, closed, handed out; and what their answers come to."""
 
+import json
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from percorso.collect.survey.place import SurveyPlace
@@ -12,19 +14,23 @@ from percorso.domain.catalogue import Touchpoint
 from percorso.domain.errors import ConflictError, InputError, NotFoundError
 from percorso.domain.survey.questions import Survey, checked
 from percorso.domain.survey.results import SurveyResults, Written
+from percorso.domain.survey.sending import Sending, checked_sending
 from percorso.store.records import catalogue as catalogue_records
 from percorso.store.records import doors as door_records
 from percorso.store.records import sources as source_records
 from percorso.store.records import surveys as records
 from percorso.store.records.database import RecordsConnection
 from percorso.store.records.doors import Door
-from percorso.store.records.invitations import NewInvitation, add_invitation
+from percorso.store.records.invitations import NewInvitation, add_invitation, counts_of
 from percorso.store.records.surveys import KeptSurvey
 from percorso.store.records.workspaces import catalogue_changed
 from percorso.workspace.people.consent_of import person_of
-from percorso.workspace.server.reached import reached
+from percorso.workspace.reached import reached
 from percorso.workspace.stores import Stores, now_utc
 from percorso.workspace.surveys.results import results_of, written_of
+
+if TYPE_CHECKING:
+    from percorso.workspace.surveys.outbox import Sent
 
 _RANK = 20
 _KEY_BYTES = 16
@@ -223,6 +229,60 @@ class SurveysDesk:
             )  # fmt: skip
             place = _place_of(_door(connection, now.kept))
         return f"{now.address.rpartition('/')[0]}/{place.token_of(id_)}"
+
+    def send_after(self, key: str, rule: Sending, *, since: datetime | None = None) -> Sending:
+        """Send a survey by mail a set time after a touchpoint, from now on.
+
+        Args:
+            key: Of the survey.
+            rule: After what, how long after, to how many, at which hours.
+            since: What was before is not asked about, naive UTC; None is now.
+
+        Raises:
+            SurveyUnknown: there is none.
+            AboutUnknown: it follows a touchpoint there is not.
+        """
+        kept, whole = self.of(key).kept, checked_sending(rule)
+        told = replace(whole, since=(since or now_utc()).isoformat())
+        with self._stores.records.write() as connection:
+            if rule.after not in {one.key for one in catalogue_records.touchpoints(connection)}:
+                raise AboutUnknown(rule.after)
+            records.set_sending(connection, kept.no, json.dumps(told.as_json()))
+        return told
+
+    def send_never(self, key: str) -> None:
+        """Send a survey by itself no more; what is due is not sent either."""
+        kept = self.of(key).kept
+        with self._stores.records.write() as connection:
+            records.set_sending(connection, kept.no, None)
+
+    def sending(self, key: str) -> Sending | None:
+        """When a survey is sent by itself; None is never."""
+        from percorso.workspace.surveys.planning import sending_of
+
+        return sending_of(self.of(key).kept)
+
+    def plan(self) -> int:
+        """Write down who is to be asked by now; how many are new."""
+        from percorso.workspace.surveys.planning import plan_invitations
+
+        return plan_invitations(self._stores, now_utc())
+
+    def send_due(self) -> "Sent":
+        """Send the letters that are due, each once."""
+        from percorso.workspace.surveys.outbox import Outbox
+
+        return Outbox(self._stores).send_due()
+
+    def outbox(self, key: str) -> list[tuple[str, str, int]]:
+        """How many invitations of a survey are in which state, and why.
+
+        Raises:
+            SurveyUnknown: there is none.
+        """
+        kept = self.of(key).kept
+        with self._stores.records.read() as connection:
+            return counts_of(connection, kept.no)
 
     def results(self, key: str, segment: str | None = None) -> SurveyResults:
         """What the answers to a survey come to.

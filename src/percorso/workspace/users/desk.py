@@ -12,7 +12,7 @@ from percorso.store.records import users as records
 from percorso.store.records.database import RecordsConnection
 from percorso.store.records.user_sessions import Link
 from percorso.workspace.noting import note
-from percorso.workspace.server.reached import Reached, reached
+from percorso.workspace.reached import Reached, reached
 from percorso.workspace.stores import Stores, now_utc
 from percorso.workspace.users.user_errors import (
     FirstIsOwner,
