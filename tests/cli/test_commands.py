@@ -49,6 +49,7 @@ def test_the_commands_are_those_of_the_issue():
         "source add", "source list", "source rotate", "source disable",
         "source enable", "source read",
         "users invite", "users list", "users role", "users disable", "users enable", "users reset",
+        "users second-factor",
         "survey new", "survey add", "survey change", "survey list", "survey show",
         "survey close", "survey open", "survey link", "survey results",
         "survey mail", "survey send",

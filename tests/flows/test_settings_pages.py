@@ -192,6 +192,29 @@ def test_a_source_gets_keys_and_is_switched(shop: Workspace, browser: Browser) -
     assert "&lt;script" in tag
 
 
+def test_webhooks_counters_and_stands_are_made_on_the_page(
+    shop: Workspace, browser: Browser
+) -> None:
+    at = "/settings/keys/source"
+    told = {"kind": "webhook", "format": "shopify", "secret": "s3cret"}
+    hook = shown_once(browser, at, name="shop", **told)
+    made = {one.door.key: one.door for one in shop.sources.all()}
+    assert hook == f"/hooks/{made['shop'].public_id}"
+    assert "/counter/" in shown_once(browser, at, name="desk", kind="counter", title="Banco")
+    notice = {"firm": "Casa Lume srl", "privacy_url": "https://shop.example/privacy"}
+    assert "/stand/" in shown_once(browser, at, name="fair", kind="stand", **notice)
+    for wrong, sentence in (
+        ({"kind": "webhook", "format": "shopify"}, "il segreto con cui firma"),
+        ({"kind": "webhook", "format": "generic", "secret": "x"}, "il segreto con cui firma"),
+        ({"kind": "stand", "firm": "Lume"}, "quale ditta risponde"),
+        ({"kind": "counter", "name": "desk"}, "ha già un indirizzo"),
+    ):  # fmt: skip
+        answer = browser.post(at, headers=OWN, data={"name": "no", **wrong})
+        assert (answer.status_code, sentence in shown(answer)) == (422, True), wrong
+    assert "no" not in {one.door.key for one in shop.sources.all()}
+    assert "s3cret" not in browser.get("/settings/keys").text
+
+
 def test_a_journey_is_made_of_a_known_one_and_changed(shop: Workspace, browser: Browser) -> None:
     listed = browser.get("/settings/journeys")
     assert "/settings/journeys/edit?key=purchase&amp;new=1" in listed.text

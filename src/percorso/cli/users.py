@@ -156,6 +156,24 @@ def reset(
     _tell_link(desk, token)
 
 
+@app.command("second-factor")
+def second_factor(
+    wanted: Annotated[
+        bool, typer.Option("--require/--do-not-require", help="Whether everybody needs one.")
+    ],
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Want a second factor of everybody from the next page on, or no more.
+
+    Example: percorso users second-factor --require --workspace casa-lume
+    """
+    opened = open_workspace(settings_of(workspace), create=False)
+    by = _actor()
+    opened.preferences.want_second_factor(by.name, wanted=wanted)
+    opened.audit.note(by, "factor_wanted", told={"second_factor": "yes" if wanted else "no"})
+    typer.echo(f"second factor: {'required of everybody' if wanted else 'as each chooses'}")
+
+
 def _desk(workspace: WorkspaceOption) -> UsersDesk:
     return open_workspace(settings_of(workspace), create=False).users
 

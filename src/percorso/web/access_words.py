@@ -42,6 +42,11 @@ ITALIAN: dict[str, str] = {
     "link_spent": "Questo collegamento non vale più",
     "link_spent_text": "È già stato usato, o il suo tempo è finito. Chiedine un altro a chi "
     "amministra gli utenti.",
+    "prove": "Conferma che sei tu",
+    "prove_note": "Chiavi, utenti e accessi si cambiano solo poco dopo essere entrati. Quello che "
+    "hai scritto resta; per {minutes} minuti non lo chiediamo di nuovo.",
+    "prove_do": "Conferma e continua",
+    "prove_provider": "Entri con l’account dell’azienda: entra di nuovo da lì, poi ripeti.",
     "settings": "Impostazioni",
     "settings_open": "Nessun utente ancora",
     "settings_open_text": "Finché non ce n’è uno, le pagine si aprono solo su questo computer, "
@@ -220,6 +225,11 @@ ENGLISH: dict[str, str] = {
     "link_spent": "This link leads nowhere any more",
     "link_spent_text": "It was used already, or its time is over. Ask whoever looks after the "
     "users for another one.",
+    "prove": "Confirm that it is you",
+    "prove_note": "Keys, users and accesses change only shortly after a log-in. What you wrote is "
+    "kept; for {minutes} minutes you are not asked again.",
+    "prove_do": "Confirm and go on",
+    "prove_provider": "You log in by the company’s account: log in there once more, then repeat.",
     "settings": "Settings",
     "settings_open": "No user yet",
     "settings_open_text": "Until there is one, the pages open on this computer alone, without a "

@@ -46,6 +46,7 @@ from percorso.web.touchpoint_pages import TouchpointPages
 from percorso.web.typed_pages import TypedPages
 from percorso.web.users.audit_pages import AuditPages
 from percorso.web.users.factor_pages import FACTOR_ADDRESS, FactorPages
+from percorso.web.users.fresh import Fresh
 from percorso.web.users.log_in_pages import LogInPages, log_in_address
 from percorso.web.users.provider_pages import ProviderPages
 from percorso.web.users.proving import Proving
@@ -176,12 +177,12 @@ def _rooms(workspace: Workspace, shell: Shell, kept: Maps, loads: Loads) -> "tup
         JourneyPages(workspace, shell, kept.renew),
         BasisPages(workspace, shell),
         RetentionPages(workspace, shell),
-        KeyPages(workspace, shell),
     )
 
 
 def _rooms_of_users(workspace: Workspace, shell: Shell, visits: Visits) -> "tuple[_Room, ...]":
     proving = Proving(workspace)
+    fresh = Fresh(workspace, shell, proving)
     log_in = LogInPages(workspace, shell, visits, proving)
     return (
         log_in,
@@ -189,7 +190,8 @@ def _rooms_of_users(workspace: Workspace, shell: Shell, visits: Visits) -> "tupl
         WelcomePages(workspace, shell, log_in, proving),
         SettingsPages(workspace, shell, proving),
         FactorPages(workspace, shell, proving),
-        UserPages(workspace, shell),
+        UserPages(workspace, shell, fresh),
+        KeyPages(workspace, shell, fresh),
         AuditPages(workspace, shell),
     )
 

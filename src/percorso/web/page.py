@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -32,6 +33,7 @@ class Visitor:
         token: What a program showed that asks the API; None is none, or one that does not hold.
         owes_factor: Whether they open nothing but what is their own, until they have a second
             factor.
+        begun_at: When they logged in, naive UTC; None where they did not.
     """
 
     user: User | None = None
@@ -40,6 +42,7 @@ class Visitor:
     address: str = ""
     token: ApiToken | None = None
     owes_factor: bool = False
+    begun_at: datetime | None = None
 
     def may(self, needs: Permission) -> bool:
         """Whether they may open what needs this."""

@@ -36,6 +36,10 @@ ITALIAN: dict[str, str] = {
     "api_token.TokenUnknown": "Non c’è un token {no}.",
     "DaysUnreadable": "Un token vale un numero di giorni come 90, non “{came}”. Non è stato "
     "creato.",
+    "WebhookUnfit": "Un webhook ha chi lo manda, dell’elenco, e il segreto con cui firma. Non è "
+    "stato creato.",
+    "StandUnfit": "Un totem dice ai clienti quale ditta risponde dei loro dati e dove sta "
+    "l’informativa intera, come https://shop.example/privacy. Non è stato creato.",
     "SourceNameUnusable": "Il nome di una fonte ha da 1 a 100 caratteri, non “{name}”.",
     "SourceSendsAlready": "La fonte “{key}” manda già: per una chiave nuova usa il bottone accanto "
     "a lei.",

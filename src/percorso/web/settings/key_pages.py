@@ -4,24 +4,29 @@ import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from babel.dates import format_date
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from percorso.collect.hooks import FORMATS
 from percorso.domain.access import Permission
 from percorso.domain.api_token import LONGEST_NAME, TOKEN_SCOPES, ApiToken, scope_of
 from percorso.domain.errors import InputError, PercorsoError
 from percorso.web.page import Page, on, visitor_of
 from percorso.web.shell import Shell
+from percorso.web.users.fresh import Fresh
 from percorso.web.words import Lang, words_of
 from percorso.workspace import Workspace
 from percorso.workspace.server.sources_desk import NewKey, SendingSource
 
 _ADDRESS = "/settings/keys"
-# What can be made without a file or an address of its own.
-KINDS = ("server", "browser")
+KINDS = ("server", "browser", "webhook", "counter", "stand")
+PLACES = ("counter", "stand")
+# Messages of any other sender are read by a profile, which is a file.
+HOOKS = tuple(sorted(set(FORMATS) - {"generic"}))
 
 
 class KeyPages:
@@ -30,24 +35,28 @@ class KeyPages:
     Args:
         workspace: Whose.
         shell: What stands around.
+        fresh: Asks once more who does it.
     """
 
-    def __init__(self, workspace: Workspace, shell: Shell) -> None:
+    def __init__(self, workspace: Workspace, shell: Shell, fresh: Fresh) -> None:
         self._workspace = workspace
         self._shell = shell
+        self._fresh = fresh
 
     def routes(self) -> list[Page]:
         """Which address shows what."""
-        manage, post = Permission.MANAGE, ["POST"]
+        manage, post, fresh = Permission.MANAGE, ["POST"], self._fresh
         return [
             Page(_ADDRESS, self.show, manage),
-            Page(f"{_ADDRESS}/token", self.make_token, manage, methods=post, act="token_made"),
-            Page(f"{_ADDRESS}/token/revoke", self.revoke, manage, methods=post,
+            Page(f"{_ADDRESS}/token", fresh.asks(self.make_token), manage, methods=post,
+                 act="token_made"),
+            Page(f"{_ADDRESS}/token/revoke", fresh.asks(self.revoke), manage, methods=post,
                  act="token_revoked"),
-            Page(f"{_ADDRESS}/source", self.make_source, manage, methods=post, act="source_made"),
-            Page(f"{_ADDRESS}/source/rotate", self.rotate, manage, methods=post,
+            Page(f"{_ADDRESS}/source", fresh.asks(self.make_source), manage, methods=post,
+                 act="source_made"),
+            Page(f"{_ADDRESS}/source/rotate", fresh.asks(self.rotate), manage, methods=post,
                  act="source_key_changed"),
-            Page(f"{_ADDRESS}/source/switch", self.switch, manage, methods=post,
+            Page(f"{_ADDRESS}/source/switch", fresh.asks(self.switch), manage, methods=post,
                  act="source_switched"),
         ]  # fmt: skip
 
@@ -81,16 +90,34 @@ class KeyPages:
 
     async def make_source(self, request: Request) -> Response:
         """Let a source send, and show its key this once."""
-        form = await request.form(max_files=0, max_fields=5)
+        form = await request.form(max_files=0, max_fields=12)
         name, kind = _text(form, "name"), _text(form, "kind")
-        sites = _text(form, "origins").replace(",", " ").split()
         on(request, name, kind=kind)
+        return await self._told_once(request, lambda: self._made(form, name, kind), name)
 
-        def make() -> NewKey:
-            known = kind if kind in KINDS else KINDS[0]
-            return self._workspace.sources.add(name, kind=known, origins=sites)
+    def _made(self, form: FormData, name: str, kind: str) -> str:
+        """What is told of a new source: its key, its tag, or its address.
 
-        return await self._told_once(request, lambda: _clear(make()), name)
+        Raises:
+            WebhookUnfit: a webhook without a sender or its secret.
+            StandUnfit: a stand that does not say whose it is.
+        """
+        desk = self._workspace.sources
+        if kind == "webhook":
+            format_, secret = _text(form, "format"), str(form.get("secret") or "").strip()
+            if format_ not in HOOKS or not secret:
+                raise WebhookUnfit
+            made = desk.add_webhook(name, format_=format_, secret=secret)
+            return "\n".join(filter(None, (f"/hooks/{made.id}", made.verify_token)))
+        if kind in PLACES:
+            given = {one: _text(form, one) or None for one in ("title", "firm", "privacy_url")}
+            if kind == "counter":
+                given |= {"firm": None, "privacy_url": None}
+            elif not _is_notice(given["firm"], given["privacy_url"]):
+                raise StandUnfit
+            return _clear(desk.add_entry(name, kind=kind, **given))
+        sites = _text(form, "origins").replace(",", " ").split() if kind == "browser" else ()
+        return _clear(desk.add(name, kind=kind if kind in KINDS else KINDS[0], origins=sites))
 
     async def rotate(self, request: Request) -> Response:
         """Give a source a new key, and show it this once; those it has hold for a day."""
@@ -139,7 +166,7 @@ class KeyPages:
         return {
             "tokens": [self._token(one, now, language) for one in self._workspace.tokens.all()],
             "sources": [_source(one) for one in self._workspace.sources.all()],
-            "scopes": TOKEN_SCOPES, "kinds": KINDS, "longest_name": LONGEST_NAME,
+            "scopes": TOKEN_SCOPES, "kinds": KINDS, "hooks": HOOKS, "longest_name": LONGEST_NAME,
         }  # fmt: skip
 
     def _token(self, one: ApiToken, now: datetime, language: Lang) -> dict[str, Any]:
@@ -180,6 +207,30 @@ class DaysUnreadable(InputError):
     def __init__(self, came: str) -> None:
         self.came = came
         super().__init__(f"A token holds a number of days such as 90, got {came!r}. None was made.")
+
+
+class WebhookUnfit(InputError):
+    """A webhook without a sender or its secret."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A webhook has a sender of the list, and the secret it signs with. None was made."
+        )
+
+
+class StandUnfit(InputError):
+    """A stand that does not tell who answers for the data."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A stand tells customers which firm answers for their data and where the whole notice "
+            "is, as https://shop.example/privacy. None was made."
+        )
+
+
+def _is_notice(firm: str | None, privacy_url: str | None) -> bool:
+    parts = urlsplit(privacy_url or "")
+    return bool(firm) and parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _days(text: str) -> int | None:

@@ -13,6 +13,7 @@ from percorso.domain.access import ROLES, Actor, Permission, User
 from percorso.domain.errors import InputError, PercorsoError
 from percorso.web.page import Page, on, visitor_of
 from percorso.web.shell import Shell
+from percorso.web.users.fresh import Fresh
 from percorso.web.words import words_of
 from percorso.workspace import Workspace
 from percorso.workspace.account import account
@@ -42,23 +43,25 @@ class UserPages:
     Args:
         workspace: Whose.
         shell: What stands around.
+        fresh: Asks once more who does it.
     """
 
-    def __init__(self, workspace: Workspace, shell: Shell) -> None:
+    def __init__(self, workspace: Workspace, shell: Shell, fresh: Fresh) -> None:
         self._workspace = workspace
         self._shell = shell
+        self._fresh = fresh
 
     def routes(self) -> list[Page]:
         """Which address shows what."""
-        manage, post = Permission.MANAGE, ["POST"]
+        manage, post, fresh = Permission.MANAGE, ["POST"], self._fresh
         return [
             Page("/users", self.show_all, manage),
-            Page("/users", self.invite, manage, methods=post, act=""),
-            Page("/users/second-factor", self.want_factor, manage, methods=post,
+            Page("/users", fresh.asks(self.invite), manage, methods=post, act=""),
+            Page("/users/second-factor", fresh.asks(self.want_factor), manage, methods=post,
                  act="factor_wanted"),
             Page("/users/{no:int}", self.show, manage),
-            Page("/users/{no:int}", self.change, manage, methods=post, act=""),
-            Page("/users/{no:int}/reset", self.reset, manage, methods=post, act=""),
+            Page("/users/{no:int}", fresh.asks(self.change), manage, methods=post, act=""),
+            Page("/users/{no:int}/reset", fresh.asks(self.reset), manage, methods=post, act=""),
         ]  # fmt: skip
 
     async def show_all(self, request: Request) -> Response:

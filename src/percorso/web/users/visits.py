@@ -59,7 +59,7 @@ class Visits:
             return Visitor(address=address)
         return Visitor(
             found.user, session=found.session.sha256, address=address,
-            owes_factor=found.owes_factor,
+            owes_factor=found.owes_factor, begun_at=found.session.begun_at,
         )  # fmt: skip
 
 
