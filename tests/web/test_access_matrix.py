@@ -86,6 +86,7 @@ MATRIX = {
     "POST /surveys": MAP_EDITORS,
     "GET /surveys/edit": MAP_EDITORS,
     "GET /surveys/{key}": ALL,
+    "POST /surveys/{key}/mail": MAP_EDITORS,
     "POST /surveys/{key}/switch": MAP_EDITORS,
     "POST /reconciliation": LOADERS,
     "GET /reconciliation.csv": EXPORTERS,

@@ -170,6 +170,22 @@ def link(
     typer.echo(_opened(workspace).surveys.link_for(key, customer, order=order))
 
 
+@app.command("embed")
+def embed(
+    key: KeyArgument,
+    origin: Annotated[
+        list[str] | None,
+        typer.Option("--origin", metavar="ORIGIN", help="A site that may show it; repeatable."),
+    ] = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Print the tag that shows a survey on pages of your sites; without --origin, on none.
+
+    Example: percorso survey embed consegna --origin https://shop.example
+    """
+    typer.echo(_opened(workspace).surveys.embed(key, *(origin or ())))
+
+
 @app.command("mail")
 def mail(
     key: KeyArgument,

@@ -11,6 +11,7 @@ from percorso.domain.access import Permission
 from percorso.domain.errors import ConflictError, InputError, NotFoundError
 from percorso.domain.survey.questions import KINDS, MOST_QUESTIONS, TESTS, TOUCHPOINT_PREFIX, Survey
 from percorso.domain.survey.results import Written
+from percorso.domain.survey.sending import Sending
 from percorso.domain.survey.templates import BEGINNINGS, beginning
 from percorso.drawing.language import Language
 from percorso.web.masking import text_for
@@ -48,6 +49,7 @@ class SurveyPages:
             Page("/surveys", self.keep, edit, methods=["POST"], act="survey_kept"),
             Page("/surveys/edit", self.edit, edit),
             Page("/surveys/{key}", self.show, Permission.LOOK),
+            Page("/surveys/{key}/mail", self.mail, edit, methods=["POST"], act="survey_mailed"),
             Page("/surveys/{key}/switch", self.switch, edit, methods=["POST"],
                  act="survey_switched"),
         ]  # fmt: skip
@@ -124,6 +126,27 @@ class SurveyPages:
         on(request, key, on=str(form.get("on") or "no"))
         return RedirectResponse(f"/surveys/{key}?kept=1", status_code=303)
 
+    async def mail(self, request: Request) -> Response:
+        """Let a survey leave by mail after a touchpoint, or no more."""
+        form = await request.form(max_files=0, max_fields=6)
+        key, desk = request.path_params["key"], self._workspace.surveys
+
+        def keep() -> None:
+            after = str(form.get("after") or "")
+            if not after:
+                desk.send_never(key)
+                return
+            share, days = _number(form.get("share"), 100), _number(form.get("days"), 30)
+            hours = _number(form.get("hours"), 24)
+            desk.send_after(key, Sending(after, hours, share / 100, int(days)))
+
+        try:
+            await asyncio.to_thread(keep)
+        except (InputError, NotFoundError) as failure:
+            return self._refused(request, failure)
+        on(request, key, after=str(form.get("after") or ""))
+        return RedirectResponse(f"/surveys/{key}?kept=1#mail", status_code=303)
+
     async def _form(
         self, request: Request, said: Survey | Mapping[str, Any], rows: list[dict[str, str]],
         privacy: str, key: str, trouble: str = "",
@@ -186,7 +209,34 @@ class SurveyPages:
             "questions": [words.question(one) for one in found.questions],
             "written": [self._row(one, language, visitor) for one in written],
             "segment": segment or "",
+            "mail": self._mail(key, language, places),
+            "met": self._places(language, self._rule_after(key)),
             "segments": [(one.key, one.name) for one in self._workspace.segments.all()],
+        }  # fmt: skip
+
+    def _rule_after(self, key: str) -> str:
+        rule = self._workspace.surveys.sending(key)
+        return rule.after if rule is not None else ""
+
+    def _mail(self, key: str, language: Lang, places: Mapping[str, str]) -> dict[str, Any]:
+        """When it leaves by mail, and how many letters are in which state."""
+        desk, say, lang = self._workspace.surveys, words_of(language), Language(language)
+        rule = desk.sending(key)
+        told = say["survey_mail_off"]
+        if rule is not None:
+            told = say["survey_mail_on"].format(
+                hours=lang.duration(3600 * rule.delay_hours), share=lang.share(rule.share),
+                place=places.get(rule.after, rule.after), days=lang.number(rule.quiet_days),
+            )  # fmt: skip
+        return {
+            "told": told, "can_send": desk.can_send, "after": rule.after if rule else "",
+            "hours": f"{rule.delay_hours:g}" if rule else "24",
+            "share": f"{100 * rule.share:g}" if rule else "100",
+            "days": rule.quiet_days if rule else 30,
+            "rows": [
+                (say[f"state_{state}"], say.get(f"why_{why}", why), lang.number(count))
+                for state, why, count in desk.outbox(key)
+            ],
         }  # fmt: skip
 
     def _row(self, one: Written, language: Lang, visitor: Visitor) -> dict[str, Any]:
@@ -197,7 +247,17 @@ class SurveyPages:
             "text": text_for(visitor, one.text), "customer": one.customer,
         }  # fmt: skip
 
-    def _refused(self, request: Request, failure: NotFoundError) -> Response:
+    def _refused(self, request: Request, failure: NotFoundError | InputError) -> Response:
         say = words_of(self._shell.language(request))
         told = {"heading": say["refused"], "text": str(failure), "leads_back": True}
-        return self._shell.page(request, "notice", told, status=404)
+        status = 404 if isinstance(failure, NotFoundError) else 422
+        return self._shell.page(request, "notice", told, status=status)
+
+
+def _number(told: object, usual: float) -> float:
+    """A number of a form; what is none is none that fits anywhere."""
+    text = str(told or "").strip().replace(",", ".")
+    try:
+        return float(text) if text else usual
+    except ValueError:
+        return -1.0

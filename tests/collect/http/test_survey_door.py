@@ -8,6 +8,7 @@ import pytest
 from percorso.collect.survey.place import SurveyPlace
 from percorso.domain.survey.questions import survey_of
 from percorso.store.records import doors as door_records
+from percorso.workspace.surveys.desk import SiteUnusable
 from tests.collect.http.test_entry_pages import EVIL, HOME
 
 SURVEY = survey_of({
@@ -174,3 +175,28 @@ def test_a_changed_survey_is_a_new_version_and_its_answers_say_which(public):
     assert public.doors.workspace.surveys.change(survey_of(told)).kept.version == 2
     page = public.get()
     assert "How did it go?" in page.text
+
+
+def test_only_the_sites_named_may_frame_a_survey_and_no_own_link(public):
+    page = public.get()
+    assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+    tag = public.doors.workspace.surveys.embed(
+        "consegna", "https://Shop.example", "http://b.test:81"
+    )
+    assert 'data-survey="sv_' in tag
+    page = public.get()
+    assert page.headers["content-security-policy"].endswith(
+        "frame-ancestors https://shop.example http://b.test:81"
+    )
+    assert "x-frame-options" not in page.headers
+    then = public.send(page=page, score="5")
+    assert "x-frame-options" not in then.headers
+    poster = public.doors.request("GET", public.path + "/poster")
+    assert poster.headers["x-frame-options"] == "DENY"
+    script = public.doors.request("GET", "/survey.js")
+    assert script.headers["content-type"].startswith("text/javascript")
+    for kept in ("cookie", "localStorage", "sessionStorage", "innerHTML", "eval"):
+        assert kept not in script.text
+    for site in ("https://a.example; script-src *", "shop.example", "https://a.example/x", "*"):
+        with pytest.raises(SiteUnusable):
+            public.doors.workspace.surveys.embed("consegna", site)

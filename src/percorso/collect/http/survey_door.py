@@ -254,10 +254,10 @@ class SurveyDoor:
             first=fields.get("first") if self._nonce(visit, fields.get("first", "")) else stamp,
             by=fields.get("by", ""), is_last=not then.screen(survey) and not _branches(visit, then),
         )  # fmt: skip
-        return html(text, visit.language, 422 if problems or warning else 200)
+        return _framed(visit, html(text, visit.language, 422 if problems or warning else 200))
 
     def _thanks(self, visit: SurveyVisit) -> Answer:
-        return said(visit, "thanks_title", "thanks")
+        return _framed(visit, said(visit, "thanks_title", "thanks"))
 
     async def stop(self, request: Request) -> Answer:
         """No more surveys: looking shows a button, pressing it ends them at once (RFC 8058)."""
@@ -297,6 +297,17 @@ class SurveyDoor:
             is_local=host in ("localhost", "::1") or host.startswith("127."),
         )  # fmt: skip
         return html(text, visit.language)
+
+
+def _framed(visit: SurveyVisit, answer: Answer) -> Answer:
+    """A page that the sites of the survey may show in a frame; nobody else's own link is shown."""
+    origins = visit.place.origins
+    if origins and visit.asked is None:
+        policy = answer.headers["Content-Security-Policy"]
+        framed = f"frame-ancestors {' '.join(origins)}"
+        answer.headers["Content-Security-Policy"] = policy.replace("frame-ancestors 'none'", framed)
+        del answer.headers["X-Frame-Options"]
+    return answer
 
 
 def _branches(visit: SurveyVisit, then: Progress) -> bool:

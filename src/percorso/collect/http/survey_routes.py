@@ -13,7 +13,7 @@ from percorso.collect.http.answers import TurnedAway
 from percorso.collect.http.collector import Collector
 from percorso.collect.http.reading_requests import check_head
 from percorso.collect.http.survey_door import SurveyDoor, turned_page
-from percorso.collect.survey.pages import STYLES_PATH, styles
+from percorso.collect.survey.pages import STYLES_PATH, WIDGET_PATH, styles, widget
 
 _LOG = logging.getLogger("percorso")
 Work = Callable[[Request], Awaitable[Response]]
@@ -32,6 +32,7 @@ def add_survey_routes(app: Starlette, collector: Collector, public_url: str) -> 
     app.add_route("/s/{token}/poster", _answering(collector, door.poster), methods=["GET"])
     app.add_route("/s/{token}/stop", _answering(collector, door.stop), methods=["GET", "POST"])
     app.add_route(STYLES_PATH, _give_styles, methods=["GET"])
+    app.add_route(WIDGET_PATH, _give_widget, methods=["GET"])
 
 
 def _answering(collector: Collector, work: Work) -> Work:
@@ -62,3 +63,10 @@ async def _give_styles(_: Request) -> Response:
     # Its address changes with its content.
     headers = {"Cache-Control": "public, max-age=31536000, immutable"}
     return Response(styles(), headers=headers, media_type="text/css; charset=utf-8")
+
+
+async def _give_widget(_: Request) -> Response:
+    # Its address stands in pages of the shop, and stays: a new one is there within the hour.
+    headers = {"Cache-Control": "public, max-age=3600", "X-Content-Type-Options": "nosniff",
+               "Cross-Origin-Resource-Policy": "cross-origin"}  # fmt: skip
+    return Response(widget(), headers=headers, media_type="text/javascript; charset=utf-8")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 STYLES_PATH = "/survey.css"
+WIDGET_PATH = "/survey.js"
 
 
 @cache
@@ -20,6 +21,12 @@ def styles() -> bytes:
     """The style sheet of all pages: that of the pages of entry, and how a rating looks."""
     own = files(__package__).joinpath("survey.css").read_bytes()
     return entry_styles() + b"\n" + own
+
+
+@cache
+def widget() -> bytes:
+    """The script of the button that opens a survey on a page of the shop."""
+    return files(__package__).joinpath("widget.js").read_bytes()
 
 
 @cache

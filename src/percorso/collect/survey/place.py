@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import msgspec
 
@@ -23,6 +23,7 @@ class SurveyPlace:
         firm: Who asks.
         privacy_url: Where the whole notice is; empty is nowhere.
         secret: What its forms are stamped with, and the links of customers signed.
+        origins: Sites that may show it in a frame.
     """
 
     survey: Survey
@@ -30,6 +31,7 @@ class SurveyPlace:
     firm: str
     privacy_url: str
     secret: str
+    origins: tuple[str, ...] = ()
 
     @classmethod
     def new(cls, survey: Survey, firm: str, privacy_url: str) -> "SurveyPlace":
@@ -40,16 +42,13 @@ class SurveyPlace:
     def from_text(cls, text: str) -> "SurveyPlace":
         """A place as `as_text` has written it."""
         told = msgspec.json.decode(text)
-        return cls(**{**told, "survey": survey_of(told["survey"])})
+        origins = tuple(told.get("origins", ()))
+        return cls(**{**told, "survey": survey_of(told["survey"]), "origins": origins})
 
     def as_text(self) -> str:
         """The place as the records keep it."""
         told = {name: getattr(self, name) for name in self.__match_args__}
         return msgspec.json.encode({**told, "survey": self.survey.as_json()}).decode()
-
-    def asking(self, survey: Survey, version: int) -> "SurveyPlace":
-        """The same with what it asks from now on."""
-        return replace(self, survey=survey, version=version)
 
     def token_of(self, invitation: str, purpose: str = "answer") -> str:
         """What a customer's own link ends with: good for one invitation and one purpose."""

@@ -1,6 +1,7 @@
 """Surveys of a workspace: made, changed, closed, handed out; and what their answers come to."""
 
 import json
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -32,6 +33,7 @@ from percorso.workspace.surveys.results import results_of, written_of
 if TYPE_CHECKING:
     from percorso.workspace.surveys.outbox import Sent
 
+_SITE = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 _RANK = 20
 _KEY_BYTES = 16
 _ID_BYTES = 16
@@ -63,6 +65,16 @@ class AboutUnknown(InputError):
         self.key = key
         super().__init__(
             f"There is no touchpoint {key!r} to ask about: percorso catalogue list names them."
+        )
+
+
+class SiteUnusable(InputError):
+    """A site that no browser would call so."""
+
+    def __init__(self, site: str) -> None:
+        self.site = site
+        super().__init__(
+            f"A site is scheme, host and port alone, such as https://shop.example; got {site!r}."
         )
 
 
@@ -192,9 +204,28 @@ class SurveysDesk:
             told = SurveyPlace(
                 survey, version, self._stores.company().name,
                 place.privacy_url if privacy_url is None else _address(privacy_url), place.secret,
+                place.origins,
             )  # fmt: skip
             door_records.set_place(connection, kept.source_no, told.as_text())
         return self.of(survey.key)
+
+    def embed(self, key: str, *origins: str) -> str:
+        """Let pages of these sites show a survey, and no others; the tag for their HTML.
+
+        Args:
+            key: Of the survey.
+            origins: As `https://shop.example`; none takes the permission back.
+
+        Raises:
+            SurveyUnknown: there is none.
+            SiteUnusable: no browser would call a site that.
+        """
+        now, sites = self.of(key), tuple(dict.fromkeys(_site(one) for one in origins))
+        with self._stores.records.write() as connection:
+            place = replace(_place_of(_door(connection, now.kept)), origins=sites)
+            door_records.set_place(connection, now.kept.source_no, place.as_text())
+        base, _, token = now.address.rpartition("/s/")
+        return f'<script async src="{base}/survey.js" data-survey="{token}"></script>'
 
     def close(self, key: str) -> None:
         """Take no more answers; what was answered stays."""
@@ -255,6 +286,11 @@ class SurveysDesk:
         kept = self.of(key).kept
         with self._stores.records.write() as connection:
             records.set_sending(connection, kept.no, None)
+
+    @property
+    def can_send(self) -> bool:
+        """Whether a mail server and an address customers reach are set."""
+        return bool(self._stores.settings.smtp_host and self._stores.settings.public_url)
 
     def sending(self, key: str) -> Sending | None:
         """When a survey is sent by itself; None is never."""
@@ -345,6 +381,18 @@ def _door(connection: RecordsConnection, kept: KeptSurvey) -> Door:
 
 def _place_of(door: Door) -> SurveyPlace:
     return SurveyPlace.from_text(door.place or "")
+
+
+def _site(told: str) -> str:
+    """A site as browsers name it; nothing in it can end a header.
+
+    Raises:
+        SiteUnusable: it is none.
+    """
+    found = told.strip().lower()
+    if not _SITE.fullmatch(found):
+        raise SiteUnusable(told)
+    return found
 
 
 def _address(url: str) -> str:

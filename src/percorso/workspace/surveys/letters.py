@@ -96,7 +96,7 @@ def _html(place: SurveyPlace, first: Question, language: str, address: str, stop
         if place.privacy_url else ""
     )  # fmt: skip
     return (
-        f'<!doctype html><html lang="{language}">'
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"></head>'
         '<body style="font:16px sans-serif;max-width:560px">'
         f"<p>{escape(say['hello'])}</p><p><b>{escape(first.says(language))}</b></p>{press}"
         f'<a href="{escape(page)}">{escape(say["open"])}</a></p>'
