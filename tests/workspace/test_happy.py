@@ -1,15 +1,18 @@
 """The Happy Index of a small shop: from its exports, brought up, taken back, and refused."""
 
+import json
 import shutil
 from dataclasses import replace
+from datetime import datetime, timedelta
 
+import duckdb
 import numpy as np
 import pytest
 
 from percorso.customers.standing import standing_of
 from percorso.domain.segment import Fact, Segment
 from percorso.workspace import ListRequest
-from percorso.workspace.people import happy_asked, happy_held, happy_kept
+from percorso.workspace.people import happy_asked, happy_held, happy_kept, happy_night
 from percorso.workspace.restoring import ask_warehouse
 from tests.workspace.company import Company
 
@@ -233,3 +236,76 @@ def test_the_state_tells_any_later_instant(shop):
     later = found.at_us + 30 * 86_400_000_000
     aged = standing_of(found.state, later, found.then_us, found.basis)
     assert (aged.coverage <= found.standing().coverage + 1e-12).all()
+
+
+def falling(company, who):
+    rows = "".join(
+        row(day, "Reclamo", who, channel="desk") + row(day, "Sondaggio NPS", who, nps=0)
+        for day in range(22, 32)
+    )
+    company.load(HEAD + rows, name=f"{who}.csv")
+
+
+def test_a_night_keeps_the_index_and_tells_of_a_fall_once(shop):
+    raters = shop.workspace.segments.save(Segment("Raters", (Fact("rating", least=1),)))
+    desk, stores = shop.workspace.happy, shop.workspace.cards._stores
+    evening = datetime(2026, 4, 1, 20)
+    assert happy_night.tell_nightly(stores, evening)
+    assert not happy_night.tell_nightly(stores, evening)
+    before = desk.of()
+    assert before.alerts == ()
+    falling(shop, NAMES[1])
+    assert happy_night.tell_nightly(stores, evening + timedelta(days=1))
+    assert happy_night.tell_nightly(stores, evening + timedelta(days=2))
+    report, inside = desk.of(), desk.of(raters.key)
+    assert [one.day for one in report.history] == ["2026-04-01", "2026-04-02", "2026-04-03"]
+    assert report.history[0].index == pytest.approx(before.group.index, abs=1e-9)
+    assert report.history[2].index == pytest.approx(report.group.index, abs=1e-9)
+    assert inside.history[2].index == pytest.approx(inside.group.index, abs=1e-9)
+    # Told of once in 14 days, with the numbers of the card.
+    [alert], [fall] = report.alerts, report.falls
+    assert inside.alerts == report.alerts
+    assert (alert.id, alert.change) == (fall.id, pytest.approx(fall.change, abs=1e-9))
+    assert alert.index == alert.index_now == pytest.approx(fall.index, abs=1e-9)
+    assert alert.index == pytest.approx(card(shop, NAMES[1])["index"], abs=1e-9)
+
+
+def test_where_nobody_is_there_is_no_night(tmp_path):
+    company = Company(tmp_path)
+    assert not happy_night.tell_nightly(company.workspace.cards._stores, datetime(2026, 4, 1))
+    company.load(HEAD + row(1, "Product Viewed", NAMES[0]))
+    assert company.workspace.happy.tell_night()
+    assert [(one.index, one.n) for one in company.workspace.happy.of().history] == [(None, 0)]
+
+
+def test_an_objection_takes_the_score_away_wherever_there_is_one(shop, tmp_path):
+    falling(shop, NAMES[1])
+    shop.workspace.happy.tell_night()
+    id_ = shop.workspace.customer(NAMES[1]).id
+    told = card(shop, NAMES[1])
+    report = shop.workspace.happy.of()
+    assert [one.id for one in (*report.alerts, *report.falls)] == [id_, id_]
+    shop.workspace.consent.record(NAMES[1], "profiling", "objected")
+    # Card, list, ranks, groups, alerts, validation: each place that tells a number.
+    refused = card(shop, NAMES[1])
+    assert {name for name, value in refused.items() if value not in (None, [])} == {"reason"}
+    after = shop.workspace.happy.of()
+    assert (after.alerts, after.falls) == ((), ())
+    assert after.group.n == report.group.n - 1
+    for order in ("happy", "drop", "last"):
+        rows = shop.workspace.customers(ListRequest(order=order)).rows
+        assert [one for one in rows if one.id == id_ and one.happy is not None] == []
+    # Nor does the next night, the records, or anything written out, hold one.
+    shop.workspace.happy.tell_night()
+    assert shop.records("select count(*) from happy_alert") == [(0,)]
+    shop.workspace.lake.export(tmp_path / "lake")
+    written = [*(tmp_path / "lake").rglob("*.parquet")]
+    columns = {
+        name
+        for path in written
+        for (name, *_) in duckdb.sql(f"describe from read_parquet('{path}')").fetchall()
+    }
+    assert written
+    assert not {name for name in columns if "happy" in name or "score" in name}
+    said = json.dumps(shop.workspace.cards.of(NAMES[1]), default=str)
+    assert str(told["index"]) not in said

@@ -30,6 +30,9 @@ def happy(
     validate: Annotated[
         bool, typer.Option("--validate", help="How well it foresees the next rating.")
     ] = False,
+    night: Annotated[
+        bool, typer.Option("--night", help="First write today's index and falls into the history.")
+    ] = False,
     format_: FormatOption = None,
     json_: JsonOption = False,
     out: OutOption = None,
@@ -44,6 +47,8 @@ def happy(
     desk = open_workspace(settings, create=False).happy
     from percorso.drawing.happy_report import report_as_text, validation_as_text
 
+    if night:
+        desk.tell_night()
     if validate:
         judged = desk.validation()
         told = _judged(judged)

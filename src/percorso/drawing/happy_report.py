@@ -6,6 +6,8 @@ from typing import Any
 from percorso.drawing.happy_words import HAPPY_WORDS
 from percorso.drawing.language import Language
 
+# So many nights are told in a terminal.
+_NIGHTS = 7
 _BARE = {"nps", "csat", "ces", "stars", "recommends"}
 
 
@@ -47,6 +49,7 @@ def _report(told: Mapping[str, Any], language: str) -> Iterator[str]:
         change = speech.signed(fall["change"], 1)
         yield f"  {fall['id']}  {speech.number(fall['index'])}  {change}"
     yield ""
+    yield from _since(told, words, speech)
     yield words["signals"]
     for kind, count in told["signals"].items():
         yield f"  {signal_words(kind, language)}: {speech.number(count)}"
@@ -56,6 +59,21 @@ def _report(told: Mapping[str, Any], language: str) -> Iterator[str]:
     yield words["version"].format(day=told["assumed_on"])
     if told["is_estimated"]:
         yield words["estimated"]
+
+
+def _since(told: Mapping[str, Any], words: Mapping[str, str], speech: Language) -> Iterator[str]:
+    """The alerts, and the last nights."""
+    yield words["alerts"] if told["alerts"] else words["no_alerts"]
+    for one in told["alerts"]:
+        then, now = speech.number(one["index"]), speech.number(one["index_now"])
+        change = speech.signed(one["change"], 1)
+        yield f"  {one['at'][:10]}  {one['id']}  {then}  {change}  {words['now'].lower()} {now}"
+    nights = [one for one in told["history"] if one["index"] is not None][-_NIGHTS:]
+    if nights:
+        yield words["nights"]
+    for one in nights:
+        yield f"  {one['day']}  {speech.number(one['index'], 1)}  (n {speech.number(one['n'])})"
+    yield ""
 
 
 def signal_words(kind: str, language: str) -> str:

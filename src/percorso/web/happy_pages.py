@@ -1,8 +1,9 @@
 """The page of the Happy Index: how the company or a segment stands, and how well it foresees."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from percorso.domain.access import Permission
 from percorso.domain.errors import NotFoundError
+from percorso.drawing.happy_picture import history_picture
 from percorso.drawing.happy_report import signal_words
 from percorso.drawing.happy_words import HAPPY_WORDS
 from percorso.drawing.language import Language
@@ -106,6 +108,8 @@ def _report(told: Mapping[str, Any], language: Lang) -> dict[str, Any]:
              "change": speech.signed(fall["change"], 1)}
             for fall in told["falls"]
         ],
+        "alerts": [_alert(one, speech) for one in told["alerts"]],
+        "nights": _nights(told["history"], language),
         "signals": [
             (signal_words(kind, language), speech.number(count))
             for kind, count in told["signals"].items()
@@ -113,6 +117,33 @@ def _report(told: Mapping[str, Any], language: Lang) -> dict[str, Any]:
         "without_data": ", ".join(signal_words(kind, language) for kind in told["without_data"]),
         "version": words["version"].format(day=told["assumed_on"]),
         "estimated": words["estimated"] if told["is_estimated"] else "",
+    }  # fmt: skip
+
+
+def _alert(one: Mapping[str, Any], speech: Language) -> dict[str, str]:
+    return {
+        "id": one["id"], "day": one["at"][:10], "then": speech.number(one["index"]),
+        "change": speech.signed(one["change"], 1), "now": speech.number(one["index_now"]),
+    }  # fmt: skip
+
+
+def _nights(history: Sequence[Mapping[str, Any]], language: Lang) -> dict[str, str] | None:
+    """The picture of the nights told of; None below two."""
+    known = [one for one in history if one["index"] is not None]
+    if len(known) < 2:
+        return None
+    days = [date.fromisoformat(one["day"]).toordinal() for one in known]
+    values = [one["index"] for one in known]
+    whole = max(1, days[-1] - days[0])
+    points = [((day - days[0]) / whole, value) for day, value in zip(days, values, strict=True)]
+    speech = Language(language)
+    first, last = known[0]["day"], known[-1]["day"]
+    return {
+        "picture": history_picture(points, sum(values) / len(values)), "first": first, "last": last,
+        "name": HAPPY_WORDS[language]["nights_name"].format(
+            nights=speech.number(len(known)), first=first, last=last,
+            low=speech.number(min(values), 1), high=speech.number(max(values), 1),
+        ),
     }  # fmt: skip
 
 

@@ -7,17 +7,18 @@ import numpy as np
 from percorso.customers.groups import GroupIndex, fallen, group_index
 from percorso.customers.kinds import KINDS
 from percorso.store.records import customers as customer_records
+from percorso.store.records.happy import nights_of
 from percorso.store.warehouse import Warehouse
-from percorso.workspace.left_out import without_restricted
-from percorso.workspace.maps.scoping import known_names, segment_of
 from percorso.workspace.people.happy_file import HappyNow
 from percorso.workspace.people.happy_kept import happy_now
+from percorso.workspace.people.happy_night import members_of, tell_night
+from percorso.workspace.people.happy_told import Alert, alerts_now
 from percorso.workspace.people.happy_validation import Judged, validation_of
 from percorso.workspace.people.timeline import text_of
 from percorso.workspace.restoring import ask_warehouse
 from percorso.workspace.stores import Stores
 
-_MOST_FALLS = 100
+_MOST_FALLS, _MOST_NIGHTS = 100, 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,25 @@ class Fall:
 
 
 @dataclass(frozen=True, slots=True)
+class NightOf:
+    """What the index was on a day, in the company's zone; n have a number of their own."""
+
+    day: str
+    index: float | None
+    low: float | None
+    high: float | None
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
 class HappyReport:
     """How a company or a segment of it stands.
 
     Attributes:
         group: Mean, interval, tiers, bands and active buyers.
-        falls: Alert data, the worst first; at most 100.
+        falls: Who fell as of now, the worst first; at most 100.
+        alerts: Falls that a night told of within 30 days, the newest first; at most 50.
+        history: The last 180 nights, the earliest first.
         signals: Kind of evidence -> how many there are, in all the company.
         without_data: Kinds nothing was found of: they count for nobody.
         at: The instant it is told at, ISO 8601 UTC.
@@ -45,6 +59,8 @@ class HappyReport:
 
     group: GroupIndex
     falls: tuple[Fall, ...]
+    alerts: tuple[Alert, ...]
+    history: tuple[NightOf, ...]
     signals: dict[str, int]
     without_data: tuple[str, ...]
     at: str
@@ -69,6 +85,14 @@ class HappyDesk:
         """
         return ask_warehouse(self._stores, lambda warehouse: self._report(warehouse, segment))
 
+    def tell_night(self) -> bool:
+        """Tell the index of company and segments of today, and who fell, into the history.
+
+        Returns:
+            Whether there are customers to tell it of.
+        """
+        return tell_night(self._stores)
+
     def validation(self) -> Judged:
         """How well the index foresees the next rating, beside simpler figures."""
         return validation_of(self._stores)
@@ -79,7 +103,7 @@ class HappyDesk:
         chosen = None
         centre = None
         if segment is not None:
-            chosen = np.isin(standing.customer_no, self._members(warehouse, segment))
+            chosen = np.isin(standing.customer_no, members_of(self._stores, warehouse, segment))
             centre = group_index(standing, now.at_us).index
         group = group_index(standing, now.at_us, chosen, centre)
         worst = [at for at in fallen(standing).tolist() if chosen is None or chosen[at]]
@@ -91,19 +115,21 @@ class HappyDesk:
                 )
                 for at in worst[:_MOST_FALLS]
             )  # fmt: skip
-        return _reported(now, group, falls)
+            nights = nights_of(connection, segment or "", _MOST_NIGHTS)
+        history = tuple(NightOf(one.day, one.mean, one.low, one.high, one.n) for one in nights)
+        inside = None if chosen is None else standing.customer_no[chosen]
+        return _reported(
+            now, group, falls, alerts_now(self._stores, warehouse, now, inside), history
+        )
 
-    def _members(self, warehouse: Warehouse, segment: str) -> list[int]:
-        known = known_names(self._stores, warehouse)
-        chosen = segment_of(self._stores, warehouse, known, None, None, segment)
-        inside = without_restricted(self._stores, warehouse, chosen)
-        return [] if inside is None else [no for (no,) in warehouse.rows(inside)]
 
-
-def _reported(now: HappyNow, group: GroupIndex, falls: tuple[Fall, ...]) -> HappyReport:
+def _reported(
+    now: HappyNow, group: GroupIndex, falls: tuple[Fall, ...], alerts: tuple[Alert, ...],
+    history: tuple[NightOf, ...],
+) -> HappyReport:  # fmt: skip
     met = now.met
     return HappyReport(
-        group, falls, met,
+        group, falls, alerts, history, met,
         tuple(key for key in KINDS if key not in met and key != "silence"),
         text_of(now.at_us), now.basis_on, now.basis.is_estimated,
     )  # fmt: skip

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from percorso.store.records import (  # noqa: F401 - their tables are among them
+    happy_tables,
     machine_tables,
     plan_tables,
     preference_tables,

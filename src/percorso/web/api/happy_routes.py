@@ -10,7 +10,8 @@ from percorso.domain.access import Permission
 from percorso.web.api.access import needs
 from percorso.web.api.map_routes import SegmentQuery
 from percorso.workspace import Workspace
-from percorso.workspace.happy_desk import Fall
+from percorso.workspace.happy_desk import Fall, NightOf
+from percorso.workspace.people.happy_told import Alert
 from percorso.workspace.people.timeline import text_of
 
 
@@ -18,12 +19,15 @@ from percorso.workspace.people.timeline import text_of
 class HappyIndexOf:
     """How the company or a segment stands; customers without a number are not averaged in.
 
-    `falls` are customers with solid coverage who fell by 15 points or more in 14 days; `signals`
-    counts the evidence by kind, `without_data` names the kinds nothing was found of.
+    `falls` are customers with solid coverage who fell by 15 points or more in 14 days; `alerts` the
+    falls a night told of within 30 days; `history` the index of each night; `signals` counts the
+    evidence by kind, `without_data` names the kinds nothing was found of.
     """
 
     group: GroupIndex
     falls: list[Fall]
+    alerts: list[Alert]
+    history: list[NightOf]
     signals: dict[str, int]
     without_data: list[str]
     at: str
@@ -52,8 +56,8 @@ def happy_routes(workspace: Workspace) -> APIRouter:
         """The Happy Index of the company, or of a segment."""
         told = workspace.happy.of(segment or None)
         return HappyIndexOf(
-            told.group, list(told.falls), told.signals, list(told.without_data), told.at,
-            told.assumed_on, told.is_estimated,
+            told.group, list(told.falls), list(told.alerts), list(told.history), told.signals,
+            list(told.without_data), told.at, told.assumed_on, told.is_estimated,
         )  # fmt: skip
 
     @router.get("/happy-index/validation", operation_id="happy_validation",

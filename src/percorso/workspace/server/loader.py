@@ -27,8 +27,10 @@ _SHORT_ROUND_SECONDS = 3.0
 _SHORTEST_PAUSE_SECONDS = 0.3
 _LONGEST_PAUSE_SECONDS = 30.0
 _PAUSE_AFTER_FAILURE_SECONDS = 5.0
-# Whether rules of retention are due is looked at so often.
+# Whether what is done once a day is due is looked at so often.
 _LOOK_SECONDS = 600.0
+# The index of a day is told once a server has run so long.
+_SETTLED_SECONDS = 60.0
 _BEGINS = "it begins"
 
 
@@ -112,6 +114,7 @@ class Loader:
         self._trouble: str | None = _BEGINS
         self._next_look = 0.0
         self._post = SurveyPost(stores)
+        self._next_night = time.monotonic() + _SETTLED_SECONDS
 
     def end(self) -> None:
         """Let it finish the page at hand and end."""
@@ -122,6 +125,15 @@ class Loader:
         if time.monotonic() >= self._next_look:
             follow_rules_daily(self._stores, now_utc())
             self._next_look = time.monotonic() + _LOOK_SECONDS
+
+    def _tell_index(self) -> None:
+        """Look now and then whether the Happy Index of today was told."""
+        if time.monotonic() >= self._next_night:
+            # What counts takes long to import, and a server that begins has others to answer.
+            from percorso.workspace.people.happy_night import tell_nightly
+
+            tell_nightly(self._stores, now_utc())
+            self._next_night = time.monotonic() + _LOOK_SECONDS
 
     def run(self, say: Callable[[str | None], None]) -> None:
         """Load what comes.
@@ -140,6 +152,7 @@ class Loader:
                 is_first = False
                 self._keep_rules()
                 self._post.plan()
+                self._tell_index()
                 beyond = time.monotonic() - begun - _SHORT_ROUND_SECONDS
                 pause = min(max(_SHORTEST_PAUSE_SECONDS, beyond), _LONGEST_PAUSE_SECONDS)
             except WorkspaceHeld:
