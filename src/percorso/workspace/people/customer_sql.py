@@ -44,7 +44,7 @@ from asked""")
 
 _SORTED_BY = {
     "last": "last_us", "first": "first_us", "interactions": "interactions",
-    "happy": "max(ranked.value)", "drop": "max(ranked.value)",
+    "happy": "rank", "drop": "rank",
 }  # fmt: skip
 # Those with a rank, where the order is one; reads the temporary table happy_rank.
 RANKED = Query("select customer_no from happy_rank")
@@ -68,8 +68,10 @@ class Met:
 
     def query(self) -> Query:
         """Their numbers as `customer_no`, each once."""
-        everybody = Query("select customer_no from customer")
-        among = self.among or everybody
+        among = self.among or Query("select customer_no from customer")
+        if self.names is None and self.since_us is None and self.until_us is None:
+            # Whoever is a customer had some contact: no contact is looked at.
+            return among
         return Query(
             f"""
 select distinct customer_no from resolved
@@ -98,15 +100,18 @@ def listed(met: Met, order: str, *, rising: bool, skipped: int, most: int) -> Qu
     """
     way = "asc" if rising else "desc"
     chosen = met.query()
-    ranks = "join happy_rank as ranked using (customer_no)" if order in _RANKED else ""
+    is_ranked = order in _RANKED
     return Query(
         f"""
-with met as ({chosen.sql})
-select customer_no, count(*) as interactions, min(occurred_us) as first_us,
-  max(occurred_us) as last_us, arg_max(observed_name_no, ord) as last_name_no
-from resolved {ranks} where customer_no in (select customer_no from met)
-group by customer_no order by {_SORTED_BY[order]} {way}, customer_no
-limit $most offset $skipped""",
+with page as (
+  select customer_no, interactions, first_us, last_us, {"value" if is_ranked else "0"} as rank
+  from customer {"join happy_rank using (customer_no)" if is_ranked else ""}
+  where {"true" if met == Met() else f"customer_no in ({chosen.sql})"}
+  order by {_SORTED_BY[order]} {way}, customer_no limit $most offset $skipped)
+select p.customer_no, p.interactions, p.first_us, p.last_us, arg_max(r.observed_name_no, r.ord)
+from page as p join resolved as r using (customer_no)
+group by p.customer_no, p.interactions, p.first_us, p.last_us, p.rank
+order by {_SORTED_BY[order]} {way}, p.customer_no""",
         {**chosen.parameters, "most": most, "skipped": skipped},
     )
 
