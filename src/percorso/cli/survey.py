@@ -283,6 +283,12 @@ def _as_text(found: SurveyResults) -> str:
             f"{100 * (rate['value'] or 0):.0f} % ({100 * (rate['low'] or 0):.0f} to "
             f"{100 * (rate['high'] or 0):.0f})"
         )
+    if found.weighted is not None:
+        told = found.weighted
+        lines.append(
+            f"  weighted to who was asked: {told.value:.1f} ({told.low:.1f} to {told.high:.1f}, "
+            f"95 %) of {told.n:,} answers, worth {told.effective:,.0f}"
+        )
     for one in found.questions:
         lines.append(f"  {one.en}")
         if one.score is not None:

@@ -32,6 +32,8 @@ ITALIAN: dict[str, str] = {
     "survey_small": "Poche risposte: il numero può cambiare molto.",
     "survey_too_few": "{n} risposte: per un NPS ne servono 10.",
     "survey_mean_too_few": "{n} risposte: troppo poche per un intervallo.",
+    "survey_weighted": "Pesato su chi è stato interpellato (da quanto è cliente, canale): {value}, "
+    "da {low} a {high} (95 %); {n} risposte, che ne valgono {worth}.",
     "survey_detectable": "Tra due ondate così grandi si nota un cambiamento di {points} punti.",
     "survey_groups_nps": "{high} promotori, {middle} passivi, {low} detrattori",
     "survey_groups_other": "{high} alti ({share}), {middle} a metà, {low} bassi",
@@ -146,6 +148,8 @@ ENGLISH: dict[str, str] = {
     "survey_small": "Few answers: the number may change much.",
     "survey_too_few": "{n} answers: an NPS needs 10.",
     "survey_mean_too_few": "{n} answers: too few for an interval.",
+    "survey_weighted": "Weighted to who was asked (how long a customer, channel): {value}, "
+    "{low} to {high} (95 %); {n} answers, worth {worth}.",
     "survey_detectable": "Between two waves of this size, a change of {points} points is noticed.",
     "survey_groups_nps": "{high} promoters, {middle} passives, {low} detractors",
     "survey_groups_other": "{high} high ({share}), {middle} in between, {low} low",

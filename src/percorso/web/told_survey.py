@@ -62,6 +62,17 @@ class SurveyWords:
             told.append(self._say["survey_revised"].format(count=number(asked.revised)))
         return told
 
+    def weighted(self, found: SurveyResults) -> str:
+        """The score weighted to who was asked, in a sentence; empty where there is none."""
+        one, score = found.weighted, found.headline
+        if one is None or score is None:
+            return ""
+        value, low, high = (self._number(score, part) for part in (one.value, one.low, one.high))
+        number = self._language.number
+        return self._say["survey_weighted"].format(
+            value=value, low=low, high=high, n=number(one.n), worth=number(one.effective, 0)
+        )
+
     def question(self, one: QuestionResult) -> dict[str, Any]:
         """A question with what was answered."""
         number, share = self._language.number, self._language.share

@@ -96,7 +96,7 @@ def links_in(letter) -> list[str]:
     return sorted({one.replace("&amp;", "&") for one in re.findall(r"http://[^\s\"<>]+", told)})
 
 
-def test_each_customer_is_asked_once_and_one_press_answers(tmp_path, sink):
+def test_each_customer_is_asked_once_and_one_press_answers(tmp_path, sink, monkeypatch):
     shop = Shop(tmp_path / "w", sink, "ada", "bob")
     assert shop.send().states["sent"] == 2
     assert shop.send().states["sent"] == 0
@@ -121,6 +121,10 @@ def test_each_customer_is_asked_once_and_one_press_answers(tmp_path, sink):
     shop.workspace.load_inbox()
     found = shop.workspace.surveys.results("dopo")
     assert (found.asked.answered, found.headline.counts[9]) == (1, 1)
+    assert found.weighted is None
+    monkeypatch.setattr("percorso.workspace.surveys.weighting.FEWEST", 1)
+    weighted = shop.workspace.surveys.results("dopo").weighted
+    assert (weighted.value, weighted.n, weighted.effective) == (100, 1, 1)
 
 
 def test_one_click_ends_it_at_once_and_the_next_claim_sees_it(tmp_path, sink):

@@ -119,6 +119,26 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighted:
+    """The score of those asked who answered, weighted to be like those who were asked.
+
+    Attributes:
+        value: NPS, or the mean of CSAT and CES.
+        low, high: Its 95 % interval, by bootstrap.
+        n: Answers of who was asked.
+        effective: How many unweighted answers they are worth.
+        trimmed: Answers whose weight was cut to 5 times the middle one.
+    """
+
+    value: float
+    low: float
+    high: float
+    n: int
+    effective: float
+    trimmed: int
+
+
+@dataclass(frozen=True, slots=True)
 class SurveyResults:
     """What a survey came to.
 
@@ -129,6 +149,8 @@ class SurveyResults:
         segment: Key of the segment it is narrowed to; None is everybody.
         asked: Who was asked and answered.
         headline: Its score; None where it asks for no rating.
+        weighted: The same weighted to who was asked, beside it; None where fewer than 30 of them
+            answered, or it is narrowed to a segment.
         questions: Each question, in the order they are asked.
         months: The headline month by month, the oldest first.
     """
@@ -141,6 +163,7 @@ class SurveyResults:
     segment: str | None
     asked: Asked
     headline: Score | None
+    weighted: Weighted | None
     questions: tuple[QuestionResult, ...]
     months: tuple[ScoreOfMonth, ...]
 

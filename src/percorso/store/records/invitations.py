@@ -88,13 +88,37 @@ def invitation_of(connection: Connection, id_: str) -> Invitation | None:
     return None if row is None else _read(row)
 
 
+# Those that reached somebody, or may have.
+_REACHED = ("link", "sending", "sent", "parked")
+
+
 def asked_of(connection: Connection, survey_no: int) -> frozenset[str]:
     """Ids of the invitations that reached somebody, or may have."""
-    reached = ("link", "sending", "sent", "parked")
     rows = connection.execute(
-        select(table.c.id).where(table.c.survey_no == survey_no, table.c.state.in_(reached))
+        select(table.c.id).where(table.c.survey_no == survey_no, table.c.state.in_(_REACHED))
     )
     return frozenset(str(id_) for id_ in rows.scalars())
+
+
+@dataclass(frozen=True, slots=True)
+class AskedCustomer:
+    """Whom an invitation reached, and when it was due, naive UTC."""
+
+    id: str
+    customer_no: int
+    identifier_key: str
+    due_at: datetime
+
+
+def customers_asked(connection: Connection, survey_no: int) -> list[AskedCustomer]:
+    """Whom a survey's invitations reached, or may have."""
+    columns = [table.c[name] for name in AskedCustomer.__match_args__]
+    rows = connection.execute(
+        select(*columns)
+        .where(table.c.survey_no == survey_no, table.c.state.in_(_REACHED))
+        .order_by(table.c.no)
+    )
+    return [AskedCustomer(*row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from percorso.workspace.stores import Stores
 from percorso.workspace.surveys.responses import OneResponse, responses_of
 from percorso.workspace.surveys.scores import score_of
 from percorso.workspace.surveys.surveys_sql import answers_of
+from percorso.workspace.surveys.weighting import weighted_of
 
 
 def results_of(stores: Stores, kept: KeptSurvey, segment: str | None = None) -> SurveyResults:
@@ -51,7 +52,9 @@ def results_of(stores: Stores, kept: KeptSurvey, segment: str | None = None) -> 
     return SurveyResults(
         key=survey.key, name_it=survey.name_it, name_en=survey.name_en, about=survey.about,
         version=kept.version, segment=segment, asked=_asked(stores, kept, found),
-        headline=of_headline, questions=questions, months=months,
+        headline=of_headline,
+        weighted=weighted_of(stores, kept, headline, found) if headline and not segment else None,
+        questions=questions, months=months,
     )  # fmt: skip
 
 
