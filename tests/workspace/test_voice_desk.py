@@ -2,7 +2,7 @@
 
 import pytest
 
-from percorso.voice.seeds import edited, shipped_seeds
+from percorso.voice.seeds import SeedsUnreadable, edited, shipped_seeds
 from percorso.workspace.voice_desk import TextsAsked, ThemeUnknown, TouchpointNotThere
 from tests.workspace.company import Company
 
@@ -73,6 +73,21 @@ def test_a_theme_opens_its_texts_and_who_wrote_them(shop):
     place = found.texts[0].touchpoint
     assert voice.texts(TextsAsked(touchpoint=place)).total == 13
     assert voice.themes(touchpoint=place).texts == 13
+
+
+def test_a_kept_list_reads_all_texts_anew_and_taken_away_they_read_as_before(shop):
+    voice = shop.workspace.voice
+    before = voice.themes()
+    assert voice.keep_seed_list("it", "[thanks] Grazie\ngrazie\n", by="Paola")
+    assert not voice.keep_seed_list("it", "[thanks] Grazie\ngrazie\n", by="Paola")
+    after = voice.themes()
+    assert (after.without_topic, after.names["thanks"]) == (0, "Grazie")
+    assert voice.texts(TextsAsked(theme="thanks")).total == 1
+    with pytest.raises(SeedsUnreadable):
+        voice.keep_seed_list("it", "grazie", by="Paola")
+    assert voice.seed_list("it") == "[thanks] Grazie\ngrazie"
+    voice.keep_seed_list("it", "", by="Paola")
+    assert voice.themes() == before
 
 
 def test_what_is_not_there_is_said(shop):

@@ -117,12 +117,54 @@ def read(
 
 
 @app.command("seeds")
-def seeds(lang: LangOption = None, out: OutOption = None) -> None:
-    """Print the seed list of the package: which words speak of which topic and theme.
+def seeds(
+    workspace: WorkspaceOption = None,
+    own: Annotated[bool, typer.Option("--own", help="The list of the workspace.")] = False,
+    keep: Annotated[
+        Path | None,
+        typer.Option("--keep", metavar="FILE", help="Keep a list; an empty one takes it away."),
+    ] = None,
+    lang: LangOption = None,
+    out: OutOption = None,
+) -> None:
+    """Print a seed list, of the package or the workspace, or keep one of your own.
 
-    Example: percorso voice seeds --lang it --out ours.txt
+    Example: percorso voice seeds --keep ours.txt --lang it --workspace casa-lume
     """
-    write_out(shipped_text(_language(lang) or "it"), out)
+    language = _language(lang) or "it"
+    if keep is None and not own:
+        write_out(shipped_text(language), out)
+        return
+    voice = open_workspace(settings_of(workspace), create=False).voice
+    if keep is None:
+        write_out(voice.seed_list(language) + "\n", out)
+        return
+    is_new = voice.keep_seed_list(language, "\n".join(_lines(keep)))
+    report = voice.themes(language=language)
+    typer.echo(
+        f"{'Kept' if is_new else 'As it was'}: {report.without_topic:,} of {report.texts:,} texts "
+        "are without a topic now."
+    )
+
+
+@app.command("phrases")
+def phrases(
+    workspace: WorkspaceOption = None,
+    format_: FormatOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """Print phrases that stand out in texts no theme covers: candidates for seeds of your own.
+
+    Example: percorso voice phrases --workspace casa-lume
+    """
+    chosen = chosen_format(format_, is_json=json_, known=("text", "json"))
+    found = open_workspace(settings_of(workspace), create=False).voice.phrases()
+    if chosen == "json":
+        typer.echo(json.dumps(found.as_json(), ensure_ascii=False))
+        return
+    typer.echo(f"{found.without_theme:,} of {found.texts:,} texts are without a theme")
+    for one in found.phrases:
+        typer.echo(f"{one.words:<40} {one.texts:,} texts of {one.customers:,} customers")
 
 
 @app.command("themes")
@@ -184,6 +226,33 @@ def texts(
     for one in found.texts:
         beside = [one.at[:10], one.touchpoint_name, one.rating or one.mood or "no word tells"]
         typer.echo(f"{' · '.join(beside)} · {one.customer or 'nobody known'}\n  {one.text}")
+
+
+@app.command("listening")
+def listening(
+    workspace: WorkspaceOption = None,
+    lang: LangOption = None,
+    format_: FormatOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """Say where customers are asked and answer, and which touchpoints nobody asks about.
+
+    Example: percorso voice listening --workspace casa-lume
+    """
+    chosen = chosen_format(format_, is_json=json_, known=("text", "json"))
+    is_italian = _language(lang) != "en"
+    found = open_workspace(settings_of(workspace), create=False).voice.listening()
+    if chosen == "json":
+        typer.echo(json.dumps(found.as_json(), ensure_ascii=False))
+        return
+    typer.echo(f"{len(found.places):,} touchpoints, nobody asks about {len(found.unasked):,}")
+    for one in found.places:
+        name = one.name_it if is_italian else one.name_en
+        rate = one.response and f"{one.response['value'] or 0:.0%} of those asked"
+        asked = f"asked {one.asked:,}, answered {one.answered:,}" + (f" ({rate})" if rate else "")
+        heard = f"{one.rated:,} rated there, {one.reviews:,} reviews, {one.messages:,} messages"
+        mark = "" if one.is_asked else "NOBODY ASKS · "
+        typer.echo(f"{one.key:<26} {mark}{name}: {one.customers:,} customers; {asked}; {heard}")
 
 
 def _theme_line(name: str, theme: ThemeTotal) -> str:

@@ -54,6 +54,7 @@ from percorso.web.users.settings_pages import SettingsPages
 from percorso.web.users.user_pages import UserPages
 from percorso.web.users.visits import Visits
 from percorso.web.users.welcome_pages import WelcomePages
+from percorso.web.voice_list_pages import VoiceListPages
 from percorso.web.voice_pages import VoicePages
 from percorso.web.words import Lang, words_of
 from percorso.workspace import Workspace
@@ -165,6 +166,7 @@ def _rooms(workspace: Workspace, shell: Shell, kept: Maps, loads: Loads) -> "tup
         SegmentPages(workspace, shell, kept.renew),
         ReviewPages(workspace, shell),
         VoicePages(workspace, shell),
+        VoiceListPages(workspace, shell),
         SurveyPages(workspace, shell, kept.renew),
         ActionPages(workspace, shell, kept),
         SourcePages(workspace, shell, kept.renew),

@@ -60,7 +60,7 @@ _BELOW = {
     "customer": "customers", "care": "customers", "erasing": "customers",
     "why": "customers", "happy_index": "customers",
     "segment": "segments", "survey": "surveys", "survey_form": "surveys",
-    "voice_texts": "voice",
+    "voice_texts": "voice", "listening": "voice", "voice_lists": "voice",
     "load": "sources", "preview": "sources", "loading": "sources", "loaded": "sources",
     "loads": "sources", "loads_going": "sources",
     "mend": "sources", "mending": "sources", "reconciliation": "sources",

@@ -17,6 +17,7 @@ from percorso.voice.theme_totals import TREND_DAYS, ThemeTotal
 from percorso.web.masking import text_for
 from percorso.web.page import Page, Visitor, visitor_of
 from percorso.web.shell import Shell
+from percorso.web.told_listening import listening_told
 from percorso.web.words import Lang, words_of
 from percorso.workspace import Workspace
 from percorso.workspace.texts.report import ThemeTexts, VoiceReport, WrittenText
@@ -43,6 +44,7 @@ class VoicePages:
         return [
             Page("/voice", self.show, Permission.LOOK),
             Page("/voice/texts", self.texts, Permission.LOOK),
+            Page("/voice/listening", self.listening, Permission.LOOK),
         ]
 
     async def show(self, request: Request) -> Response:
@@ -86,6 +88,12 @@ class VoicePages:
                 if len(found.texts) > _MOST_SHOWN else "",
             },
         )  # fmt: skip
+
+    async def listening(self, request: Request) -> Response:
+        """Who is asked where, who answers, and where nobody asks."""
+        language = self._shell.language(request)
+        found = await asyncio.to_thread(self._workspace.voice.listening)
+        return self._shell.page(request, "listening", listening_told(found, language))
 
     def _not_found(self, request: Request, failure: NotFoundError) -> Response:
         say = words_of(self._shell.language(request))

@@ -51,6 +51,43 @@ ITALIAN: dict[str, str] = {
     "voice_newer": "Più recenti",
     "voice_older": "Meno recenti",
     "voice_back": "Tutti i temi",
+    "listening": "Dove ascoltiamo?",
+    "listening_note": "Per ogni touchpoint: chi è stato interpellato, chi ha risposto e che cosa "
+    "se ne scrive.",
+    "listening_unasked": "Dove nessuno chiede",
+    "listening_all_asked": "Ogni touchpoint ha una domanda o un voto.",
+    "listening_unasked_said": "{count} touchpoint incontrati da qualcuno, e nessuno ha chiesto "
+    "come è andata.",
+    "listening_all": "Tutti i touchpoint",
+    "listening_contacts": "Contatti",
+    "listening_customers": "Clienti",
+    "listening_asked": "Chiesti",
+    "listening_answered": "Risposte",
+    "listening_response": "Tasso",
+    "listening_rated": "Votati sul posto",
+    "listening_reviews": "Recensioni",
+    "listening_messages": "Messaggi",
+    "listening_rate_n": "{share} ({low}–{high})",
+    "listening_unknown": "invii non noti",
+    "listening_legend": "Chiesti: inviti dei sondaggi che parlano del touchpoint, o domande "
+    "inviate entro {days} giorni da quel contatto, se era l’ultimo del cliente. Recensioni e "
+    "messaggi: di chi l’ha incontrato nei {days} giorni prima, su un tema che lo riguarda. "
+    "Il tasso vale per chi è stato invitato.",
+    "lists": "Elenchi dei temi",
+    "lists_note": "Quali parole parlano di quale tema. Il tuo elenco si posa su quello del "
+    "programma: scrivi solo ciò che cambia.",
+    "lists_kept": "Salvato. Tutti i testi sono stati riletti; mappa, indice e temi seguono.",
+    "lists_it": "Italiano",
+    "lists_en": "Inglese",
+    "lists_own": "Il tuo elenco",
+    "lists_how": "Una testa come [delivery.late] In ritardo, sotto le parole separate da virgole; "
+    "un meno davanti toglie. Vuoto: vale il solo elenco del programma.",
+    "lists_phrases": "Frasi trovate",
+    "lists_share": "{share} dei {texts} testi guardati è senza un tema. Queste parole vi ricorrono "
+    "più che negli altri: prendi nell’elenco ciò che significa qualcosa.",
+    "lists_no_phrases": "Nessuna frase di almeno 5 clienti spicca nei testi senza tema.",
+    "lists_phrase": "Frase",
+    "lists_shipped": "L’elenco del programma",
     "voice_not_for_you": "I testi li legge chi può vedere i dati personali.",
 }
 ENGLISH: dict[str, str] = {
@@ -104,5 +141,42 @@ ENGLISH: dict[str, str] = {
     "voice_newer": "Newer",
     "voice_older": "Older",
     "voice_back": "All themes",
+    "listening": "Where do we listen?",
+    "listening_note": "For every touchpoint: who was asked, who answered, and what is written "
+    "about it.",
+    "listening_unasked": "Where nobody asks",
+    "listening_all_asked": "Every touchpoint has a question or a rating.",
+    "listening_unasked_said": "{count} touchpoints that somebody met, and nobody asked "
+    "how it went.",
+    "listening_all": "All touchpoints",
+    "listening_contacts": "Contacts",
+    "listening_customers": "Customers",
+    "listening_asked": "Asked",
+    "listening_answered": "Answered",
+    "listening_response": "Rate",
+    "listening_rated": "Rated there",
+    "listening_reviews": "Reviews",
+    "listening_messages": "Messages",
+    "listening_rate_n": "{share} ({low}–{high})",
+    "listening_unknown": "sending not known",
+    "listening_legend": "Asked: invitations of surveys about the touchpoint, or questions sent "
+    "within {days} days of that contact where it was the customer’s last. Reviews and messages: of "
+    "who met it in the {days} days before, on a theme that speaks of it. The "
+    "rate is of who was invited.",
+    "lists": "Lists of themes",
+    "lists_note": "Which words speak of which theme. Your list is laid over that of the program: "
+    "write down only what differs.",
+    "lists_kept": "Kept. All texts were read anew; map, index and themes follow.",
+    "lists_it": "Italian",
+    "lists_en": "English",
+    "lists_own": "Your list",
+    "lists_how": "A head such as [delivery.late] Late, its words below, separated by commas; a "
+    "minus before one takes it away. Empty: the list of the program alone counts.",
+    "lists_phrases": "Phrases found",
+    "lists_share": "{share} of the {texts} texts looked through are without a theme. These words "
+    "come up in them more than in the others: take into your list what means something.",
+    "lists_no_phrases": "No phrase of 5 customers or more stands out in texts without a theme.",
+    "lists_phrase": "Phrase",
+    "lists_shipped": "The list of the program",
     "voice_not_for_you": "The texts are for who may see personal data.",
 }

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from percorso.domain.errors import NotFoundError
+from percorso.domain.listening import Listening
 from percorso.store.records import catalogue as catalogue_records
 from percorso.store.records import customers as customer_records
 from percorso.store.warehouse import Columns, Warehouse
@@ -23,6 +24,13 @@ from percorso.workspace.restoring import ask_warehouse
 from percorso.workspace.stores import Stores
 from percorso.workspace.texts.keeping import reader_of, reading_of
 from percorso.workspace.texts.report import ThemeTexts, VoiceReport, Writer, WrittenText
+from percorso.workspace.voice.listening import listening_of
+from percorso.workspace.voice.lists import (
+    Discovered,
+    discovered_phrases,
+    keep_own_list,
+    own_list,
+)
 
 MOODS = ("negative", "unclear", "positive", "silent")
 _MOST_WRITERS = 50
@@ -160,6 +168,29 @@ class VoiceDesk:
                 for no, count, level, last_us in writers
             ),
         )  # fmt: skip
+
+    def seed_list(self, language: Language) -> str:
+        """The firm's own list of seeds, as it was written; empty where there is none."""
+        return own_list(self._stores, language)
+
+    def keep_seed_list(self, language: Language, text: str, by: str | None = None) -> bool:
+        """Keep the firm's own list; all texts are read anew with it at the next question.
+
+        Returns:
+            Whether it is another one than before.
+
+        Raises:
+            SeedsUnreadable: a line of it cannot be read; the list stays as it was.
+        """
+        return keep_own_list(self._stores, language, text, by)
+
+    def phrases(self) -> Discovered:
+        """Phrases that stand out in texts no theme covers."""
+        return discovered_phrases(self._stores)
+
+    def listening(self) -> Listening:
+        """Every touchpoint somebody met: who is asked there, who answers, what is said of it."""
+        return listening_of(self._stores)
 
     def places(self, language: Language = "it") -> list[tuple[str, str, int]]:
         """Key, name and texts of each touchpoint somebody wrote at, the most texts first."""

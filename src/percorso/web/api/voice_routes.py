@@ -1,6 +1,6 @@
 """What customers say: themes with their figures, and the texts behind them."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from percorso.domain.access import Permission
 from percorso.web.api.access import needs
 from percorso.web.masking import text_for
-from percorso.web.page import visitor_of
+from percorso.web.page import on, visitor_of
 from percorso.workspace import Workspace
 from percorso.workspace.voice_desk import TextsAsked
 
@@ -16,6 +16,13 @@ _Language = Annotated[Literal["it", "en"], Query(description="Of the names.")]
 _Touchpoint = Annotated[
     str | None, Query(description="Key of the touchpoint they were written at.")
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class SeedList:
+    """A list of seeds as `docs/do/edit-seed-lists.md` says."""
+
+    text: str
 
 
 def voice_routes(workspace: Workspace) -> APIRouter:
@@ -53,5 +60,32 @@ def voice_routes(workspace: Workspace) -> APIRouter:
             one | {key: text_for(visitor, one[key]) for key in hidden} for one in found["texts"]
         ]
         return found
+
+    @router.get("/voice/lists/{language}", operation_id="seed_list",
+                dependencies=[needs(Permission.LOOK)])  # fmt: skip
+    def seed_list(language: Literal["it", "en"]) -> SeedList:
+        """The workspace's own list of seeds; empty where there is none."""
+        return SeedList(workspace.voice.seed_list(language))
+
+    @router.put("/voice/lists/{language}", operation_id="keep_seed_list",
+                dependencies=[needs(Permission.EDIT_MAP, "seed_list_kept")])  # fmt: skip
+    def keep_seed_list(
+        language: Literal["it", "en"], written: SeedList, request: Request
+    ) -> SeedList:
+        """Keep a list; all texts are read anew with it at the next question."""
+        workspace.voice.keep_seed_list(language, written.text, visitor_of(request).name)
+        on(request, language)
+        return SeedList(workspace.voice.seed_list(language))
+
+    @router.get("/voice/phrases", operation_id="phrases", dependencies=[needs(Permission.LOOK)])
+    def phrases(request: Request) -> dict[str, Any]:
+        """Phrases that stand out in texts no theme covers; for who may read the texts."""
+        found = workspace.voice.phrases().as_json()
+        return found if visitor_of(request).reads_texts else found | {"phrases": []}
+
+    @router.get("/voice/listening", operation_id="listening", dependencies=[needs(Permission.LOOK)])
+    def listening() -> dict[str, Any]:
+        """Who is asked where, as `percorso voice listening --json` prints it."""
+        return workspace.voice.listening().as_json()
 
     return router

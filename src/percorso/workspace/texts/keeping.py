@@ -1,5 +1,6 @@
 """Reads the texts of customers once each, and keeps what they say beside them."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -13,11 +14,12 @@ from percorso.store.warehouse import Warehouse
 from percorso.voice.edition import trust_of
 from percorso.voice.lexicon import LANGUAGES, Language
 from percorso.voice.reading import Reading, TextReader
-from percorso.voice.seeds import edited, shipped_seeds
+from percorso.voice.seeds import Seeds, SeedsUnreadable, edited, shipped_seeds
 from percorso.workspace.progress import OnProgress, silent
 from percorso.workspace.stores import Stores
 from percorso.workspace.texts import keeping_sql as ask
 
+_LOG = logging.getLogger("percorso")
 # So many texts are read before what they say is written.
 _AT_ONCE = 10_000
 # Where neither its source nor its words say what language a text is in.
@@ -59,10 +61,20 @@ def reader_of(stores: Stores) -> TextReader:
 @lru_cache(maxsize=4)
 def _reader(own: tuple[str, ...]) -> TextReader:
     return TextReader({
-        language: edited(shipped_seeds(language), text, f"seeds of the workspace ({language})")
+        language: _own_seeds(language, text)
         for language, text in zip(LANGUAGES, own, strict=True)
         if text
     })  # fmt: skip
+
+
+def _own_seeds(language: Language, text: str) -> Seeds:
+    """The firm's list over the package's; texts are read without one that can be read no more."""
+    below = shipped_seeds(language)
+    try:
+        return edited(below, text, f"the {language} list of the workspace")
+    except SeedsUnreadable as failure:
+        _LOG.warning("%s Texts are read without it.", failure)
+        return below
 
 
 def theme_names(stores: Stores, language: Language) -> dict[str, str]:
