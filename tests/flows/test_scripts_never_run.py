@@ -27,6 +27,9 @@ PAGES = (
     "/customers/{customer}", "/customers/{customer}/why", "/segments", "/actions", "/actions/1",
     "/sources", "/typed", "/typed/rows/{row}", "/typed/persona", "/changes", "/audit",
     "/reconciliation", "/reviews", "/touchpoints/{touchpoint}", "/touchpoints/order",
+    "/customers/{sent}", "/customers/{sent}/why", "/customers/{sent}/care", "/happy-index",
+    "/customers?q=m0", "/load", "/settings", "/settings/keys", "/settings/stages",
+    "/settings/journeys/edit?key=purchase", "/sources/rejected?source=messages&code=bad_time",
 )  # fmt: skip
 
 
@@ -54,6 +57,23 @@ def hostile_shop(folder: Path) -> Workspace:
     return workspace
 
 
+def sent_by_clients() -> list[dict[str, object]]:
+    """The same in messages of the wire: whatever a client may say, in each of its places."""
+    told: list[dict[str, object]] = []
+    for place, text in enumerate(EVIL):
+        who = {"userId": f"m{place}", "timestamp": f"2026-03-1{place % 9}T12:00:00Z"}
+        about = {"page": {"url": f"https://shop.example/{text}", "title": text}, "locale": text}
+        told += [
+            {"type": "track", "messageId": f"t{place}", "event": f"Sent {text}"[:200], **who,
+             "properties": {"order_id": text, "name": text, "currency": "EUR", text[:60]: text},
+             "context": about},
+            {"type": "identify", "messageId": f"i{place}", **who, "context": about,
+             "traits": {"name": text, "city": text, "email": f"m{place}@example.com", "x": text}},
+            {"type": "page", "messageId": f"p{place}", "name": text, **who, "context": about},
+        ]  # fmt: skip
+    return told
+
+
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, str]]]:
     """Where its pages are, and what stands in their addresses."""
@@ -64,7 +84,12 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[s
         "customer": workspace.customers().rows[0].id, "row": row.key,
         "touchpoint": odd.touchpoint.key,
     }  # fmt: skip
+    key = workspace.sources.add("messages", kind="server").write_key or ""
     with Server(workspace.folder) as server:
+        status, said = server.send(key, {"batch": sent_by_clients()})
+        assert status == 200, said
+        server.drained()
+        named["sent"] = workspace.customer("m0@example.com").id
         yield server.address, named
 
 

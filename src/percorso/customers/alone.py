@@ -7,12 +7,13 @@ customer's whole life takes to read. Both ways are held equal by tests.
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from percorso.customers.contacts import Contact, Purchase
 from percorso.customers.evidence_sql import DAY_US, HOUR_US, WEEK_US
 from percorso.customers.kinds import KINDS, IndexSettings
-from percorso.customers.roles import OF_ROLE
+from percorso.customers.roles import BIT, OF_ROLE
 
 
 class Found(NamedTuple):
@@ -89,9 +90,14 @@ def _texts(contacts: Sequence[Contact]) -> Iterator[Found]:
 
 def _simple(contacts: Sequence[Contact]) -> Iterator[Found]:
     for one in contacts:
-        for role, kind in OF_ROLE.items():
-            if one.has(role):
-                yield _of(one, kind, one.us, KINDS[kind].value or 0.0, _about(one))
+        for kind in _kinds_of(one.roles):
+            yield _of(one, kind, one.us, KINDS[kind].value or 0.0, _about(one))
+
+
+@cache
+def _kinds_of(roles: int) -> tuple[str, ...]:
+    """What a contact of these roles is evidence of; few touchpoints differ in them."""
+    return tuple(kind for role, kind in OF_ROLE.items() if roles & BIT[role])
 
 
 def _visits(contacts: Sequence[Contact]) -> Iterator[Found]:
