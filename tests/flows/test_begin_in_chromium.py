@@ -1,5 +1,6 @@
 """Somebody who never opens a terminal begins: an empty workspace to a map of their own file."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,14 +11,20 @@ from tests.flows.members import PASSWORD
 from tests.flows.server import Server
 
 pytestmark = pytest.mark.xdist_group("small shop")
-FILE = b"at;email;touchpoint\n2026-03-01 10:00;ada@lume.example;Order Completed\n"
+# Forty bought; of those whose parcel came late, all say so.
+FILE = "at;email;touchpoint;rating;text\n" + "".join(
+    f"2026-03-0{1 + place % 9} 10:00;c{place}@lume.example;Product Viewed;;\n"
+    f"2026-03-0{1 + place % 9} 11:00;c{place}@lume.example;Order Completed;;\n"
+    f"2026-03-2{place % 9} 09:00;c{place}@lume.example;Home delivery;1;Arrivata tardi e rotta\n"
+    for place in range(40)
+)
 
 
 def test_from_nothing_to_a_map_of_ones_own_file(chromium: Browser, tmp_path: Path) -> None:
     folder = tmp_path / "shop"
     Workspace(folder, create=True)
     file = tmp_path / "ordini.csv"
-    file.write_bytes(FILE)
+    file.write_text(FILE, "utf-8")
     with Server(folder) as server:
         page = chromium.new_context(locale="it-IT", base_url=server.address).new_page()
         page.goto("/")
@@ -41,5 +48,19 @@ def test_from_nothing_to_a_map_of_ones_own_file(chromium: Browser, tmp_path: Pat
         page.get_by_role("link", name="Guarda la mappa").click()
         expect(page.locator("#map")).to_be_attached()
         expect(page.get_by_text("Lampade Rossi").first).to_be_visible()
+        # The worst point, what customers say there, and an action with an owner.
+        page.locator("#map text", has_text="Home delivery").first.click()
+        panel = page.locator("#panel")
+        expect(panel.locator("[data-finding]").first).to_be_visible()
+        expect(panel.get_by_text("Arrivata tardi e rotta").first).to_be_visible()
+        panel.locator("[data-finding]").get_by_role("link", name="Crea azione").first.click()
+        page.get_by_label("Che cosa fare").fill("Cambiare corriere")
+        page.get_by_label("Chi la fa").fill("ada@lume.example")
+        page.get_by_role("button", name="Crea azione").click()
+        expect(page).to_have_url(re.compile(r"/map"))
+        page.goto("/actions")
+        expect(page.get_by_role("link", name="Cambiare corriere")).to_be_visible()
         page.goto("/")
         expect(page).to_have_url(f"{server.address}/map")
+    [made] = Workspace(folder).actions.all()
+    assert (made.plan.title, made.plan.owner) == ("Cambiare corriere", "ada")

@@ -1,5 +1,7 @@
 """Rejected rows seen and mended in the browser: each comes in once, or is let go."""
 
+import html
+import re
 from pathlib import Path
 
 import pytest
@@ -95,3 +97,59 @@ def test_a_source_nobody_knows_has_nothing_to_mend(asker: Asker) -> None:
     sent = asker.post("/sources/rejected?source=x&code=y", data=data, headers=HEADERS)
     assert sent.status_code == 422
     assert not is_explained("y")
+
+
+def test_more_than_a_page_of_them_is_turned_over_and_the_api_tells_the_same(
+    asker: Asker, workspace: Workspace, tmp_path: Path
+) -> None:
+    file = tmp_path / "many.csv"
+    bad = "".join(f"2026-02-31;Home;u{place:02}@example.com\n" for place in range(45))
+    file.write_text(f"at;touchpoint;email\n2026-02-01;Home;a@example.com\n{bad}")
+    workspace.load(file, source="many")
+    seen: list[str] = []
+    address = "/sources/rejected?source=many&code=bad_time"
+    while address:
+        page = asker.get(address).text
+        seen += re.findall(r"u\d\d@example", page)
+        found = re.findall(r'href="(/sources/rejected[^"]*)">Successive', page)
+        address = html.unescape(found[0]) if found else ""
+    assert seen == [f"u{place:02}@example" for place in range(45)]
+    assert "41–45 / 45" in page
+    assert "Precedenti" in page
+    told = []
+    for skip in (0, 20, 40):
+        query = f"source=many&code=bad_time&most=20&skip={skip}"
+        told += asker.get(f"/api/sources/rejected/rows?{query}").json()["items"]
+    assert [row["row"] for row in told] == [
+        one.as_json()["row"] for one in workspace.rejected.rows("many", "bad_time", limit=100)
+    ]
+    [kind] = [one for one in asker.get("/api/sources/rejected").json()["items"]
+              if one["source"] == "many"]  # fmt: skip
+    assert kind["rows"] == 45
+
+
+def test_a_load_and_a_second_try_count_the_same_on_page_and_api(
+    asker: Asker, workspace: Workspace
+) -> None:
+    rows = "".join(f"2026-01-0{1 + place % 5};Home;{place}@example.com\n" for place in range(12))
+    sent = {"file": ("more.csv", f"at;touchpoint;email\n{rows};Home;z@example.com\n".encode())}
+    begun = asker.post("/load", headers=HEADERS, files=sent, data={"source": "more"})
+    at = begun.headers["location"]
+    asker.post(at, headers=HEADERS, data={"source": "more"})
+    while not asker.get(f"{at}/progress").json()["done"]:
+        pass
+    report = asker.get(f"/api/loads/{at.rpartition('/')[2]}").json()["report"]
+    page = shown(asker.get(at))
+    names = {"read": "lette", "loaded": "caricate", "rejected": "scartate"}
+    counted = {one: report[one] for one in names}
+    assert counted == {"read": 13, "loaded": 12, "rejected": 1}
+    [line] = [one for one in asker.get("/api/sources").json()["items"] if one["source"] == "more"]
+    assert (line["received"], line["stored"], line["rejected"]) == (13, 12, 1)
+    for count in counted.values():
+        assert re.search(rf"\b{count}\b", page), count
+    again = {"source": "shop", "code": "bad_text", "encoding": "cp1252"}
+    told = asker.post("/api/sources/rejected/replay", headers=HEADERS, json=again).json()
+    assert (told["replayed"], told["rejected"]) == (1, 0)
+    [line] = [one for one in asker.get("/api/sources").json()["items"] if one["source"] == "shop"]
+    held = next(one for one in workspace.sources.ledger() if one.source == "shop")
+    assert (line["stored"], line["rejected"]) == (held.stored, held.rejected)

@@ -88,23 +88,32 @@ class MendingPages:
         if mend is not None and mend.result is not None:
             told |= _outcome(mend.result, language, visitor_of(request))
             del self._mends[which]
-        told |= await asyncio.to_thread(self._told, which, language, visitor_of(request))
+        visitor, skip = visitor_of(request), _skip(request.query_params.get("skip", ""))
+        told |= await asyncio.to_thread(self._told, which, skip, language, visitor)
         if told["entries"] and visitor_of(request).sees_identifiers:
             await note(request, "rejected_seen", ", ".join(which))
         return self._shell.page(request, "mend", told)
 
-    def _told(self, which: tuple[str, str], language: Lang, visitor: Visitor) -> dict[str, Any]:
+    def _told(
+        self, which: tuple[str, str], skip: int, language: Lang, visitor: Visitor
+    ) -> dict[str, Any]:
         source, code = which
         desk, number = self._workspace.rejected, Language(language).number
         try:
             waiting = sum(group.rows for group in desk.groups(source, code))
-            entries = [one.as_json() for one in desk.rows(source, code, limit=_SHOWN_ROWS)]
+            entries = [
+                one.as_json() for one in desk.rows(source, code, limit=_SHOWN_ROWS, skip=skip)
+            ]
         except PercorsoError:
             waiting, entries = 0, []
+        last = skip + len(entries)
         return {
             "code": code,
             "advice": said_of_code(code, language)[1],
             "waiting": waiting,
+            "shown": f"{number(skip + 1)}–{number(last)}" if entries else "",
+            "before": _at(which, max(0, skip - _SHOWN_ROWS)) if skip else "",
+            "after": _at(which, last) if entries and last < waiting else "",
             "rows": number(waiting),
             "ways": ways_of(code),
             "encodings": ENCODINGS,
@@ -174,6 +183,20 @@ class MendingPages:
 
 def _which(request: Request) -> tuple[str, str]:
     return request.query_params.get("source", ""), request.query_params.get("code", "")
+
+
+def _at(which: tuple[str, str], skip: int) -> str:
+    said = {"source": which[0], "code": which[1]} | ({"skip": str(skip)} if skip else {})
+    return f"/sources/rejected?{urlencode(said)}"
+
+
+def _skip(text: str) -> int:
+    """How many rows stand before a page, as its address says; 0 where it says none.
+
+    >>> _skip("40"), _skip("-1"), _skip("x")
+    (40, 0, 0)
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _shown(row: str) -> str:

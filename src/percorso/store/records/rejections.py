@@ -216,7 +216,7 @@ def _known(
 
 
 def kept_rows(
-    connection: Connection, which: Which, *, after_no: int = 0, limit: int = _AT_ONCE
+    connection: Connection, which: Which, *, after_no: int = 0, limit: int = _AT_ONCE, skip: int = 0
 ) -> list[KeptRow]:
     """Rejected rows in the order they were first seen, at most `limit` beyond a number."""
     found = connection.execute(
@@ -224,6 +224,7 @@ def kept_rows(
         .where(rejected.c.no > after_no, *which.conditions())
         .order_by(rejected.c.no)
         .limit(limit)
+        .offset(skip)
     )
     return [_kept(row) for row in found]
 

@@ -134,11 +134,13 @@ def source_routes(workspace: Workspace, maps: Maps) -> APIRouter:
         source: SourceQuery,
         code: CodeQuery,
         most: Annotated[int, Query(ge=1, le=1_000, description="How many at most.")] = 20,
+        skip: Annotated[int, Query(ge=0, description="How many before them.")] = 0,
     ) -> RejectedRows:
         """The rejected rows themselves; their words are for who may read them."""
         visitor = visitor_of(request)
         on(request, f"{source}, {code}")
-        found = [one.as_json() for one in workspace.rejected.rows(source, code, limit=most)]
+        entries = workspace.rejected.rows(source, code, limit=most, skip=skip)
+        found = [one.as_json() for one in entries]
         return RejectedRows(
             [
                 one | {"row": text_for(visitor, one["row"]),

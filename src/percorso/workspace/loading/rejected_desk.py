@@ -119,12 +119,12 @@ class RejectedDesk:
         return sorted(found.values(), key=lambda one: (one.source_key, -one.rows, one.code))
 
     def rows(
-        self, source: str | None = None, code: str | None = None, *, limit: int = 20
+        self, source: str | None = None, code: str | None = None, *, limit: int = 20, skip: int = 0
     ) -> Iterator[RejectedEntry]:
-        """The rows that wait, in the order they were first seen, at most `limit`."""
+        """The rows that wait, in the order they were first seen, at most `limit` after `skip`."""
         which, keys = self._which(source, code)
         with self._stores.records.read() as connection:
-            kept = rejections.kept_rows(connection, which, limit=limit)
+            kept = rejections.kept_rows(connection, which, limit=limit, skip=skip)
         yield from (RejectedEntry(keys[row.source_no], row) for row in kept)
 
     def replay(
