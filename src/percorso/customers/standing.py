@@ -245,12 +245,23 @@ def standing_of(state: State, at_us: int, then_us: int, basis: Basis) -> Standin
     )  # fmt: skip
 
 
+def levels_at(state: State, at_us: int, basis: Basis) -> Floats:
+    """Level of each dimension of each customer at an instant."""
+    return _sums_and_levels(state.mass, state.weighted, state, state.last_us, at_us, basis)[1]
+
+
 def _index_at(
+    mass: Floats, weighted: Floats, state: State, last_us: Integers, at_us: int, basis: Basis
+) -> tuple[Floats, Floats]:
+    mass, level = _sums_and_levels(mass, weighted, state, last_us, at_us, basis)
+    return mass, index_of(level, basis.settings.weights)
+
+
+def _sums_and_levels(
     mass: Floats, weighted: Floats, state: State, last_us: Integers, at_us: int, basis: Basis
 ) -> tuple[Floats, Floats]:
     silent = silences(state, last_us, at_us, basis.usual_gap_us)
     mass, weighted = with_silence(
         _aged(mass, state.ref_us, at_us), _aged(weighted, state.ref_us, at_us), silent
     )
-    level = levels(mass, weighted, basis.prior, basis.pull)
-    return mass, index_of(level, basis.settings.weights)
+    return mass, levels(mass, weighted, basis.prior, basis.pull)

@@ -5,14 +5,14 @@ from percorso.store.query import Query
 
 
 def outcomes(cut_us: int, until_us: int) -> Query:
-    """One row a customer: whether the first rating after the cut is a bad one.
+    """One row a customer: whether the first rating after the cut is a bad one, and its instant.
 
     Bad is an NPS up to 6, and of any other score the lowest quarter of its scale (2 of 5).
     """
     return Query(
         """
 select customer_no, arg_min(case when rating_kind = 'nps' then felt <= 0.2 else felt <= -0.5 end,
-    (occurred_us, ord)) as is_bad
+    (occurred_us, ord)) as is_bad, min(occurred_us) as rated_us
 from resolved
 where customer_no is not null and felt is not null
   and occurred_us > $cut_us and occurred_us <= $until_us

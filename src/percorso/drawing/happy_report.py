@@ -57,6 +57,7 @@ def _report(told: Mapping[str, Any], language: str) -> Iterator[str]:
         named = ", ".join(signal_words(kind, language) for kind in told["without_data"])
         yield f"  {words['no_signals']}: {named}"
     yield words["version"].format(day=told["assumed_on"])
+    yield weights_words(told, language)
     if told["is_estimated"]:
         yield words["estimated"]
 
@@ -74,6 +75,16 @@ def _since(told: Mapping[str, Any], words: Mapping[str, str], speech: Language) 
     for one in nights:
         yield f"  {one['day']}  {speech.number(one['index'], 1)}  (n {speech.number(one['n'])})"
     yield ""
+
+
+def weights_words(told: Mapping[str, Any], language: str) -> str:
+    """The weight of each dimension, and where it comes from."""
+    words, speech = HAPPY_WORDS["en" if language == "en" else "it"], Language(language)
+    weights = ", ".join(
+        f"{words[key]} {speech.number(weight, 2)}" for key, weight in told["weights"].items()
+    )
+    kind = "weights_learned" if told["is_learned"] else "weights_default"
+    return words[kind].format(weights=weights)
 
 
 def signal_words(kind: str, language: str) -> str:

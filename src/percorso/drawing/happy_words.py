@@ -146,8 +146,10 @@ HAPPY_WORDS = {
         "judged": "clienti giudicati",
         "bad_ones": "con esito cattivo",
         "drop": "Variazione",
-        "version": "Ciò che è presunto vale dal {day}; pesi predefiniti.",
+        "version": "Ciò che è presunto vale dal {day}.",
         "estimated": "Il peso del presunto è stimato dai dati.",
+        "weights_default": "Pesi predefiniti: {weights}.",
+        "weights_learned": "Pesi appresi dai voti dati poi: {weights}.",
     },
     "en": {
         "weak_short": "weak",
@@ -294,8 +296,10 @@ HAPPY_WORDS = {
         "judged": "customers judged",
         "bad_ones": "with a bad outcome",
         "drop": "Change",
-        "version": "What is assumed holds from {day}; default weights.",
+        "version": "What is assumed holds from {day}.",
         "estimated": "What the assumed counts for is estimated from the data.",
+        "weights_default": "Default weights: {weights}.",
+        "weights_learned": "Weights learnt from what customers went on to rate: {weights}.",
     },
 }
 

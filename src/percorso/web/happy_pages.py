@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from percorso.domain.access import Permission
 from percorso.domain.errors import NotFoundError
 from percorso.drawing.happy_picture import history_picture
-from percorso.drawing.happy_report import signal_words
+from percorso.drawing.happy_report import signal_words, weights_words
 from percorso.drawing.happy_words import HAPPY_WORDS
 from percorso.drawing.language import Language
 from percorso.web.page import Page
@@ -116,6 +116,7 @@ def _report(told: Mapping[str, Any], language: Lang) -> dict[str, Any]:
         ],
         "without_data": ", ".join(signal_words(kind, language) for kind in told["without_data"]),
         "version": words["version"].format(day=told["assumed_on"]),
+        "weights": weights_words(told, language),
         "estimated": words["estimated"] if told["is_estimated"] else "",
     }  # fmt: skip
 

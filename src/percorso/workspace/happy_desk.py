@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from percorso.customers.groups import GroupIndex, fallen, group_index
-from percorso.customers.kinds import KINDS
+from percorso.customers.kinds import DIMENSIONS, KINDS
 from percorso.store.records import customers as customer_records
 from percorso.store.records.happy import nights_of
 from percorso.store.warehouse import Warehouse
@@ -55,6 +55,8 @@ class HappyReport:
         at: The instant it is told at, ISO 8601 UTC.
         assumed_on: Day from which what is assumed is.
         is_estimated: Whether what the assumed counts for comes from the data.
+        weights: Dimension -> its share of the index.
+        is_learned: Whether the weights come from what customers went on to rate.
     """
 
     group: GroupIndex
@@ -66,6 +68,8 @@ class HappyReport:
     at: str
     assumed_on: str
     is_estimated: bool
+    weights: dict[str, float]
+    is_learned: bool
 
 
 class HappyDesk:
@@ -127,9 +131,11 @@ def _reported(
     now: HappyNow, group: GroupIndex, falls: tuple[Fall, ...], alerts: tuple[Alert, ...],
     history: tuple[NightOf, ...],
 ) -> HappyReport:  # fmt: skip
-    met = now.met
+    met, settings = now.met, now.basis.settings
     return HappyReport(
         group, falls, alerts, history, met,
         tuple(key for key in KINDS if key not in met and key != "silence"),
         text_of(now.at_us), now.basis_on, now.basis.is_estimated,
+        dict(zip((one.key for one in DIMENSIONS), settings.weights.tolist(), strict=True)),
+        bool(settings.learned),
     )  # fmt: skip

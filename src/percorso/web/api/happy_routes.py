@@ -21,7 +21,8 @@ class HappyIndexOf:
 
     `falls` are customers with solid coverage who fell by 15 points or more in 14 days; `alerts` the
     falls a night told of within 30 days; `history` the index of each night; `signals` counts the
-    evidence by kind, `without_data` names the kinds nothing was found of.
+    evidence by kind, `without_data` names the kinds nothing was found of; `weights` are the share
+    of each dimension, `is_learned` whether they come from what customers went on to rate.
     """
 
     group: GroupIndex
@@ -33,6 +34,8 @@ class HappyIndexOf:
     at: str
     assumed_on: str
     is_estimated: bool
+    weights: dict[str, float]
+    is_learned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ def happy_routes(workspace: Workspace) -> APIRouter:
         return HappyIndexOf(
             told.group, list(told.falls), list(told.alerts), list(told.history), told.signals,
             list(told.without_data), told.at, told.assumed_on, told.is_estimated,
+            told.weights, told.is_learned,
         )  # fmt: skip
 
     @router.get("/happy-index/validation", operation_id="happy_validation",

@@ -5,7 +5,7 @@ import json
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
@@ -101,8 +101,9 @@ class Kept:
             arrays, said = found
             state = _state_from(arrays, said["ref_us"])
             prior, pull, variance = (np.array(said[key]) for key in ("prior", "pull", "variance"))
+            settings = replace(question.settings, learned=tuple(said["learned"]))
             basis = Basis(
-                prior, pull, variance, said["usual_gap_us"], question.settings,
+                prior, pull, variance, said["usual_gap_us"], settings,
                 said["is_estimated"],
             )  # fmt: skip
             choices = Choices(*(arrays[name] for name in ("said_no", "said_kind", "said_us")))
@@ -174,6 +175,7 @@ def keep(stores: Stores, now: HappyNow, generation: int) -> None:
         "prior": basis.prior.tolist(), "pull": basis.pull.tolist(),
         "variance": basis.variance.tolist(), "usual_gap_us": basis.usual_gap_us,
         "is_estimated": basis.is_estimated, "met": now.met,
+        "learned": list(basis.settings.learned),
     }  # fmt: skip
     try:
         write_counts(stores.counts / _FILE, arrays, said)

@@ -15,6 +15,7 @@ from percorso.store.warehouse import Columns, Warehouse
 from percorso.workspace.people.happy_asked import question_of
 from percorso.workspace.people.happy_file import HappyNow, Kept, day_of, keep
 from percorso.workspace.people.happy_held import followed, hold, known_of
+from percorso.workspace.people.happy_learning import settings_learned
 from percorso.workspace.stores import Stores
 
 # Touched customers, of all, above which reading all anew is the shorter way; and below which it
@@ -105,13 +106,17 @@ def _anew(
     """All customers read anew; what is assumed stays where it is of this month."""
     until_us = question.until_us
     then_us = until_us - THEN_US
+    holds = kept is not None and kept.is_basis_of(question, left_out)
+    settings = question.settings
+    if not holds:
+        settings = settings_learned(warehouse, question, left_out)
     reading.lay_out(warehouse, question)
     state, spread = reading.state_in(warehouse, until_us, then_us, until_us)
-    if kept is not None and kept.is_basis_of(question, left_out):
+    if kept is not None and holds:
         basis, basis_on = kept.basis, kept.basis_on
     else:
         usual = reading.usual_gap_us(warehouse)
-        basis = _basis(state, spread, left_out, until_us, plain_basis(usual, question.settings))
+        basis = _basis(state, spread, left_out, until_us, plain_basis(usual, settings))
         basis_on = day_of(until_us)
     met = {kind: evidence for kind, (evidence, _) in reading.kinds_met(warehouse).items()}
     now = HappyNow(state, basis, basis_on, question, left_out, then_us, met)
