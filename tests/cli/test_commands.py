@@ -48,7 +48,7 @@ def test_the_commands_are_those_of_the_issue():
         "up", "ledger", "records copy",
         "source add", "source list", "source rotate", "source disable",
         "source enable", "source read",
-        "voice phrases", "voice listening",
+        "voice phrases", "voice listening", "voice learn",
         "users invite", "users list", "users role", "users disable", "users enable", "users reset",
         "users second-factor",
         "survey new", "survey add", "survey change", "survey list", "survey show",

@@ -89,6 +89,7 @@ MATRIX = {
     "POST /surveys/{key}/mail": MAP_EDITORS,
     "POST /surveys/{key}/switch": MAP_EDITORS,
     "GET /voice/listening": ALL,
+    "POST /voice/learn": MAP_EDITORS,
     "GET /voice/lists": MAP_EDITORS,
     "POST /voice/lists": MAP_EDITORS,
     "POST /reconciliation": LOADERS,

@@ -22,6 +22,7 @@ from percorso.cli.options import (
 from percorso.cli.output import write_out
 from percorso.cli.progress import progress_bar
 from percorso.domain.errors import InputError
+from percorso.voice.hybrid import ModelCard
 from percorso.voice.impact import FEWEST_CUSTOMERS
 from percorso.voice.lexicon import LANGUAGES, Language
 from percorso.voice.reading import Reading, TextReader
@@ -144,6 +145,46 @@ def seeds(
     typer.echo(
         f"{'Kept' if is_new else 'As it was'}: {report.without_topic:,} of {report.texts:,} texts "
         "are without a topic now."
+    )
+
+
+@app.command("learn")
+def learn(
+    workspace: WorkspaceOption = None,
+    forget: Annotated[
+        bool, typer.Option("--forget", help="Let the word tables read again.")
+    ] = False,
+    format_: FormatOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """Learn how your customers mean their words from their ratings; kept only where better.
+
+    Example: percorso voice learn --workspace casa-lume
+    """
+    chosen = chosen_format(format_, is_json=json_, known=("text", "json"))
+    voice = open_workspace(settings_of(workspace), create=False).voice
+    if forget:
+        voice.forget_learnt()
+        typer.echo("The word tables read again.")
+        return
+    cards = voice.learn()
+    if chosen == "json":
+        typer.echo(json.dumps({key: asdict(card) for key, card in cards.items()}))
+        return
+    for language, card in cards.items():
+        typer.echo(f"{language}: {_judged(card)}")
+
+
+def _judged(card: ModelCard) -> str:
+    """How a model was judged, in a line."""
+    rated = f"{card.rated:,} texts with 1, 2, 4 or 5 stars, {card.negative:,} of them 1 or 2"
+    if card.auc is None or card.lexicon_auc is None:
+        return f"{rated}: too few to learn from, the word tables read"
+    low, high = card.interval or (card.auc, card.auc)
+    read = "the learnt model reads" if card.is_kept else "no better, the word tables read"
+    return (
+        f"{rated}; on {card.kept_back:,} kept back AUC {card.auc:.3f} ({low:.3f} to {high:.3f}) "
+        f"against {card.lexicon_auc:.3f} of the word tables: {read}"
     )
 
 

@@ -28,7 +28,7 @@ _STREAMED_ROWS = 2048
 _INTERRUPTED = "Query interrupted"
 
 # Raised when the layout of the tables changes: an older file is rebuilt from the archive.
-LAYOUT_VERSION = 9
+LAYOUT_VERSION = 10
 
 # What the engine says of a file whose bytes do not hold together, or that another release of
 # it wrote. Such an error has no class of its own: a full disk and a lock are IO errors too.

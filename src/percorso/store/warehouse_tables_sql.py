@@ -210,6 +210,33 @@ create table text_feeling (
 )
 """
 
+# Models of mood learnt from the firm's own rated texts: the weights that are not 0, by language,
+# and how each was judged, one that was not kept too.
+_MOOD_MODEL = """
+create table mood_model (
+  language varchar not null,
+  place integer not null,
+  weight double not null,
+  rarity double not null
+)
+"""
+_MOOD_CARD = """
+create table mood_card (
+  language varchar not null,
+  rated integer not null,
+  negative integer not null,
+  kept_back integer not null,
+  auc double,
+  low double,
+  high double,
+  lexicon_auc double,
+  is_kept boolean not null,
+  intercept double,
+  slope double,
+  shift double
+)
+"""
+
 # Generations of `resolved`; what changed is known since one of them. What was resolved: up to which
 # interaction, how many, how many rows stand in one order, and with what else; what texts were read
 # with.
@@ -239,6 +266,8 @@ def warehouse_tables(version: int) -> list[Query]:
         Query(_TEXT_READING),
         Query(_TEXT_THEME),
         Query(_TEXT_FEELING),
+        Query(_MOOD_MODEL),
+        Query(_MOOD_CARD),
         Query(_CHANGED),
         Query(_REPLACED),
         Query(_LAYOUT, {"version": version}),

@@ -5,13 +5,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from percorso.domain.access import Permission
 from percorso.domain.errors import NotFoundError
 from percorso.drawing import marks
 from percorso.drawing.language import Language
 from percorso.voice.edition import EDITION
+from percorso.voice.hybrid import ModelCard
 from percorso.voice.impact import FEWEST_CUSTOMERS
 from percorso.voice.theme_totals import TREND_DAYS, ThemeTotal
 from percorso.web.masking import text_for
@@ -44,6 +45,9 @@ class VoicePages:
         return [
             Page("/voice", self.show, Permission.LOOK),
             Page("/voice/texts", self.texts, Permission.LOOK),
+            Page(
+                "/voice/learn", self.learn, Permission.EDIT_MAP, methods=["POST"], act="mood_learnt"
+            ),
             Page("/voice/listening", self.listening, Permission.LOOK),
         ]
 
@@ -58,9 +62,11 @@ class VoicePages:
         except NotFoundError as failure:
             return self._not_found(request, failure)
         places = await asyncio.to_thread(self._workspace.voice.places, language)
+        cards = await asyncio.to_thread(self._workspace.voice.cards)
         told = _Telling(language, visitor_of(request), self._workspace)
         return self._shell.page(
             request, "voice", told.head(report) | {
+                "cards": [told.card(one, card) for one, card in cards.items()],
                 "themes": told.themes(report, place), "place": place, "touchpoints": places,
                 "all_texts": _address(None, place, None, 0),
                 "trend_head": words_of(language)["voice_trend"].format(days=TREND_DAYS),
@@ -88,6 +94,11 @@ class VoicePages:
                 if len(found.texts) > _MOST_SHOWN else "",
             },
         )  # fmt: skip
+
+    async def learn(self, request: Request) -> Response:
+        """Learn from the workspace's own ratings, and show how that was judged."""
+        await asyncio.to_thread(self._workspace.voice.learn, visitor_of(request).name)
+        return RedirectResponse("/voice", status_code=303)
 
     async def listening(self, request: Request) -> Response:
         """Who is asked where, who answers, and where nobody asks."""
@@ -125,6 +136,19 @@ class _Telling:
             "moods_said": say["voice_moods"].format(**moods),
             "read_by": say["voice_read_by"].format(edition=EDITION),
         }
+
+    def card(self, language: str, card: ModelCard) -> str:
+        """Which model reads texts of a language, and how it was judged."""
+        number = self._language.number
+        told = {
+            "language": self._say[f"lists_{language}"], "rated": number(card.rated),
+            "negative": number(card.negative), "back": number(card.kept_back),
+        }  # fmt: skip
+        if card.auc is None or card.lexicon_auc is None:
+            return self._say["voice_too_few"].format(**told)
+        key = "voice_learnt" if card.is_kept else "voice_not_better"
+        told |= {"auc": number(card.auc, 3), "tables": number(card.lexicon_auc, 3)}
+        return self._say[key].format(**told)
 
     def themes(self, report: VoiceReport, place: str | None) -> list[dict[str, Any]]:
         """Each topic with its themes below it, the most texts first."""

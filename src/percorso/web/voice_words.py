@@ -73,6 +73,13 @@ ITALIAN: dict[str, str] = {
     "inviate entro {days} giorni da quel contatto, se era l’ultimo del cliente. Recensioni e "
     "messaggi: di chi l’ha incontrato nei {days} giorni prima, su un tema che lo riguarda. "
     "Il tasso vale per chi è stato invitato.",
+    "voice_learnt": "{language}: legge il modello imparato da {rated} testi con voto. Su {back} "
+    "tenuti da parte AUC {auc} contro {tables} delle tabelle.",
+    "voice_not_better": "{language}: leggono le tabelle. Il modello imparato da {rated} testi con "
+    "voto non è migliore: AUC {auc} contro {tables} su {back} tenuti da parte.",
+    "voice_too_few": "{language}: leggono le tabelle. {rated} testi con 1, 2, 4 o 5 stelle, "
+    "{negative} negativi: troppo pochi per imparare.",
+    "voice_learn": "Impara dai miei voti",
     "lists": "Elenchi dei temi",
     "lists_note": "Quali parole parlano di quale tema. Il tuo elenco si posa su quello del "
     "programma: scrivi solo ciò che cambia.",
@@ -163,6 +170,13 @@ ENGLISH: dict[str, str] = {
     "within {days} days of that contact where it was the customer’s last. Reviews and messages: of "
     "who met it in the {days} days before, on a theme that speaks of it. The "
     "rate is of who was invited.",
+    "voice_learnt": "{language}: the model learnt from {rated} rated texts reads. On {back} kept "
+    "back AUC {auc} against {tables} of the tables.",
+    "voice_not_better": "{language}: the tables read. The model learnt from {rated} rated texts is "
+    "no better: AUC {auc} against {tables} on {back} kept back.",
+    "voice_too_few": "{language}: the tables read. {rated} texts with 1, 2, 4 or 5 stars, "
+    "{negative} negative: too few to learn from.",
+    "voice_learn": "Learn from my ratings",
     "lists": "Lists of themes",
     "lists_note": "Which words speak of which theme. Your list is laid over that of the program: "
     "write down only what differs.",

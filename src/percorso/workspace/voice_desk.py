@@ -24,6 +24,7 @@ from percorso.workspace.restoring import ask_warehouse
 from percorso.workspace.stores import Stores
 from percorso.workspace.texts.keeping import reader_of, reading_of
 from percorso.workspace.texts.report import ThemeTexts, VoiceReport, Writer, WrittenText
+from percorso.workspace.voice.learning import Cards, cards_now, forget_learnt, learn_now
 from percorso.workspace.voice.listening import listening_of
 from percorso.workspace.voice.lists import (
     Discovered,
@@ -183,6 +184,22 @@ class VoiceDesk:
             SeedsUnreadable: a line of it cannot be read; the list stays as it was.
         """
         return keep_own_list(self._stores, language, text, by)
+
+    def learn(self, by: str | None = None) -> Cards:
+        """Learn from the firm's own rated texts, and read all anew where that is better.
+
+        Returns:
+            By language how its model was judged on texts it did not learn from.
+        """
+        return learn_now(self._stores, by)
+
+    def forget_learnt(self, by: str | None = None) -> None:
+        """Let the word tables of the package read again."""
+        forget_learnt(self._stores, by)
+
+    def cards(self) -> Cards:
+        """How the learnt models were judged; none where nobody asked to learn."""
+        return cards_now(self._stores)
 
     def phrases(self) -> Discovered:
         """Phrases that stand out in texts no theme covers."""

@@ -77,6 +77,18 @@ def voice_routes(workspace: Workspace) -> APIRouter:
         on(request, language)
         return SeedList(workspace.voice.seed_list(language))
 
+    @router.get("/voice/model", operation_id="mood_models", dependencies=[needs(Permission.LOOK)])
+    def models() -> dict[str, Any]:
+        """By language how the learnt model was judged; empty where nobody asked to learn."""
+        return {key: asdict(card) for key, card in workspace.voice.cards().items()}
+
+    @router.post("/voice/model", operation_id="learn_mood",
+                 dependencies=[needs(Permission.EDIT_MAP, "mood_learnt")])  # fmt: skip
+    def learn(request: Request) -> dict[str, Any]:
+        """Learn from the workspace's own ratings; all texts are read anew where that is better."""
+        found = workspace.voice.learn(visitor_of(request).name)
+        return {key: asdict(card) for key, card in found.items()}
+
     @router.get("/voice/phrases", operation_id="phrases", dependencies=[needs(Permission.LOOK)])
     def phrases(request: Request) -> dict[str, Any]:
         """Phrases that stand out in texts no theme covers; for who may read the texts."""

@@ -9,15 +9,20 @@ from typing import Any
 import numpy as np
 
 from percorso.stats.arrays import Integers
+from percorso.store.query import Query
 from percorso.store.records.preferences import preference_of
 from percorso.store.warehouse import Warehouse
 from percorso.voice.edition import trust_of
 from percorso.voice.lexicon import LANGUAGES, Language
 from percorso.voice.reading import Reading, TextReader
 from percorso.voice.seeds import Seeds, SeedsUnreadable, edited, shipped_seeds
+from percorso.workspace.left_out import tell_restricted
 from percorso.workspace.progress import OnProgress, silent
 from percorso.workspace.stores import Stores
 from percorso.workspace.texts import keeping_sql as ask
+from percorso.workspace.texts.learning import LearntMood, cards_of, learn_moods, learnt_moods
+from percorso.workspace.texts.learning_sql import HAS_RESOLVED
+from percorso.workspace.texts.unread import LEARN_PREFERENCE, read_with
 
 _LOG = logging.getLogger("percorso")
 # So many texts are read before what they say is written.
@@ -43,12 +48,31 @@ def read_texts(
         numbers: Of the interactions, rising.
         on_progress: Called with what is being done and the share done.
     """
-    reader = reader_of(stores)
+    reader, moods = reader_of(stores), _moods(stores, warehouse)
     for start in range(0, numbers.size, _AT_ONCE):
         on_progress(_READING, start / numbers.size)
         chunk = numbers[start : start + _AT_ONCE]
-        _read(warehouse, reader, int(chunk[0]), int(chunk[-1]))
+        _read(warehouse, reader, moods, int(chunk[0]), int(chunk[-1]))
     on_progress(_READING, 1.0)
+
+
+def _moods(stores: Stores, warehouse: Warehouse) -> dict[Language, LearntMood]:
+    """The models learnt from the firm's own ratings; learnt now where that is wanted and not done.
+
+    Who asked for restriction teaches nothing, and who that is only a resolved warehouse knows: one
+    that is made anew is read by the word tables first, and learns at the next question.
+    """
+    with stores.records.read() as connection:
+        if not preference_of(connection, LEARN_PREFERENCE):
+            return {}
+        wanted = read_with(connection)
+    if not warehouse.value(HAS_RESOLVED):
+        warehouse.do(Query(ask.NOTE_READ, {"read_with": f"{wanted} unlearnt"}))
+        return {}
+    if not cards_of(warehouse):
+        tell_restricted(stores, warehouse)
+        learn_moods(warehouse)
+    return learnt_moods(warehouse)
 
 
 def reader_of(stores: Stores) -> TextReader:
@@ -106,16 +130,16 @@ class _Read:
     readings: dict[str, list[Any]] = field(default_factory=dict)
     themes: dict[str, list[Any]] = field(default_factory=dict)
 
-    def add(self, row: Sequence[Any], reading: Reading) -> None:
-        """Add one text."""
-        no, content, _, channel, is_rated, _ = row
+    def add(self, row: Sequence[Any], reading: Reading, level: float | None, trust: float) -> None:
+        """Add one text, with its level and how far that is to be trusted."""
+        no, content, _, _, is_rated, _ = row
         _append(self.readings, {
             "interaction_no": no,
             "content": content,
             "language": reading.language,
             "language_probability": _number(reading.guess.probability if reading.guess else None),
-            "level": _number(reading.felt),
-            "trust": trust_of(reading.language, channel),
+            "level": _number(level),
+            "trust": trust,
             "is_rated": is_rated,
             "intent": reading.intention.intent,
             "urgency": reading.pressure.urgency,
@@ -125,6 +149,29 @@ class _Read:
                 "interaction_no": no, "key": hit.key, "words": hit.words,
                 "level": _number(hit.level),
             })  # fmt: skip
+
+
+def _by_models(
+    rows: Sequence[Sequence[Any]], readings: Sequence[Reading],
+    moods: dict[Language, LearntMood],
+) -> list[tuple[float | None, float]]:  # fmt: skip
+    """Level and trust of each text: of the model of its language, else of the word tables.
+
+    A text without a word that tells is no evidence for either.
+    """
+    told = [
+        (reading.felt, trust_of(reading.language, row[3]))
+        for row, reading in zip(rows, readings, strict=True)
+    ]
+    for language, mood in moods.items():
+        places = [
+            at for at, one in enumerate(readings)
+            if one.language == language and one.felt is not None
+        ]  # fmt: skip
+        shares = mood.model.positive_shares([rows[at][5] for at in places]) if places else ()
+        for at, share in zip(places, shares, strict=True):
+            told[at] = (2 * float(share) - 1, mood.trust)
+    return told
 
 
 def _append(columns: dict[str, list[Any]], row: dict[str, Any]) -> None:
@@ -142,10 +189,15 @@ _KINDS: dict[str, Any] = {
 }  # fmt: skip
 
 
-def _read(warehouse: Warehouse, reader: TextReader, first_no: int, last_no: int) -> None:
+def _read(
+    warehouse: Warehouse, reader: TextReader, moods: dict[Language, LearntMood], first_no: int,
+    last_no: int,
+) -> None:  # fmt: skip
+    rows = warehouse.rows(ask.texts_between(first_no, last_no))
+    readings = [reading_of(reader, row[5], row[2]) for row in rows]
     read = _Read()
-    for row in warehouse.rows(ask.texts_between(first_no, last_no)):
-        read.add(row, reading_of(reader, row[5], row[2]))
+    for row, reading, mood in zip(rows, readings, _by_models(rows, readings, moods), strict=True):
+        read.add(row, reading, *mood)
     with warehouse.transaction():
         warehouse.fill("read_now", _arrays(read.readings))
         warehouse.do(ask.KEEP_READINGS)

@@ -14,7 +14,7 @@ _CONTENT = "hash(i.text, i.language)"
 
 FORGET_ALL = [
     Query(f"create or replace table {table} as from {table} limit 0")
-    for table in ("text_reading", "text_theme", "text_feeling")
+    for table in ("text_reading", "text_theme", "text_feeling", "mood_model", "mood_card")
 ]
 
 # Readings whose text is gone, or whose number is another text's now.

@@ -11,11 +11,14 @@ from percorso.workspace.texts import keeping_sql as ask
 
 # Names the firm's own lists as they are now; changes with each of them.
 LISTS_PREFERENCE = "theme_seeds"
+# Set anew whenever somebody asks to learn from the firm's own ratings; empty is not at all.
+LEARN_PREFERENCE = "mood_model"
 
 
 def read_with(connection: Any) -> str:
-    """What texts are to be read with: the edition of the package, and the firm's own lists."""
-    return f"{EDITION} {preference_of(connection, LISTS_PREFERENCE)}".strip()
+    """What texts are to be read with: the edition of the package, and what is the firm's own."""
+    own = [preference_of(connection, key) for key in (LISTS_PREFERENCE, LEARN_PREFERENCE)]
+    return " ".join(filter(None, (str(EDITION), *own)))
 
 
 def is_read_otherwise(warehouse: Warehouse, wanted: str) -> bool:
