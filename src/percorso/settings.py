@@ -163,6 +163,21 @@ class Settings:
         default="",
         metadata={"help": "Address mail is sent from, as Casa Lume <ciao@shop.example>."},
     )
+    text_model_url: str = field(
+        default="",
+        metadata={
+            "help": "OpenAI-compatible address of a bigger model, as https://host/v1; empty is "
+            "none: no text leaves this machine."
+        },
+    )
+    text_model: str = field(default="", metadata={"help": "Its name there."})
+    # It is never printed.
+    text_model_key: str = field(
+        default="", repr=False, metadata={"help": "Key it wants; empty is none."}
+    )
+    text_model_seconds: float = field(
+        default=30.0, metadata={"help": "Longest wait for one of its answers, in seconds."}
+    )
     server_event_kb: int = field(
         default=32, metadata={"help": "Largest event a server may send, in KB, up to 4096."}
     )

@@ -28,6 +28,7 @@ from percorso.voice.lexicon import LANGUAGES, Language
 from percorso.voice.reading import Reading, TextReader
 from percorso.voice.seeds import Seeds, edited, shipped_seeds, shipped_text
 from percorso.voice.theme_totals import ThemeTotal
+from percorso.workspace.voice.bigger_model import BiggerReading, read_by_bigger_model
 from percorso.workspace.voice_desk import TextsAsked
 
 app = typer.Typer(
@@ -97,6 +98,10 @@ def read(
     ] = None,
     lang: LangOption = None,
     themes: ThemesOption = None,
+    bigger: Annotated[
+        bool,
+        typer.Option("--bigger", help="Ask the bigger model that is set, too: the text leaves."),
+    ] = False,
     format_: FormatOption = None,
     json_: JsonOption = False,
 ) -> None:
@@ -110,11 +115,29 @@ def read(
     reader = TextReader(_own_seeds(themes or ()))
     for one in texts:
         reading = reader.read(one, language)
+        asked = _asked_bigger(one, reader, reading) if bigger else None
         if chosen == "json":
             # One object a line: a file of any length is read in little memory.
-            typer.echo(json.dumps(reading.as_json(), ensure_ascii=False))
+            beside = {"bigger": asked.as_json()} if asked else {}
+            typer.echo(json.dumps(reading.as_json() | beside, ensure_ascii=False))
         else:
             typer.echo(_sentence(reading))
+            if asked:
+                typer.echo(_bigger_sentence(asked))
+
+
+def _asked_bigger(text: str, reader: TextReader, reading: Reading) -> BiggerReading:
+    themes = list(reader.seeds[reading.language].themes)
+    return read_by_bigger_model(text, settings_of(None), themes)
+
+
+def _bigger_sentence(asked: BiggerReading) -> str:
+    level = "no feeling" if asked.level is None else f"{asked.level:+.2f}"
+    themes = ", ".join(asked.themes) or "none"
+    return (
+        f"  {asked.model} at {asked.host}: {level} · themes: {themes} · intent: {asked.intent} · "
+        f"urgency: {asked.urgency} · sent: {asked.sent}"
+    )
 
 
 @app.command("seeds")

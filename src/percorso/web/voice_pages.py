@@ -67,6 +67,7 @@ class VoicePages:
         return self._shell.page(
             request, "voice", told.head(report) | {
                 "cards": [told.card(one, card) for one, card in cards.items()],
+                "bigger": self._workspace.voice.bigger_host,
                 "themes": told.themes(report, place), "place": place, "touchpoints": places,
                 "all_texts": _address(None, place, None, 0),
                 "trend_head": words_of(language)["voice_trend"].format(days=TREND_DAYS),

@@ -12,7 +12,9 @@ ITALIAN: dict[str, str] = {
     "voice_moods": "negativi {negative}, incerti {unclear}, positivi {positive}, senza parole che "
     "lo dicano {silent}",
     "voice_read_by": "Letti da: tabelle di parole del programma, edizione {edition}. Nessun testo "
-    "lascia questa macchina.",
+    "di questo spazio lascia questa macchina.",
+    "voice_bigger": "Un modello più grande è impostato ({host}): legge solo i testi che gli si "
+    "chiedono da riga di comando, con i dati personali mascherati.",
     "voice_touchpoint": "Touchpoint",
     "voice_all_places": "Tutti i touchpoint",
     "voice_theme": "Tema",
@@ -108,8 +110,10 @@ ENGLISH: dict[str, str] = {
     "voice_without": "{share} without a theme ({count})",
     "voice_moods": "negative {negative}, unclear {unclear}, positive {positive}, without a word "
     "that says {silent}",
-    "voice_read_by": "Read by: word tables of the program, edition {edition}. No text leaves this "
-    "machine.",
+    "voice_read_by": "Read by: word tables of the program, edition {edition}. No text of this "
+    "workspace leaves this machine.",
+    "voice_bigger": "A bigger model is set ({host}): it reads only texts it is asked about on the "
+    "command line, with personal data masked.",
     "voice_touchpoint": "Touchpoint",
     "voice_all_places": "All touchpoints",
     "voice_theme": "Theme",

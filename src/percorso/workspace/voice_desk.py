@@ -24,6 +24,7 @@ from percorso.workspace.restoring import ask_warehouse
 from percorso.workspace.stores import Stores
 from percorso.workspace.texts.keeping import reader_of, reading_of
 from percorso.workspace.texts.report import ThemeTexts, VoiceReport, Writer, WrittenText
+from percorso.workspace.voice.bigger_model import host_of
 from percorso.workspace.voice.learning import Cards, cards_now, forget_learnt, learn_now
 from percorso.workspace.voice.listening import listening_of
 from percorso.workspace.voice.lists import (
@@ -204,6 +205,11 @@ class VoiceDesk:
     def phrases(self) -> Discovered:
         """Phrases that stand out in texts no theme covers."""
         return discovered_phrases(self._stores)
+
+    @property
+    def bigger_host(self) -> str:
+        """Where the bigger model is that is set; empty where no text leaves this machine."""
+        return host_of(self._stores.settings)
 
     def listening(self) -> Listening:
         """Every touchpoint somebody met: who is asked there, who answers, what is said of it."""

@@ -61,6 +61,16 @@ def voice_routes(workspace: Workspace) -> APIRouter:
         ]
         return found
 
+    @router.get("/voice/listening", operation_id="listening", dependencies=[needs(Permission.LOOK)])
+    def listening() -> dict[str, Any]:
+        """Who is asked where, as `percorso voice listening --json` prints it."""
+        return workspace.voice.listening().as_json()
+
+    _add_lists(router, workspace)
+    return router
+
+
+def _add_lists(router: APIRouter, workspace: Workspace) -> None:
     @router.get("/voice/lists/{language}", operation_id="seed_list",
                 dependencies=[needs(Permission.LOOK)])  # fmt: skip
     def seed_list(language: Literal["it", "en"]) -> SeedList:
@@ -94,10 +104,3 @@ def voice_routes(workspace: Workspace) -> APIRouter:
         """Phrases that stand out in texts no theme covers; for who may read the texts."""
         found = workspace.voice.phrases().as_json()
         return found if visitor_of(request).reads_texts else found | {"phrases": []}
-
-    @router.get("/voice/listening", operation_id="listening", dependencies=[needs(Permission.LOOK)])
-    def listening() -> dict[str, Any]:
-        """Who is asked where, as `percorso voice listening --json` prints it."""
-        return workspace.voice.listening().as_json()
-
-    return router

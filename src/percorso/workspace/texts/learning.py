@@ -71,7 +71,12 @@ def learn_moods(warehouse: Warehouse) -> None:
     """
     texts: dict[Language, list[str]] = {language: [] for language in LANGUAGES}
     stars: dict[Language, list[float]] = {language: [] for language in LANGUAGES}
+    known: set[str] = set()
     for said, text, felt in warehouse.rows(ask.RATED_TEXTS):
+        # Words that stand in what is learnt from and in what is kept back judge nothing.
+        if (plain := " ".join(text.casefold().split())) in known:
+            continue
+        known.add(plain)
         language = _language(said, text)
         texts[language].append(text)
         stars[language].append(_MIDDLE + _PER_LEVEL * felt)
