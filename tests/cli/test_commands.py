@@ -40,6 +40,8 @@ def test_the_commands_are_those_of_the_issue():
         "catalogue import", "profiles list", "profiles show", "media load", "media list",
         "media remove", "hypotheses import", "hypotheses export", "hypotheses list",
         "actions list", "actions show", "actions add", "actions set", "actions remove",
+        "follow-ups list", "follow-ups set", "follow-ups recovery", "follow-ups opening",
+        "follow-ups tell",
         "token add", "token list", "token revoke",
         "export tables", "export log", "journeys list", "journeys show", "journeys add",
         "journeys propose",

@@ -32,6 +32,7 @@ PAGES = (
     "/customers/{customer}/care", "/happy-index",
     "/customers?order=drop", "/sources",
     "/load", "/nowhere",
+    "/follow-ups",
     "/touchpoints/order", "/changes", "/sources/rejected?source=odd&code=bad_time", "/segments",
     "/segment?f0.kind=orders&f0.least=1&f1.kind=trait&add=channel", "/settings",
     "/actions?status=all", "/actions/1", "/actions/new",

@@ -70,6 +70,8 @@ COMMANDS = {
     "lake": Command("lake", "Write the interactions as Parquet files that any engine reads, and "
                     "look at them."),
     "actions": Command("actions", "The action plan: what is done about the map, by whom, by when."),
+    "follow-ups": Command("follow_ups", "Follow-ups: customers to be looked after, by whom, by "
+                          "when, and how it went on."),
     "media": Command("media", "Media without a person: TV, radio, posters, fairs."),
     "journeys": Command("journeys", "Kinds of journey: list, show, add, and their gap."),
     "profiles": Command("profiles", "How files of one kind are read: built-in profiles, and the "

@@ -8,7 +8,8 @@ from percorso.domain.journey_map import Estimate
 SCHEMA = "percorso.customer/1"
 
 __all__ = [
-    "SCHEMA", "ConsentNow", "ConsentProof", "CustomerCard", "HappyAssumed", "HappyChange",
+    "SCHEMA", "ConsentNow", "ConsentProof", "CustomerCard", "FollowUpOnCard",
+    "HappyAssumed", "HappyChange",
     "HappyLine", "HappyMove", "HappyOnCard", "HappyPoint", "IdentifierOnCard", "JourneyOnCard",
     "Money", "RatingOnCard", "SaidBy", "StageNow", "Timeline", "TimelineEntry", "TraitOnCard",
     "TraitValue", "ValueOnCard",
@@ -209,6 +210,21 @@ class NextStepsOnCard(TypedDict):
     steps: list[NextStep]
 
 
+class FollowUpOnCard(TypedDict):
+    """One follow-up of the customer."""
+
+    no: int
+    touchpoint: str
+    name: str
+    cause: Literal["answer", "review"]
+    happened_at: str
+    status: Literal["to_do", "in_progress", "done", "dropped"]
+    owner: str | None
+    due_on: str | None
+    is_overdue: bool
+    outcome: Literal["solved", "explained", "not_reached", "nothing_to_do"] | None
+
+
 class CustomerCard(TypedDict):
     """A customer as the workspace knows them now."""
 
@@ -228,6 +244,7 @@ class CustomerCard(TypedDict):
     value: ValueOnCard
     stage: StageNow | None
     happy: HappyOnCard
+    follow_ups: list[FollowUpOnCard]
     journey: str
     journeys: list[JourneyOnCard]
     next_steps: NextStepsOnCard | None

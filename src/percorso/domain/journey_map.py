@@ -398,6 +398,14 @@ class ActionOnMap(TypedDict):
     is_overdue: bool
 
 
+class FollowUpsOnMap(TypedDict):
+    """Customers still to be looked after at a touchpoint."""
+
+    touchpoint: str
+    open: int
+    overdue: int
+
+
 class JourneyMap(TypedDict):
     """The whole map, as `percorso map --format json` prints it."""
 
@@ -426,6 +434,7 @@ class JourneyMap(TypedDict):
     variant_total: int
     findings: list[Finding]
     actions: list[ActionOnMap]
+    follow_ups: list[FollowUpsOnMap]
     media: list[MediumOnMap]
     comparison: Comparison | None
     coverage: Coverage

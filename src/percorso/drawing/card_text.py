@@ -46,6 +46,7 @@ class _Card:
             "identifiers": [f"{one['type']}: {one['value']}" for one in card["identifiers"]],
             "consents": list(self._consents()),
             "journeys": list(self._journeys()),
+            **({"follow_ups": list(self._follow_ups())} if card["follow_ups"] else {}),
             **({"next_steps": list(self._next_steps())} if card["next_steps"] else {}),
             "timeline": list(self._timeline()),
         }
@@ -95,6 +96,17 @@ class _Card:
             span = f"{self._day(one['first_at'])} – {self._day(one['last_at'])}"
             visits = self._speech.number(one["visits"])
             yield f"{one['number']}. {status}, {span}, {visits} {words['visits']}"
+
+    def _follow_ups(self) -> Iterator[str]:
+        words = self._words
+        for one in self._card["follow_ups"]:
+            parts = [
+                words[one["status"]], one["owner"] or words["nobody_yet"], one["due_on"] or "",
+                words["late"] if one["is_overdue"] else "",
+                words[one["outcome"]] if one["outcome"] else "",
+            ]  # fmt: skip
+            said = " · ".join(part for part in parts if part)
+            yield f"{one['no']}. {one['name']}, {self._day(one['happened_at'])}: {said}"
 
     def _next_steps(self) -> Iterator[str]:
         ahead, words = self._card["next_steps"], self._words

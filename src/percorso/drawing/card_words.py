@@ -14,7 +14,10 @@ CARD_WORDS = {
         "rule_most_sources": "da più fonti", "rule_corrected": "corretto a mano",
         "unknown_end": "senza esito", "next_steps": "Prossimo passo probabile",
         "next_after": "dopo {name}: {visits} visite di tutti i clienti",
-        "next_end": "nessun contatto",
+        "next_end": "nessun contatto", "follow_ups": "Da seguire", "nobody_yet": "di nessuno",
+        "to_do": "da fare", "in_progress": "in corso", "done": "fatta", "dropped": "lasciata",
+        "late": "in ritardo", "solved": "rimediato", "explained": "chiarito",
+        "not_reached": "non raggiunto", "nothing_to_do": "niente da fare",
     },
     "en": {
         "happy": "Happy Index", "nobody": "no name", "since": "since", "traits": "Profile",
@@ -29,6 +32,9 @@ CARD_WORDS = {
         "rule_most_sources": "from most sources", "rule_corrected": "corrected by hand",
         "unknown_end": "no outcome known", "next_steps": "Likely next step",
         "next_after": "after {name}: {visits} visits of all customers",
-        "next_end": "no contact",
+        "next_end": "no contact", "follow_ups": "Follow-ups", "nobody_yet": "nobody’s yet",
+        "to_do": "to do", "in_progress": "in progress", "done": "done", "dropped": "dropped",
+        "late": "overdue", "solved": "put right", "explained": "explained",
+        "not_reached": "not reached", "nothing_to_do": "nothing to do",
     },
 }  # fmt: skip

@@ -112,6 +112,7 @@ def map_of_sums(
         "variant_total": variant_total,
         "findings": findings,
         "actions": [],
+        "follow_ups": [],
         "media": media_on_map(warehouse, head.media, scope, head.time_zone, head.currency),
         "comparison": None,
         "coverage": _coverage(warehouse, scope, measures, head, touchpoints),

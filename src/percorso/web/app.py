@@ -21,6 +21,7 @@ from percorso.web.begin_pages import BeginPages
 from percorso.web.care_pages import CarePages
 from percorso.web.changed_pages import ChangedPages
 from percorso.web.customer_pages import CustomerPages
+from percorso.web.follow_up_pages import FollowUpPages
 from percorso.web.guard import Guarded, Refusal, is_for_programs
 from percorso.web.happy_pages import HappyPages
 from percorso.web.load_pages import LoadPages
@@ -162,6 +163,7 @@ def _rooms(workspace: Workspace, shell: Shell, kept: Maps, loads: Loads) -> "tup
         CustomerPages(workspace, shell),
         ReplyPages(workspace, shell),
         CarePages(workspace, shell, kept.renew),
+        FollowUpPages(workspace, shell),
         HappyPages(workspace, shell),
         SegmentPages(workspace, shell, kept.renew),
         ReviewPages(workspace, shell),

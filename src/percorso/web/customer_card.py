@@ -13,6 +13,7 @@ from percorso.domain.catalogue import CHANNELS
 from percorso.domain.consent.plain import ConsentNow
 from percorso.domain.customer_card import (
     CustomerCard,
+    FollowUpOnCard,
     JourneyOnCard,
     Money,
     NextStepsOnCard,
@@ -77,6 +78,7 @@ class CardOnPage:
                     timeline["entries"], lambda one: self._day(one["at"], long=True)
                 )
             ],
+            "followed": [self._follow_up(one) for one in card["follow_ups"]],
             "stage": stage,
             "stages": [
                 (key, name, self._speech.number(timeline["stages"][key]))
@@ -120,6 +122,19 @@ class CardOnPage:
             *([(say["last_order"], self._day(value["last_order_at"]))]
               if value["last_order_at"] else []),
         ]  # fmt: skip
+
+    def _follow_up(self, one: FollowUpOnCard) -> dict[str, Any]:
+        """A follow-up: where, when, how far, and by whom."""
+        say = self._say
+        return {
+            "no": one["no"], "name": one["name"], "day": self._day(one["happened_at"]),
+            "status": one["status"], "status_said": say[f"status_{one['status']}"],
+            "is_overdue": one["is_overdue"],
+            "by": " · ".join(filter(None, (
+                one["owner"] or say["action_nobody"],
+                say[f"outcome_{one['outcome']}"] if one["outcome"] else "",
+            ))),
+        }  # fmt: skip
 
     def _trait(self, name: str) -> str:
         return self._say.get(f"trait_{name}", name)

@@ -46,6 +46,10 @@ PLACES = (
         "actions", "/actions",
         '<path d="M2 4l1.5 1.5L6 3M2 11l1.5 1.5L6 10M8.5 4.5H14M8.5 11.5H14"/>',
     ),
+    (
+        "follow_ups", "/follow-ups",
+        '<path d="M13.5 8a5.5 5.5 0 1 1-1.7-4M13.5 1.5V5H10M8 5v3l2 1.5"/>',
+    ),
     ("sources", "/sources", '<path d="M2 4h12M2 8h12M2 12h8"/>'),
     (
         "settings", "/settings",
@@ -71,6 +75,7 @@ _BELOW = {
     "journey_form": "settings", "bases": "settings",
     "retention": "settings", "keys": "settings", "key": "settings",
     "action": "actions", "action_new": "actions",
+    "follow_up": "follow_ups",
     "review": "reviews", "reply_templates": "reviews",
 }  # fmt: skip
 

@@ -8,6 +8,7 @@ from percorso.web import (
     care_words,
     changed_words,
     editing_words,
+    follow_up_words,
     journey_words,
     load_words,
     preference_words,
@@ -463,6 +464,7 @@ _WORDS: dict[Lang, dict[str, str]] = {
     | care_words.ITALIAN
     | changed_words.ITALIAN
     | editing_words.ITALIAN
+    | follow_up_words.ITALIAN
     | journey_words.ITALIAN
     | load_words.ITALIAN
     | reconciliation_words.ITALIAN
@@ -481,6 +483,7 @@ _WORDS: dict[Lang, dict[str, str]] = {
     | care_words.ENGLISH
     | changed_words.ENGLISH
     | editing_words.ENGLISH
+    | follow_up_words.ENGLISH
     | journey_words.ENGLISH
     | load_words.ENGLISH
     | reconciliation_words.ENGLISH

@@ -7,6 +7,7 @@ from percorso.workspace.stores import Stores
 if TYPE_CHECKING:
     from percorso.workspace.card_desk import CardDesk
     from percorso.workspace.company_desk import CompanyDesk
+    from percorso.workspace.follow_ups.desk import FollowUpsDesk
     from percorso.workspace.happy_desk import HappyDesk
     from percorso.workspace.lake import LakeDesk
     from percorso.workspace.loading.rejected_desk import RejectedDesk
@@ -122,6 +123,13 @@ class Desks:
         from percorso.workspace.plan.actions_desk import ActionsDesk
 
         return ActionsDesk(self._stores)
+
+    @property
+    def follow_ups(self) -> "FollowUpsDesk":
+        """Customers to be looked after: opened by themselves, handled, and how it went on."""
+        from percorso.workspace.follow_ups.desk import FollowUpsDesk
+
+        return FollowUpsDesk(self._stores)
 
     @property
     def tokens(self) -> "TokensDesk":

@@ -3,7 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from percorso.domain.journey_map import ActionOnMap, Estimate, Finding, FindingKind
+from percorso.domain.journey_map import (
+    ActionOnMap,
+    Estimate,
+    Finding,
+    FindingKind,
+    FollowUpsOnMap,
+)
 from percorso.drawing import marks
 from percorso.drawing.actions import actions_html
 from percorso.drawing.cells import amount
@@ -71,6 +77,20 @@ def actions_section(
     ]
     body = actions_html(mine, actions.year, language)
     return section(language.say("actions"), "", body) if body else ""
+
+
+def follow_ups_section(found: FollowUpsOnMap | None, language: Language) -> str:
+    """How many customers are still to be looked after here; nothing where none is."""
+    if found is None:
+        return ""
+    said = attribute(language.plural("followed", found["open"], n=language.number(found["open"])))
+    late = ""
+    if found["overdue"]:
+        overdue = language.plural("overdue", found["overdue"], n=language.number(found["overdue"]))
+        late = f' <small class="late">{attribute(overdue)}</small>'
+    key = attribute(found["touchpoint"])
+    body = f'<p><b data-follow-ups="{key}">{said}</b>{late}</p>'
+    return section(language.say("follow_ups"), "", body)
 
 
 def _finding(finding: Finding, language: Language) -> str:

@@ -7,6 +7,7 @@ from percorso.domain.journey_map import (
     EffortSignals,
     Emotion,
     Finding,
+    FollowUpsOnMap,
     ImportanceModel,
     JourneyMap,
     TouchpointOnMap,
@@ -25,6 +26,7 @@ from percorso.drawing.page.findings import (
     Actions,
     actions_section,
     findings_section,
+    follow_ups_section,
     kind_sign,
     section,
 )
@@ -47,6 +49,7 @@ class Surroundings:
         steps_in: key -> transitions that arrive at it, strongest first.
         findings: key -> its findings.
         actions: what people decided to do.
+        follow_ups: key -> customers still to be looked after there.
         columns: the columns of the map.
         models: what the importance of ratings rests on.
         zone: IANA name of the zone dates are told in.
@@ -58,6 +61,7 @@ class Surroundings:
     steps_in: dict[str, list[TransitionOnMap]]
     findings: dict[str, list[Finding]]
     actions: Actions
+    follow_ups: dict[str, FollowUpsOnMap]
     columns: Columns
     models: Sequence[ImportanceModel]
     zone: str
@@ -80,6 +84,7 @@ def surroundings_of(journey_map: JourneyMap, columns: Columns) -> Surroundings:
         steps_in=into,
         findings=findings,
         actions=Actions(journey_map["actions"], this_year(journey_map)),
+        follow_ups={one["touchpoint"]: one for one in journey_map["follow_ups"]},
         columns=columns,
         models=journey_map["importance"],
         zone=journey_map["time_zone"],
@@ -117,6 +122,7 @@ def panel(touchpoint: TouchpointOnMap, index: int, around: Surroundings, languag
         importance_section(touchpoint, around.models, language),
         findings_section(findings, around.actions, language),
         actions_section(touchpoint["key"], findings, around.actions, language),
+        follow_ups_section(around.follow_ups.get(touchpoint["key"]), language),
         _next(touchpoint, around, language),
         _previous(touchpoint, around, language),
         _quotes(touchpoint, around, language),

@@ -31,7 +31,7 @@ from percorso.store.records.sqlite_file import SqliteFile
 from percorso.store.records.tables import metadata
 
 # Bumped together with a new file in store/migrations/versions.
-HEAD = "0035"
+HEAD = "0036"
 
 # The one name other rooms know a connection by: they never import the driver.
 RecordsConnection = Connection

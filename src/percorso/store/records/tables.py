@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from percorso.store.records import (  # noqa: F401 - their tables are among them
+    follow_up_tables,
     happy_tables,
     machine_tables,
     plan_tables,

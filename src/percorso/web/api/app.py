@@ -16,6 +16,7 @@ from percorso.web.api.changed_routes import changed_routes
 from percorso.web.api.consent_routes import consent_routes
 from percorso.web.api.contracts import contract_schemas
 from percorso.web.api.customer_routes import customer_routes
+from percorso.web.api.follow_up_routes import follow_up_routes
 from percorso.web.api.happy_routes import happy_routes
 from percorso.web.api.hypotheses_routes import hypotheses_routes
 from percorso.web.api.identity_routes import identity_routes
@@ -85,6 +86,7 @@ def api_app(workspace: Workspace, maps: Maps, loads: Loads, usual_language: Lang
         map_routes(workspace, maps, usual_language),
         customer_routes(workspace, usual_language),
         identity_routes(workspace, usual_language),
+        follow_up_routes(workspace),
         consent_routes(workspace),
         retention_routes(workspace),
         settings_routes(workspace, maps),

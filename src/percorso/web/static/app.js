@@ -83,6 +83,7 @@ function lead() {
   // Each finding leads to an action that comes of it, each action to its page.
   if (page.dataset.act) for (const finding of panel.querySelectorAll("[data-finding]")) finding.append(action("act-on", key, finding.dataset.finding));
   panel.querySelectorAll("[data-action]").forEach(linked);
+  for (const one of panel.querySelectorAll("[data-follow-ups]")) { const link = document.createElement("a"); link.href = "/follow-ups?touchpoint=" + encodeURIComponent(one.dataset.followUps); one.replaceWith(link); link.append(one); delete one.dataset.followUps; }
 }
 function action(name, at, finding) {
   const asked = new URLSearchParams(page.dataset.query);

@@ -29,6 +29,7 @@ from percorso.store.records.remembered import remembered
 from percorso.store.records.rulings import SAME, Ruling, add_rulings, last_ruling, rulings
 from percorso.store.warehouse import Warehouse
 from percorso.store.warehouse_tables_sql import LEAVE_UNRESOLVED, NOTE_RESOLVED
+from percorso.workspace.arrivals.opening import open_follow_ups
 from percorso.workspace.stores import Stores, now_utc
 from percorso.workspace.texts.unread import unread_texts
 
@@ -71,6 +72,7 @@ def link_and_resolve(
         note_resolved(warehouse, setup)
         warehouse.do(NOTE_RESOLVED)
         _count_machines(stores, warehouse)
+    open_follow_ups(stores, warehouse)
 
 
 def _read_what_was_written(stores: Stores, warehouse: Warehouse) -> None:

@@ -26,6 +26,7 @@ from percorso.workspace.people import customer_sql
 from percorso.workspace.people.bought import value_of
 from percorso.workspace.people.consent_of import Person, keys_of, said_by, scopes_spoken_of
 from percorso.workspace.people.finding import customer_no_of
+from percorso.workspace.people.followed import follow_ups_on_card
 from percorso.workspace.people.happy_card import Reason, happy_on_card
 from percorso.workspace.people.next_steps import next_steps_on_card
 from percorso.workspace.people.timeline import (
@@ -119,6 +120,7 @@ def card_in(stores: Stores, warehouse: Warehouse, request: CardRequest) -> Custo
         "value": value_of(warehouse, no, names, company.currency),
         "stage": stage_now(warehouse, no, names),
         "happy": happy_on_card(stores, warehouse, no, refused),
+        "follow_ups": follow_ups_on_card(stores, warehouse, no, names),
         "journey": scope.definition.key,
         "journeys": journeys,
         "next_steps": None if refused else next_steps_on_card(stores, warehouse, scope, names),

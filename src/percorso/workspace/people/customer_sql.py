@@ -120,3 +120,13 @@ def how_many(met: Met) -> Query:
     """The number of customers who met."""
     chosen = met.query()
     return Query(f"select count(*) from ({chosen.sql})", chosen.parameters)
+
+
+def rated_contacts(customer_no: int) -> Query:
+    """(id): the contacts in which a customer gave a rating."""
+    return Query(
+        """
+select i.interaction_id from resolved as r join interaction as i using (interaction_no)
+where r.customer_no = $customer_no and r.felt is not null""",
+        {"customer_no": customer_no},
+    )

@@ -21,14 +21,23 @@ def owned(
         None for the e-mail where the owner is no user, or could be several.
     """
     said = plan.owner.casefold()
-    if not said:
-        return plan, None
     if known is not None and known.owner_email and known.plan.owner.casefold() == said:
         return plan, known.owner_email
+    owner, email = user_meant(connection, plan.owner)
+    return replace(plan, owner=owner), email
+
+
+def user_meant(connection: RecordsConnection, owner: str) -> tuple[str, str | None]:
+    """Who is meant by a text: a user as they are called, and their e-mail.
+
+    Returns:
+        The text as it is and None, where it is no user's, or could be several.
+    """
+    said = owner.casefold()
+    if not said:
+        return owner, None
     there = [one for one in users.users(connection) if one.disabled_at is None]
     meant = [one for one in there if one.email == said] or [
         one for one in there if one.name.casefold() == said
     ]
-    if len(meant) != 1:
-        return plan, None
-    return replace(plan, owner=meant[0].name), meant[0].email
+    return (meant[0].name, meant[0].email) if len(meant) == 1 else (owner, None)

@@ -12,6 +12,7 @@ from percorso.workspace.arrivals.catching_up import catch_up
 from percorso.workspace.arrivals.inbox_loading import MOST_MESSAGES, load_inbox
 from percorso.workspace.arrivals.sealing import is_seal_due, seal_inbox
 from percorso.workspace.arrivals.who_is_who import link_and_resolve
+from percorso.workspace.follow_ups.telling import tell_owners
 from percorso.workspace.progress import OnProgress, silent
 from percorso.workspace.rights.daily import follow_rules_daily
 from percorso.workspace.stores import Stores, now_utc
@@ -27,6 +28,8 @@ _SHORT_ROUND_SECONDS = 3.0
 _SHORTEST_PAUSE_SECONDS = 0.3
 _LONGEST_PAUSE_SECONDS = 30.0
 _PAUSE_AFTER_FAILURE_SECONDS = 5.0
+# Owners are told of follow-ups so often: well within five minutes of a bad answer.
+_TELL_SECONDS = 60.0
 # Whether what is done once a day is due is looked at so often.
 _LOOK_SECONDS = 600.0
 # The index of a day is told once a server has run so long.
@@ -115,6 +118,7 @@ class Loader:
         self._next_look = 0.0
         self._post = SurveyPost(stores)
         self._next_night = time.monotonic() + _SETTLED_SECONDS
+        self._next_letters = 0.0
 
     def end(self) -> None:
         """Let it finish the page at hand and end."""
@@ -135,6 +139,12 @@ class Loader:
             tell_nightly(self._stores, now_utc())
             self._next_night = time.monotonic() + _LOOK_SECONDS
 
+    def _tell_owners(self) -> None:
+        """Send owners, now and then, what was opened for them."""
+        if time.monotonic() >= self._next_letters:
+            tell_owners(self._stores)
+            self._next_letters = time.monotonic() + _TELL_SECONDS
+
     def run(self, say: Callable[[str | None], None]) -> None:
         """Load what comes.
 
@@ -153,6 +163,7 @@ class Loader:
                 self._keep_rules()
                 self._post.plan()
                 self._tell_index()
+                self._tell_owners()
                 beyond = time.monotonic() - begun - _SHORT_ROUND_SECONDS
                 pause = min(max(_SHORTEST_PAUSE_SECONDS, beyond), _LONGEST_PAUSE_SECONDS)
             except WorkspaceHeld:
