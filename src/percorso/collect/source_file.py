@@ -21,6 +21,7 @@ from percorso.collect.file_errors import (
 from percorso.collect.readers.csv_rows import DELIMITERS, csv_rows, csv_shape
 from percorso.collect.readers.encoding import Encoding, encoding_of
 from percorso.collect.readers.json_document import is_json_document, json_document_rows
+from percorso.collect.readers.json_ld import is_json_ld, is_web_page, json_ld_reviews
 from percorso.collect.readers.json_rows import json_rows
 from percorso.collect.readers.parquet_rows import parquet_bodies, parquet_header
 from percorso.collect.readers.raw_file import is_gzip, reading
@@ -36,9 +37,10 @@ from percorso.collect.readers.workbook_errors import AS_CSV, AS_XLSX, EncryptedF
 from percorso.collect.readers.workbook_rows import sheet_shape, workbook_rows
 from percorso.collect.readers.xes_events import xes_events
 
-Format = Literal["csv", "json", "jsonl", "parquet", "xes", "xlsx"]
+Format = Literal["csv", "json", "jsonl", "jsonld", "parquet", "xes", "xlsx"]
 _KINDS = {
-    "csv": "CSV", "json": "JSON", "jsonl": "JSON lines", "parquet": "Parquet", "xes": "XES",
+    "csv": "CSV", "json": "JSON", "jsonl": "JSON lines", "jsonld": "JSON-LD",
+    "parquet": "Parquet", "xes": "XES",
     "xlsx": "XLSX",
 }  # fmt: skip
 
@@ -55,10 +57,11 @@ _OTHER_KINDS: tuple[tuple[bytes, str, str], ...] = (
     (b"PK\x03\x04", "a compressed workbook or ZIP archive", "Unpack it first."),
     (b"7z\xbc\xaf", "a 7z archive", "Unpack it first."),
     (b"SQLite format 3", "an SQLite database", "Export its table as CSV."),
-    (b"<!DOCTYPE html", "a web page", AS_CSV),
-    (b"<html", "a web page", AS_CSV),
 )
 
+_JSON_READERS = {
+    "json": json_document_rows, "jsonl": json_rows, "jsonld": json_ld_reviews,
+}  # fmt: skip
 _XML_START = re.compile(r"<(?:\?xml|!--|!DOCTYPE|(?:\w+:)?log\b)", re.IGNORECASE)
 
 
@@ -141,6 +144,8 @@ def open_source_file(
     text = head.decode(encoding.name, "replace").lstrip("\ufeff \t\r\n\0")
     if not text:
         raise EmptyFile(path)
+    if is_web_page(head) or (is_json_document(text) and is_json_ld(text)):
+        return _json(path, "jsonld", compressed, size, encoding, limits)
     if _XML_START.match(text):
         return _xes(path, compressed, size, limits)
     if is_json_document(text):
@@ -220,14 +225,14 @@ def _parquet(path: Path, compressed: bool, size: int, limits: FileLimits) -> Sou
 
 
 def _json(
-    path: Path, form: Literal["json", "jsonl"], compressed: bool, size: int, encoding: Encoding,
-    limits: FileLimits,
+    path: Path, form: Literal["json", "jsonl", "jsonld"], compressed: bool, size: int,
+    encoding: Encoding, limits: FileLimits,
 ) -> SourceFile:  # fmt: skip
     # JSON is UTF-8 by its standard: a line that is not loses itself, not the whole file's reading.
     if encoding.name == "cp1252":
         encoding = Encoding("utf-8", broken_lines=encoding.broken_lines)
 
-    read = json_document_rows if form == "json" else json_rows
+    read = _JSON_READERS[form]
 
     def rows(place: Place) -> Iterator[ReadRow]:
         return read(path, encoding, limits, place)
