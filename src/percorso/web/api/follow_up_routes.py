@@ -12,7 +12,7 @@ from percorso.web.api.access import needs
 from percorso.web.api.answers import PageNumber, PerPage
 from percorso.web.page import visitor_of
 from percorso.workspace import Workspace
-from percorso.workspace.follow_ups.desk import Followed, FollowUpFilter
+from percorso.workspace.follow_ups.desk import Followed, FollowUpFilter, FollowUpsDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,6 @@ def follow_up_routes(workspace: Workspace) -> APIRouter:
     desk = workspace.follow_ups
     look = [needs(Permission.LOOK)]
 
-    def told(found: Followed) -> dict[str, Any]:
-        return follow_up_as_json(found.follow_up, found.customer, desk.today())
-
     @router.get("/follow-ups", operation_id="follow_ups", dependencies=look)
     def follow_ups(
         status: Annotated[list[Status] | None, Query(description="Of these alone.")] = None,
@@ -79,7 +76,7 @@ def follow_up_routes(workspace: Workspace) -> APIRouter:
         """The follow-ups, whatever their status; those to be finished first, by day."""
         found = desk.all(FollowUpFilter(status or (), owner, overdue, touchpoint, customer))
         first = (page - 1) * per_page
-        rows = [told(one) for one in found[first : first + per_page]]
+        rows = [_told(desk, one) for one in found[first : first + per_page]]
         return FollowUps(rows, len(found), page, per_page)
 
     @router.get("/follow-ups/recovery", operation_id="recovery", dependencies=look)
@@ -92,6 +89,18 @@ def follow_up_routes(workspace: Workspace) -> APIRouter:
         """When one is opened by itself."""
         return asdict(desk.opening())
 
+    @router.get("/follow-ups/{no}", operation_id="follow_up", dependencies=look)
+    def follow_up(no: int) -> dict[str, Any]:
+        """One follow-up."""
+        return _told(desk, desk.of(no))
+
+    _add_changes(router, workspace)
+    return router
+
+
+def _add_changes(router: APIRouter, workspace: Workspace) -> None:
+    desk = workspace.follow_ups
+
     @router.put(
         "/follow-ups/opening", operation_id="set_opening",
         dependencies=[needs(Permission.MANAGE, "follow_ups_set")],
@@ -100,11 +109,6 @@ def follow_up_routes(workspace: Workspace) -> APIRouter:
         """Say when one is opened by itself, from now on."""
         wanted = Opening(body.is_on, body.days, body.window_days)
         return asdict(desk.set_opening(wanted, by=visitor_of(request).name))
-
-    @router.get("/follow-ups/{no}", operation_id="follow_up", dependencies=look)
-    def follow_up(no: int) -> dict[str, Any]:
-        """One follow-up."""
-        return told(desk.of(no))
 
     @router.patch(
         "/follow-ups/{no}", operation_id="change_follow_up",
@@ -121,6 +125,8 @@ def follow_up_routes(workspace: Workspace) -> APIRouter:
             said["due_on"] = day_of(body.due_on)
         handling = replace(desk.of(no).follow_up.handling, **said)
         by = visitor_of(request).name
-        return told(desk.change(no, handling, read_at=body.changes, by=by))
+        return _told(desk, desk.change(no, handling, read_at=body.changes, by=by))
 
-    return router
+
+def _told(desk: FollowUpsDesk, found: Followed) -> dict[str, Any]:
+    return follow_up_as_json(found.follow_up, found.customer, desk.today())
