@@ -12,6 +12,7 @@ from percorso.store.records.user_tables import user_session
 from percorso.workspace import Workspace
 from tests.flows.members import OWN, PASSWORD, member
 from tests.flows.small_shop import small_shop
+from tests.flows.test_api import AFAR, Program
 from tests.flows.test_log_in_pages import log_in
 from tests.flows.test_pages import Browser, shown
 
@@ -22,7 +23,7 @@ TOKEN = {"name": "Till", "scope": "read", "days": "90"}
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     found = small_shop(tmp_path_factory.mktemp("fresh"))
-    member(found, "owner")
+    member(found, "owner", may_export=True)
     return found
 
 
@@ -98,3 +99,22 @@ def test_a_command_wants_a_second_factor_of_everybody(shop: Workspace) -> None:
         newest = shop.audit.entries(1)[0]
         told = {"second_factor": "yes" if wanted else "no"}
         assert (newest.act, dict(newest.detail)) == ("factor_wanted", told)
+
+
+def test_programs_of_who_manages_read_what_the_pages_show(shop: Workspace) -> None:
+    browser = Browser(shop)
+    log_in(browser, "owner")
+    users = browser.get("/api/users").json()
+    assert [(one["email"], one["role"], one["state"]) for one in users["items"]] == [
+        (one.email, one.role, "active") for one in shop.users.all()
+    ]
+    assert users["second_factor_wanted"] is False
+    keys = browser.get("/api/keys")
+    page = shown(browser.get("/settings/keys"))
+    held = keys.json()["tokens"]
+    assert {one["name"] for one in held} == {one.name for one in shop.tokens.all()}
+    assert all(one["name"] in page for one in held)
+    clear = shop.tokens.add("Reader", "read", days=1).clear
+    assert clear not in browser.get("/api/keys").text
+    for path in ("/users", "/keys"):
+        assert Program(shop, clear, AFAR).ask("GET", path).status_code == 403

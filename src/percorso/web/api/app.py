@@ -10,6 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from percorso import __version__
 from percorso.domain.errors import PercorsoError
 from percorso.web.api import answers
+from percorso.web.api.access_routes import access_routes
 from percorso.web.api.action_routes import action_routes
 from percorso.web.api.answers import Error
 from percorso.web.api.changed_routes import changed_routes
@@ -90,6 +91,7 @@ def api_app(workspace: Workspace, maps: Maps, loads: Loads, usual_language: Lang
         consent_routes(workspace),
         retention_routes(workspace),
         settings_routes(workspace, maps),
+        access_routes(workspace),
         happy_routes(workspace),
         touchpoint_routes(workspace, maps),
         reply_routes(workspace),

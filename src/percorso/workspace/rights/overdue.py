@@ -112,7 +112,7 @@ def find_overdue(stores: Stores, warehouse: Warehouse, now: datetime) -> Found:
         of_records = _of_records(connection, limits)
     copies = copies_before(stores.folder, limits.instants["exports"])
     exported = limits.overdue("exports", copies.count, copies.oldest)
-    of_records.insert(-1, exported)
+    of_records.insert(-2, exported)
     return Found(limits, (*contacts, unread, told, *of_records), people, copies)
 
 
