@@ -16,7 +16,7 @@ from percorso.cli.options import (
 from percorso.cli.output import write_out
 from percorso.domain.errors import InputError
 from percorso.domain.survey.questions import Kind, Survey, survey_of
-from percorso.domain.survey.results import Score, SurveyResults
+from percorso.domain.survey.results import Score, SurveyResults, Weighted
 from percorso.domain.survey.sending import Sending
 from percorso.domain.survey.templates import BEGINNINGS, beginning
 from percorso.workspace import Workspace
@@ -283,12 +283,8 @@ def _as_text(found: SurveyResults) -> str:
             f"{100 * (rate['value'] or 0):.0f} % ({100 * (rate['low'] or 0):.0f} to "
             f"{100 * (rate['high'] or 0):.0f})"
         )
-    if found.weighted is not None:
-        told = found.weighted
-        lines.append(
-            f"  weighted to who was asked: {told.value:.1f} ({told.low:.1f} to {told.high:.1f}, "
-            f"95 %) of {told.n:,} answers, worth {told.effective:,.0f}"
-        )
+    if found.weighted is not None and found.headline is not None:
+        lines.append(_weighted(found.weighted, found.headline))
     for one in found.questions:
         lines.append(f"  {one.en}")
         if one.score is not None:
@@ -305,11 +301,26 @@ def _score(score: Score) -> str:
     found = score.estimate
     if found["value"] is None:
         return f"{score.kind.upper()}: {found['n']:,} answers, too few for a score (10 are needed)"
-    digits = 0 if score.kind == "nps" else 2
-    told = f"{score.kind.upper()} {found['value']:.{digits}f}"
+    told = f"{score.kind.upper()} {_figure(score.kind, found['value'])}"
     if found["low"] is not None and found["high"] is not None:
-        told += f" ({found['low']:.{digits}f} to {found['high']:.{digits}f}, 95 %)"
+        low, high = (_figure(score.kind, end) for end in (found["low"], found["high"]))
+        told += f" ({low} to {high}, 95 %)"
     return f"{told} of {found['n']:,} answers" + (", few" if score.is_small else "")
+
+
+def _weighted(told: Weighted, score: Score) -> str:
+    value, low, high = (_figure(score.kind, one) for one in (told.value, told.low, told.high))
+    return (
+        f"  weighted to who was asked: {value} ({low} to {high}, 95 %) of {told.n:,} answers, "
+        f"worth {told.effective:,.0f}"
+    )
+
+
+def _figure(kind: str, value: float) -> str:
+    """A score as people write it: CSAT is a share, the others are points."""
+    if kind == "csat":
+        return f"{100 * value:.0f} %"
+    return f"{value:.0f}" if kind == "nps" else f"{value:.2f}"
 
 
 def _kind(ask: str) -> Kind:

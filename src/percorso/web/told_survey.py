@@ -8,6 +8,8 @@ from percorso.drawing.language import Language
 from percorso.web.words import Lang, words_of
 
 _WIDE = 200
+# Between which a score lies.
+_ENDS = {"nps": (-100, 100), "csat": (0, 1), "ces": SCALES["ces"]}
 
 
 class SurveyWords:
@@ -111,7 +113,7 @@ class SurveyWords:
         value = found["value"]
         if value is None:
             return None
-        low, high = (-100, 100) if score.kind == "nps" else SCALES[score.kind]
+        low, high = _ENDS[score.kind]
         ends = {"at": value, "low": found["low"], "high": found["high"]}
         return {
             name: round(_WIDE * ((value if end is None else end) - low) / (high - low))
@@ -135,4 +137,6 @@ class SurveyWords:
         return self._say[key].format(high=high, middle=middle, low=low, share=share)
 
     def _number(self, score: Score, value: float) -> str:
+        if score.kind == "csat":
+            return self._language.share(value)
         return self._language.number(value, 0 if score.kind == "nps" else 2)

@@ -114,6 +114,8 @@ def test_each_customer_is_asked_once_and_one_press_answers(tmp_path, sink, monke
     found = shop.workspace.surveys.results("dopo")
     assert (found.asked.asked, found.asked.responses) == (2, 0)
     assert shop.workspace.consent.may_contact("ada", "survey").is_allowed
+    # What she was asked is told to who asks what is held of her.
+    assert "dopo,sent," in shop.workspace.cards.export("ada")["asked.csv"]
     # One press inside the letter is an answer of hers, to her order.
     action = re.search(r'action="([^"]+)"', letter.get_body(("html",)).get_content())[1]
     pressed = shop.request("POST", action, data={"a.score": "9"}, headers={"Origin": "null"})

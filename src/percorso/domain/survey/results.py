@@ -17,8 +17,8 @@ class Score:
 
     Attributes:
         kind: Of the rating.
-        estimate: NPS in -100..100, below 10 answers without a value; of CSAT and CES the mean on
-            their scale.
+        estimate: NPS in -100..100, below 10 answers without a value; CSAT the share of 4 and 5,
+            0..1; CES the mean of 1 to 7.
         counts: How often each answer was given, from the lowest.
         groups: Of NPS promoters, passives, detractors; of the others the high ones (CSAT 4 and 5,
             CES 5 to 7), the middle, the low.
@@ -123,7 +123,7 @@ class Weighted:
     """The score of those asked who answered, weighted to be like those who were asked.
 
     Attributes:
-        value: NPS, or the mean of CSAT and CES.
+        value: NPS, the share of CSAT, or the mean of CES.
         low, high: Its 95 % interval, by bootstrap.
         n: Answers of who was asked.
         effective: How many unweighted answers they are worth.

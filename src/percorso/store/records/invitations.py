@@ -1,5 +1,6 @@
 """Who is asked what: the outbox of surveys, and the links that are a customer's own."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -86,6 +87,18 @@ def invitation_of(connection: Connection, id_: str) -> Invitation | None:
     """The invitation of an id; None where there is none."""
     row = connection.execute(select(table).where(table.c.id == id_)).first()
     return None if row is None else _read(row)
+
+
+def invitations_of_keys(connection: Connection, keys: Collection[str]) -> list[dict[str, Any]]:
+    """What a person was asked, and what became of it, the oldest first."""
+    names = ("state", "reason", "order_id", "due_at", "settled_at", "message_id")
+    rows = connection.execute(
+        select(survey.c.key.label("survey"), *(table.c[name] for name in names))
+        .join(survey, survey.c.no == table.c.survey_no)
+        .where(table.c.identifier_key.in_(sorted(keys)))
+        .order_by(table.c.no)
+    )
+    return [dict(row._mapping) for row in rows]
 
 
 # Those that reached somebody, or may have.

@@ -9,6 +9,7 @@ from percorso.domain.consent.plain import choice_as_json
 from percorso.domain.customer_card import CustomerCard
 from percorso.drawing.as_csv import BYTE_ORDER_MARK, rows_as_csv
 from percorso.store.records import rejections
+from percorso.store.records.invitations import invitations_of_keys
 from percorso.store.warehouse import Warehouse
 from percorso.workspace.maps.asking import MapRequest
 from percorso.workspace.people.card import CardRequest, card_in
@@ -27,6 +28,7 @@ _CONTACT = (
     "order_id", "tracking_number", "invoice_id", "case_id", "text", "rating", "rating_kind",
     "amount_minor", "currency", "properties", "verdict",
 )  # fmt: skip
+_ASKED = ("survey", "state", "reason", "order_id", "due_at", "settled_at", "message_id")
 _REJECTED = ("source", "first_seen_at", "code", "reason", "file", "line", "row")
 _READ_ME = """\
 {name} ({id})
@@ -42,6 +44,8 @@ card.json         identificativi, tratti, consensi, ordini, fase, percorsi
 identifiers.csv   ciò che indica questa persona / what points to this person
 traits.csv        ciò che è stato detto di lei, da chi e quando / what was said of it, by whom, when
 consents.csv      ogni scelta, con la sua prova / every choice, with its proof
+asked.csv         i sondaggi chiesti, e che fine ha fatto ogni invito / surveys asked, and what
+                  became of each invitation
 contacts.csv      ogni contatto / every contact ({contacts})
 journeys.csv      i percorsi ricavati dai contatti / the journeys made of the contacts
 messages.json     messaggi e righe come sono arrivati / messages and rows as they came ({messages})
@@ -85,6 +89,7 @@ def _files(stores: Stores, warehouse: Warehouse, name: str, request: MapRequest)
     with stores.records.read() as connection:
         person = Person(no, keys_of(connection, no))
         words = [choice_as_json(one.choice) for one in said_by(connection, person).spoken]
+        asked = invitations_of_keys(connection, [key for _, key in person.keys])
     card = card_in(stores, warehouse, CardRequest(name, request, Page(entries=0), clear=True))
     held = _held(stores, warehouse, name, names_now(stores, request.language))
     words.sort(key=lambda one: str(one["at"]))
@@ -96,6 +101,7 @@ def _files(stores: Stores, warehouse: Warehouse, name: str, request: MapRequest)
         "identifiers.csv": _csv(card["identifiers"]),
         "traits.csv": _csv(_traits(card)),
         "consents.csv": _csv(words),
+        "asked.csv": _csv(asked, _ASKED),
         "contacts.csv": _csv(held.contacts, _CONTACT),
         "journeys.csv": _csv(card["journeys"]),
         "rejected.csv": _csv(held.rejected, _REJECTED),

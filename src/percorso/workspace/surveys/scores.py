@@ -32,14 +32,16 @@ def score_of(kind: str, ratings: Sequence[int]) -> Score:
     highs = sum(1 for one in ratings if one >= top)
     lows = sum(1 for one in ratings if one < middle)
     groups = (highs, len(ratings) - highs - lows, lows)
+    share = share_estimate(highs, len(ratings)) if ratings else _NOTHING
     if kind == "nps":
         estimate = nps_estimate(*groups) or Estimate(
             value=None, low=None, high=None, n=len(ratings)
         )
         detectable = least_detectable_change(*groups)
+    elif kind == "csat":
+        estimate, detectable = share, None
     else:
         estimate, detectable = mean_estimate(ratings, (low, high)), None
-    share = share_estimate(highs, len(ratings)) if ratings else _NOTHING
     return Score(kind, estimate, counts, groups, share, detectable)
 
 
@@ -49,8 +51,8 @@ _NOTHING = Estimate(value=None, low=None, high=None, n=0)
 def mean_estimate(values: Sequence[int], scale: tuple[int, int]) -> Estimate:
     """Mean of ratings with the interval of Student's t, inside their scale; from 10 answers on.
 
-    >>> {key: round(value, 2) for key, value in mean_estimate([5] * 9 + [3], (1, 5)).items()}
-    {'value': 4.8, 'low': 4.35, 'high': 5.0, 'n': 10}
+    >>> {key: round(value, 2) for key, value in mean_estimate([7] * 9 + [5], (1, 7)).items()}
+    {'value': 6.8, 'low': 6.35, 'high': 7.0, 'n': 10}
     """
     n = len(values)
     if n == 0:

@@ -78,9 +78,11 @@ def weighted_of(
 
 
 def _values(kind: str, ratings: Sequence[int]) -> "np.typing.NDArray[np.float64]":
-    """What each answer adds to the score: of an NPS -100, 0 or 100."""
+    """What each answer adds to the score: of an NPS -100, 0 or 100, of CSAT 0 or 1."""
     told = np.array(ratings, dtype=float)
-    if kind != "nps":
+    if kind == "csat":
+        return np.where(told >= 4, 1.0, 0.0)
+    if kind == "ces":
         return told
     return np.where(told >= 9, 100.0, np.where(told < 7, -100.0, 0.0))
 
