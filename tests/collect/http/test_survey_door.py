@@ -9,6 +9,7 @@ from percorso.collect.survey.place import SurveyPlace
 from percorso.domain.survey.questions import survey_of
 from percorso.store.records import doors as door_records
 from percorso.workspace.surveys.desk import SiteUnusable
+from tests.collect.http.conftest import founded_in
 from tests.collect.http.test_entry_pages import EVIL, HOME
 
 SURVEY = survey_of({
@@ -74,6 +75,12 @@ class Public:
     def results(self):
         self.doors.workspace.load_inbox()
         return self.doors.workspace.surveys.results("consegna")
+
+
+@pytest.fixture(scope="module")
+def founded(request, tmp_path_factory):
+    """On one database: what is kept is kept by the inbox, which is tested on both."""
+    yield from founded_in("SQLite", request, tmp_path_factory)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import httpx
@@ -35,8 +36,10 @@ def sink():
 class Shop:
     """A shop that asks after each order, with customers who have an address each."""
 
-    def __init__(self, home, sink, *people: str, **rule: object) -> None:
-        settings = sink.settings(workspace=home, public_url=HOME, time_zone="UTC")
+    def __init__(self, home, sink, *people: str, records_url: str = "", **rule: object) -> None:
+        settings = sink.settings(
+            workspace=home, public_url=HOME, time_zone="UTC", records_url=records_url
+        )
         self.workspace = Workspace(home, settings, create=True)
         self.stores = open_stores(home, settings, create=False)
         self.workspace.sources.add("shop", kind="server")
@@ -225,6 +228,16 @@ def test_a_sender_killed_with_a_letter_in_its_hands_sends_it_no_second_time(tmp_
         assert Outbox(shop.stores).send_due().states["parked"] == 0
     assert shop.states() == {"parked": 1}
     assert len(sink.letters) <= 1
+
+
+def test_senders_side_by_side_hand_each_letter_over_once(tmp_path, sink, records_url):
+    people = [f"p{number}" for number in range(8)]
+    shop = Shop(tmp_path / "w", sink, *people, records_url=records_url)
+    shop.workspace.surveys.plan()
+    with ThreadPoolExecutor(3) as senders:
+        sent = list(senders.map(lambda _: Outbox(shop.stores).send_due().states["sent"], range(3)))
+    assert sum(sent) == len(sink.letters) == 8
+    assert {one["To"] for one in sink.letters} == {f"{one}@shop.example" for one in people}
 
 
 def test_a_sample_is_the_same_for_good_and_of_its_size():

@@ -181,16 +181,15 @@ class SurveyDoor:
         A link of a customer's own is what proves who sends; that of everybody takes forms of ours
         alone, and no more of one address than people send.
         """
+        if visit.asked is None:
+            check_origin(request, self._public)
+            stamp = stamp_in(fields.get("stamp", ""), visit.place.secret, datetime.now(UTC))
+            if stamp is None or stamp.age > LONGEST:
+                return "stale"
+            if not stamp.is_fresh:
+                return "busy"
         address = request.client.host if request.client else ""
-        if self._forms.wait_seconds(address, time.monotonic()):
-            return "busy"
-        if visit.asked is not None:
-            return ""
-        check_origin(request, self._public)
-        stamp = stamp_in(fields.get("stamp", ""), visit.place.secret, datetime.now(UTC))
-        if stamp is None or stamp.age > LONGEST:
-            return "stale"
-        return "" if stamp.is_fresh else "busy"
+        return "busy" if self._forms.wait_seconds(address, time.monotonic()) else ""
 
     async def _keep(
         self, request: Request, visit: SurveyVisit, fields: Mapping[str, str], found: Filled

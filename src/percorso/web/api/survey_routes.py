@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request
 
 from percorso.domain.access import Permission
 from percorso.domain.survey.questions import survey_of
+from percorso.domain.survey.sending import Sending
 from percorso.web.api.access import needs
 from percorso.web.masking import text_for
 from percorso.web.page import on, visitor_of
@@ -52,6 +53,53 @@ class OwnLink:
     """A link of a customer's own, good for 60 days."""
 
     address: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWanted:
+    """Whether a survey is to take answers."""
+
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MailWanted:
+    """When a survey is to leave by mail.
+
+    Attributes:
+        after: Key of the touchpoint it follows; null is never.
+        delay_hours: How long after.
+        share: Of the customers who are asked, 0..1.
+        quiet_days: Nobody gets another survey within so many days.
+    """
+
+    after: str | None
+    delay_hours: float = 24.0
+    share: float = 1.0
+    quiet_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class MailNow:
+    """When it leaves, whether a mail server is set, and the invitations by state and reason."""
+
+    rule: dict[str, Any] | None
+    can_send: bool
+    outbox: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class SitesWanted:
+    """Sites that may show it, as `https://shop.example`."""
+
+    origins: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """What stands in the HTML of their pages."""
+
+    tag: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +164,46 @@ def survey_routes(workspace: Workspace) -> APIRouter:
         on(request, key)
         return OwnLink(workspace.surveys.link_for(key, wanted.customer, order=wanted.order))
 
+    @router.put("/surveys/{key}/open", operation_id="switch_survey", dependencies=[edit])
+    def switch(request: Request, key: str, wanted: OpenWanted) -> dict[str, Any]:
+        """Take answers, or no more."""
+        on(request, key, on="yes" if wanted.open else "no")
+        (workspace.surveys.open if wanted.open else workspace.surveys.close)(key)
+        return _told(workspace.surveys.of(key))
+
+    @router.get("/surveys/{key}/mail", operation_id="survey_mail", dependencies=[look])
+    def mail(key: str) -> MailNow:
+        """When it leaves by mail, and how many invitations are in which state."""
+        return _mail(workspace, key)
+
+    @router.put("/surveys/{key}/mail", operation_id="send_survey", dependencies=[edit])
+    def send(request: Request, key: str, wanted: MailWanted) -> MailNow:
+        """Let it leave a set time after a touchpoint, or by itself no more."""
+        on(request, key, after=wanted.after or "")
+        if wanted.after is None:
+            workspace.surveys.send_never(key)
+        else:
+            rule = Sending(wanted.after, wanted.delay_hours, wanted.share, wanted.quiet_days)
+            workspace.surveys.send_after(key, rule)
+        return _mail(workspace, key)
+
+    @router.put("/surveys/{key}/sites", operation_id="embed_survey", dependencies=[edit])
+    def embed(request: Request, key: str, wanted: SitesWanted) -> Tag:
+        """Let pages of these sites show it, and no others; the tag for their HTML."""
+        on(request, key, sites=" ".join(wanted.origins)[:300])
+        return Tag(workspace.surveys.embed(key, *wanted.origins))
+
     return router
+
+
+def _mail(workspace: Workspace, key: str) -> MailNow:
+    desk = workspace.surveys
+    rule = desk.sending(key)
+    outbox = [
+        {"state": state, "reason": reason, "count": count}
+        for state, reason, count in desk.outbox(key)
+    ]
+    return MailNow(None if rule is None else rule.as_json(), desk.can_send, outbox)
 
 
 def _told(now: SurveyNow) -> dict[str, Any]:
