@@ -13,6 +13,7 @@ from percorso.web import (
     load_words,
     preference_words,
     reconciliation_words,
+    rejected_words,
     reply_words,
     review_words,
     segment_words,
@@ -117,25 +118,6 @@ _ITALIAN: dict[str, str] = {
     "since": "cliente dal {day}",
     "rejected_title": "Scarti da sistemare",
     "rejected_note": "Nessuna riga scartata va persa: qui aspetta di essere corretta.",
-    "mend_outcome": "Righe entrate: {came}. Già presenti: {known}. Ancora in attesa: {waiting}.",
-    "mend_of": "fonte {source}",
-    "mend_none": "Qui non aspetta più nulla.",
-    "mend_waiting": "Righe in attesa: {rows}",
-    "mend_encoding": "Codifica",
-    "mend_again": "Riprova",
-    "mend_insist": "Prendile lo stesso",
-    "mend_new_ids": "Prendile con un codice nuovo",
-    "mend_load": "Carica un file corretto",
-    "mend_drop": "Non sono contatti",
-    "mend_drop_note": "Non saranno più elencate né riprovate.",
-    "mend_drop_now": "Lasciale andare ({rows})",
-    "mend_rows": "Le righe",
-    "mend_before": "Precedenti",
-    "mend_after": "Successive",
-    "mend_place": "Dove",
-    "mend_row": "Riga",
-    "mend_line": "riga {line}",
-    "mending": "Sto riprovando",
     "rejected_none": "Nessuno scarto: ogni riga letta è diventata un contatto.",
     "reason": "Motivo",
     "rows": "Righe",
@@ -331,25 +313,6 @@ _ENGLISH: dict[str, str] = {
     "since": "customer since {day}",
     "rejected_title": "Rejected rows to mend",
     "rejected_note": "No rejected row is lost: it waits here to be mended.",
-    "mend_outcome": "Rows that came in: {came}. There already: {known}. Still waiting: {waiting}.",
-    "mend_of": "source {source}",
-    "mend_none": "Nothing waits here any more.",
-    "mend_waiting": "Rows that wait: {rows}",
-    "mend_encoding": "Encoding",
-    "mend_again": "Try again",
-    "mend_insist": "Take them all the same",
-    "mend_new_ids": "Take them under a new id",
-    "mend_load": "Load a mended file",
-    "mend_drop": "They are no contacts",
-    "mend_drop_note": "They will be listed and tried no more.",
-    "mend_drop_now": "Let them go ({rows})",
-    "mend_rows": "The rows",
-    "mend_before": "Previous",
-    "mend_after": "Next",
-    "mend_place": "Where",
-    "mend_row": "Row",
-    "mend_line": "line {line}",
-    "mending": "Trying again",
     "rejected_none": "Nothing rejected: every row read became a contact.",
     "reason": "Reason",
     "rows": "Rows",
@@ -468,6 +431,7 @@ _WORDS: dict[Lang, dict[str, str]] = {
     | journey_words.ITALIAN
     | load_words.ITALIAN
     | reconciliation_words.ITALIAN
+    | rejected_words.ITALIAN
     | reply_words.ITALIAN
     | review_words.ITALIAN
     | voice_words.ITALIAN
@@ -487,6 +451,7 @@ _WORDS: dict[Lang, dict[str, str]] = {
     | journey_words.ENGLISH
     | load_words.ENGLISH
     | reconciliation_words.ENGLISH
+    | rejected_words.ENGLISH
     | reply_words.ENGLISH
     | review_words.ENGLISH
     | voice_words.ENGLISH
