@@ -73,7 +73,7 @@ class CardOnPage:
                 count=self._speech.number(timeline["total"]), channels=len(timeline["channels"])
             ),
             "days": [
-                {"day": day, "contacts": [self._contact(one) for one in entries]}
+                {"day": day, "contacts": runs([self._contact(one) for one in entries])}
                 for day, entries in groupby(
                     timeline["entries"], lambda one: self._day(one["at"], long=True)
                 )
@@ -212,3 +212,26 @@ class CardOnPage:
         form = "EEEE d MMMM y" if long else "d MMM y"
         text: str = format_date(self._local(instant).date(), form, locale=self._language)
         return text[:1].upper() + text[1:]
+
+
+def runs(contacts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Contacts of a day with those that say nothing but the same once more behind the newest.
+
+    Args:
+        contacts: As the page shows them, newest first.
+
+    Returns:
+        The newest of each run, with the times of the others as `before`.
+    """
+    made: list[dict[str, Any]] = []
+    for one in contacts:
+        says_more = one["facts"] or one["text"] or one["felt"]
+        if made and not says_more and _is_same(made[-1], one):
+            made[-1]["before"].append(one["time"])
+        else:
+            made.append(one | {"before": []})
+    return made
+
+
+def _is_same(newer: Mapping[str, Any], one: Mapping[str, Any]) -> bool:
+    return all(newer[key] == one[key] for key in ("name", "where", "facts", "text", "felt"))

@@ -99,6 +99,7 @@ _ITALIAN: dict[str, str] = {
     "more": "Mostra i precedenti",
     "journeys_made": "Percorsi",
     "journeys_made_note": "definizione: {name}",
+    "times_more": "altre {count}, dalle {since}",
     "next_steps": "Prossimo passo probabile",
     "next_after": "Che cosa è venuto dopo {name}: {visits} visite di tutti i clienti, come le ha "
     "contate l’ultima mappa. Descrive, non prevede.",
@@ -294,6 +295,7 @@ _ENGLISH: dict[str, str] = {
     "more": "Show those before",
     "journeys_made": "Journeys",
     "journeys_made_note": "definition: {name}",
+    "times_more": "{count} more, from {since}",
     "next_steps": "Likely next step",
     "next_after": "What came after {name}: {visits} visits of all customers, as the last map "
     "counted them. It describes and does not predict.",
