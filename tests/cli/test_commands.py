@@ -56,6 +56,7 @@ def test_the_commands_are_those_of_the_issue():
         "survey new", "survey add", "survey change", "survey list", "survey show",
         "survey close", "survey open", "survey link", "survey results",
         "survey mail", "survey send", "survey embed",
+        "survey again",
         "audit", "voice read", "voice seeds", "voice themes", "voice texts",
     }  # fmt: skip
 

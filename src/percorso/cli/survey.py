@@ -231,6 +231,15 @@ def mail(
         typer.echo(f"  {state:10} {count:8,}  {why}")
 
 
+@app.command("again")
+def again(key: KeyArgument, workspace: WorkspaceOption = None) -> None:
+    """Let letters that are in doubt leave once more; who got theirs gets a second one.
+
+    Example: percorso survey again consegna
+    """
+    typer.echo(f"due again: {_opened(workspace).surveys.send_again(key):,}")
+
+
 @app.command("send")
 def send(workspace: WorkspaceOption = None, json_: JsonOption = False) -> None:
     """Plan who is asked and send the letters that are due, once; a running server does so itself.

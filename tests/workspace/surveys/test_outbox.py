@@ -178,6 +178,10 @@ def test_a_letter_that_was_put_off_is_sent_later_and_one_in_doubt_never(tmp_path
     assert shop.send().states["sent"] == 1
     assert shop.states() == {"sent": 1, "parked": 1}
     assert [one["To"] for one in sink.letters] == ["ada@shop.example"]
+    # A person may say that it is to leave once more.
+    assert shop.workspace.surveys.send_again("dopo") == 1
+    assert shop.send().states["sent"] == 1
+    assert [one["To"] for one in sink.letters] == ["ada@shop.example", "bob@shop.example"]
 
 
 def make_due(self) -> None:

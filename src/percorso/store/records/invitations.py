@@ -227,6 +227,16 @@ def park_stale(connection: Connection, before: datetime, now: datetime) -> list[
     return found
 
 
+def parked_of(connection: Connection, survey_no: int) -> list[Invitation]:
+    """A survey's invitations of which nobody knows whether their letter left."""
+    rows = connection.execute(
+        select(table)
+        .where(table.c.survey_no == survey_no, table.c.state == "parked")
+        .order_by(table.c.no)
+    )
+    return [_read(row) for row in rows]
+
+
 def was_refused(connection: Connection, key: str) -> bool:
     """Whether a server refused an address for good."""
     asked = select(table.c.no).where(

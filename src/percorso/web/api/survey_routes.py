@@ -116,6 +116,14 @@ def survey_routes(workspace: Workspace) -> APIRouter:
         workspace: Whose.
     """
     router = APIRouter(tags=["surveys"])
+    _add_asking(router, workspace)
+    _add_answers(router, workspace)
+    _add_reaching(router, workspace)
+    return router
+
+
+def _add_asking(router: APIRouter, workspace: Workspace) -> None:
+    """What surveys ask: looked at, made, changed, closed."""
     look, edit = needs(Permission.LOOK), needs(Permission.EDIT_MAP)
 
     @router.get("/surveys", operation_id="surveys", dependencies=[look])
@@ -138,6 +146,18 @@ def survey_routes(workspace: Workspace) -> APIRouter:
         on(request, key)
         return _told(workspace.surveys.change(survey, privacy_url=wanted.privacy_url, by=by))
 
+    @router.put("/surveys/{key}/open", operation_id="switch_survey", dependencies=[edit])
+    def switch(request: Request, key: str, wanted: OpenWanted) -> dict[str, Any]:
+        """Take answers, or no more."""
+        on(request, key, on="yes" if wanted.open else "no")
+        (workspace.surveys.open if wanted.open else workspace.surveys.close)(key)
+        return _told(workspace.surveys.of(key))
+
+
+def _add_answers(router: APIRouter, workspace: Workspace) -> None:
+    """What the answers come to."""
+    look = needs(Permission.LOOK)
+
     @router.get("/surveys/{key}/results", operation_id="survey_results", dependencies=[look])
     def results(
         key: str, segment: Annotated[str | None, Query(description="Key of a segment.")] = None
@@ -158,18 +178,16 @@ def survey_routes(workspace: Workspace) -> APIRouter:
             for one in workspace.surveys.written(key, most)
         ])  # fmt: skip
 
+
+def _add_reaching(router: APIRouter, workspace: Workspace) -> None:
+    """How surveys reach people: own links, mail, pages of the shop."""
+    look, edit = needs(Permission.LOOK), needs(Permission.EDIT_MAP)
+
     @router.post("/surveys/{key}/links", operation_id="survey_link", dependencies=[edit])
     def link(request: Request, key: str, wanted: LinkWanted) -> OwnLink:
         """A link of a customer's own: what is answered there is known to be theirs."""
         on(request, key)
         return OwnLink(workspace.surveys.link_for(key, wanted.customer, order=wanted.order))
-
-    @router.put("/surveys/{key}/open", operation_id="switch_survey", dependencies=[edit])
-    def switch(request: Request, key: str, wanted: OpenWanted) -> dict[str, Any]:
-        """Take answers, or no more."""
-        on(request, key, on="yes" if wanted.open else "no")
-        (workspace.surveys.open if wanted.open else workspace.surveys.close)(key)
-        return _told(workspace.surveys.of(key))
 
     @router.get("/surveys/{key}/mail", operation_id="survey_mail", dependencies=[look])
     def mail(key: str) -> MailNow:
@@ -192,8 +210,6 @@ def survey_routes(workspace: Workspace) -> APIRouter:
         """Let pages of these sites show it, and no others; the tag for their HTML."""
         on(request, key, sites=" ".join(wanted.origins)[:300])
         return Tag(workspace.surveys.embed(key, *wanted.origins))
-
-    return router
 
 
 def _mail(workspace: Workspace, key: str) -> MailNow:

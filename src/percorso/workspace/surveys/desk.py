@@ -22,7 +22,14 @@ from percorso.store.records import sources as source_records
 from percorso.store.records import surveys as records
 from percorso.store.records.database import RecordsConnection
 from percorso.store.records.doors import Door
-from percorso.store.records.invitations import NewInvitation, add_invitation, counts_of
+from percorso.store.records.invitations import (
+    NewInvitation,
+    add_invitation,
+    counts_of,
+    parked_of,
+    put_off,
+)
+from percorso.store.records.pressure import settle_contact
 from percorso.store.records.surveys import KeptSurvey
 from percorso.store.records.workspaces import catalogue_changed
 from percorso.workspace.people.consent_of import person_of
@@ -309,6 +316,27 @@ class SurveysDesk:
         from percorso.workspace.surveys.outbox import Outbox
 
         return Outbox(self._stores).send_due()
+
+    def send_again(self, key: str) -> int:
+        """Let the letters of a survey that are in doubt leave once more: a person says so.
+
+        Args:
+            key: Of the survey.
+
+        Returns:
+            How many are due again.
+
+        Raises:
+            SurveyUnknown: there is none.
+        """
+        kept, now = self.of(key).kept, now_utc()
+        with self._stores.records.write() as connection:
+            parked = parked_of(connection, kept.no)
+            for one in parked:
+                put_off(connection, one.no, now)
+                # What is counted is the letter that leaves now.
+                settle_contact(connection, f"survey:{kept.no}", one.id, "let_go", now, "again")
+        return len(parked)
 
     def outbox(self, key: str) -> list[tuple[str, str, int]]:
         """How many invitations of a survey are in which state, and why.
