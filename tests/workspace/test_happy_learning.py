@@ -1,5 +1,7 @@
 """A planted truth in what customers did: its driver is learnt, what is no driver is not."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -88,5 +90,8 @@ insert into resolved by name
 select customer_no, group_no, ord, {CUT + 1} as occurred_us, {DAMAGED} as observed_name_no,
   source_no, interaction_no + 1000000 as interaction_no, is_quotable
 from resolved where felt = -1 and occurred_us > {CUT}""")
-    assert settings_learned(warehouse, QUESTION, NOBODY) == learned
+    again = settings_learned(warehouse, QUESTION, NOBODY)
+    # The engine adds up in another order: the last digit may differ.
+    assert again.learned == pytest.approx(learned.learned, rel=1e-12)
+    assert replace(again, learned=learned.learned) == learned
     warehouse.do("rollback")

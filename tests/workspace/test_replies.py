@@ -1,5 +1,7 @@
 """Reviews are answered: drafted, approved, sent; what sends back, and what is measured."""
 
+import sqlite3
+
 import pytest
 
 from percorso.domain.replies import (
@@ -175,3 +177,26 @@ def test_a_program_answers_through_the_api(workspace: Workspace) -> None:
     assert approve.status_code == 403
     told = asks.get(f"/reviews/rows/{id_}")
     assert (told["match"]["sureness"], told["reply"]["text"]) == ("none", "Grazie")
+
+
+def test_a_reply_goes_with_the_person_also_where_nobody_knew_whose_it_was(
+    workspace: Workspace,
+) -> None:
+    [mine] = [one for one in workspace.reviews.page() if one.customer]
+    assert mine.customer
+    with sqlite3.connect(workspace.folder / "records.sqlite") as records:
+        records.execute(
+            "insert into reply_step (review_id, step, text, made_by, made_at) "
+            "select id, 'drafted', 'reply to ' || id, 'bea', '2026-03-07 10:00:00' "
+            "from (select ? as id union all select 'another')",
+            [mine.id],
+        )
+        records.execute("update reply_step set customer_no = null")
+    exported = workspace.cards.export(mine.customer)["replies.csv"]
+    assert f"reply to {mine.id}" in exported
+    assert "another" not in exported
+    workspace.erasure.erase(mine.customer, actor="anna", reason="asked")
+    with sqlite3.connect(workspace.folder / "records.sqlite") as records:
+        kept = {id_ for (id_,) in records.execute("select review_id from reply_step")}
+    assert mine.id not in kept
+    assert "another" in kept

@@ -9,6 +9,8 @@ from typing import TypeVar
 from sqlalchemy import Column, Connection, Table, delete, func, insert, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
+from percorso.store.records.follow_up_tables import follow_up
+from percorso.store.records.reply_tables import reply_step
 from percorso.store.records.rights_tables import consent_proof, erasure, tombstone
 from percorso.store.records.tables import consent_choice, customer, identity_link, metadata
 
@@ -202,6 +204,20 @@ def shred_rows(connection: Connection, table: Table, numbers: Iterable[int]) -> 
     """Delete the rows of these numbers."""
     for part in _parts(numbers):
         connection.execute(delete(table).where(table.c.no.in_(part)))
+
+
+def shred_about(
+    connection: Connection, interactions: Collection[str], reviews: Collection[str]
+) -> None:
+    """Delete what was written down about contacts and reviews that go.
+
+    Args:
+        connection: Inside a transaction.
+        interactions: Ids of the contacts.
+        reviews: Ids of the reviews among them.
+    """
+    _delete(connection, follow_up, [follow_up.c.interaction_id], sorted(interactions))
+    _delete(connection, reply_step, [reply_step.c.review_id], sorted(reviews))
 
 
 def count_of_keys(connection: Connection, table: str, keys: Iterable[str]) -> int:

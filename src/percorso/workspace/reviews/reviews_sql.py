@@ -13,6 +13,8 @@ from percorso.store.query import Query
 _NUMBER = """
 coalesce(properties ->> '$.id', properties ->> '$."Review Id"', properties ->> '$.reviewId',
   message_id)"""
+# What replies know a review by.
+REVIEW_ID = f"md5({_NUMBER})"
 _GONE, _ANSWERED = "review.deleted", "review.answered"
 
 

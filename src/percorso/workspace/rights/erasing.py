@@ -102,6 +102,7 @@ class _Run:
             erasures.keep_proofs(connection, number, persons.keys)
             keep_crowds_apart(connection, warehouse, _BLOCKED_BY)
             erasures.shred(connection, list(persons.keys), persons.customers)
+            erasures.shred_about(connection, traces.contacts, traces.reviews)
             erasures.shred_rows(connection, rejected, traces.rejected)
             erasures.shred_rows(connection, observed_name, traces.names)
             erasures.add_tombstones(connection, number, persons.keys | traces.references, now)

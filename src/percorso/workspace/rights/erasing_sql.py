@@ -8,6 +8,7 @@ from percorso.collect.mapping_sql import group_of_body
 from percorso.domain.mapping import Mapping
 from percorso.store.parquet_file import literal_path
 from percorso.store.query import Query
+from percorso.workspace.reviews.reviews_sql import REVIEW_ID
 
 _BLOT = "[erased]"
 # What holds of interactions alone; all else is derived of them, and made anew.
@@ -88,6 +89,12 @@ ADD_SAID = Query("""
 insert into gone_message
 select distinct source_no, message_id from gone_row where not is_masked
 except select source_no, message_id from gone_message""")
+
+# What records hold about a contact stands under its id, or under that of the review it is: it goes
+# with the contact, also where nobody knew yet whose it was.
+IDS_OF_GONE = Query(f"""
+select interaction_id, {REVIEW_ID} from interaction
+semi join gone_message using (source_no, message_id)""")
 
 GONE_INTERACTIONS = Query(
     "select count(*) from interaction semi join gone_message using (source_no, message_id)"

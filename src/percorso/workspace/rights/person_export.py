@@ -8,7 +8,9 @@ from typing import Any
 from percorso.domain.consent.plain import choice_as_json
 from percorso.domain.customer_card import CustomerCard
 from percorso.drawing.as_csv import BYTE_ORDER_MARK, rows_as_csv
+from percorso.store.records import follow_ups as follow_up_records
 from percorso.store.records import rejections
+from percorso.store.records import replies as reply_records
 from percorso.store.records.invitations import invitations_of_keys
 from percorso.store.warehouse import Warehouse
 from percorso.workspace.maps.asking import MapRequest
@@ -29,6 +31,11 @@ _CONTACT = (
     "amount_minor", "currency", "properties", "verdict",
 )  # fmt: skip
 _ASKED = ("survey", "state", "reason", "order_id", "due_at", "settled_at", "message_id")
+_READING = ("contact", "language", "felt", "trust", "intent", "urgency", "themes")
+_REPLY = ("step", "by", "at", "text")
+_FOLLOW_UP = (
+    "contact", "cause", "touchpoint", "opened_at", "owner", "due_on", "status", "outcome", "note",
+)  # fmt: skip
 _REJECTED = ("source", "first_seen_at", "code", "reason", "file", "line", "row")
 _READ_ME = """\
 {name} ({id})
@@ -47,6 +54,9 @@ consents.csv      ogni scelta, con la sua prova / every choice, with its proof
 asked.csv         i sondaggi chiesti, e che fine ha fatto ogni invito / surveys asked, and what
                   became of each invitation
 contacts.csv      ogni contatto / every contact ({contacts})
+readings.csv      come il programma ha letto ogni testo / how the program read each text
+replies.csv       le risposte scritte alle sue recensioni / replies written to its reviews
+follow_ups.csv    le segnalazioni aperte da un giudizio brutto / follow-ups of bad ratings
 journeys.csv      i percorsi ricavati dai contatti / the journeys made of the contacts
 messages.json     messaggi e righe come sono arrivati / messages and rows as they came ({messages})
 rejected.csv      righe scartate che ne parlano / rows set aside that speak of it ({rejected})
@@ -65,12 +75,18 @@ class _Held:
         contacts: Every interaction, by the names of `_CONTACT`.
         messages: Every message and row as it came.
         rejected: Rows that were set aside and speak of the customer.
+        readings: How each text was read.
+        replies: Steps of the replies to the person's reviews.
+        follow_ups: Those the contacts opened.
         waiting: How many messages lie in the inbox still.
     """
 
     contacts: list[dict[str, Any]]
     messages: list[dict[str, Any]]
     rejected: list[dict[str, Any]]
+    readings: list[dict[str, Any]]
+    replies: list[dict[str, Any]]
+    follow_ups: list[dict[str, Any]]
     waiting: int
 
 
@@ -103,6 +119,9 @@ def _files(stores: Stores, warehouse: Warehouse, name: str, request: MapRequest)
         "consents.csv": _csv(words),
         "asked.csv": _csv(asked, _ASKED),
         "contacts.csv": _csv(held.contacts, _CONTACT),
+        "readings.csv": _csv(held.readings, _READING),
+        "replies.csv": _csv(held.replies, _REPLY),
+        "follow_ups.csv": _csv(held.follow_ups, _FOLLOW_UP),
         "journeys.csv": _csv(card["journeys"]),
         "rejected.csv": _csv(held.rejected, _REJECTED),
         "README.txt": _read_me(card, held),
@@ -119,10 +138,32 @@ def _held(stores: Stores, warehouse: Warehouse, name: str, names: Names) -> _Hel
         contacts.append(_contact(told, names))
         if not stores.archive.path(segment).exists():
             waiting.add((segment, message_id))
+    readings = warehouse.rows(ask.READINGS_OF_PERSON)
     return _Held(
         contacts, _messages(stores, warehouse, traces, names), _rejected(stores, traces, names),
-        len(waiting),
+        [dict(zip(_READING, one, strict=True)) for one in readings],
+        _replies(stores, traces), _follow_ups(stores, traces), len(waiting),
     )  # fmt: skip
+
+
+def _replies(stores: Stores, traces: Traces) -> list[dict[str, Any]]:
+    with stores.records.read() as connection:
+        steps = reply_records.steps_about(connection, traces.reviews)
+    return [{"step": one.step, "by": one.by, "at": f"{one.at}Z", "text": one.text} for one in steps]
+
+
+def _follow_ups(stores: Stores, traces: Traces) -> list[dict[str, Any]]:
+    with stores.records.read() as connection:
+        found = follow_up_records.follow_ups_of(connection, sorted(traces.contacts))
+    return [
+        {
+            "contact": one.interaction, "cause": one.cause, "touchpoint": one.touchpoint,
+            "opened_at": f"{one.opened_at}Z", "owner": one.handling.owner,
+            "due_on": str(one.handling.due_on or ""), "status": one.handling.status,
+            "outcome": one.handling.outcome, "note": one.handling.note,
+        }
+        for one in found
+    ]  # fmt: skip
 
 
 def _messages(

@@ -15,3 +15,14 @@ select interaction_id, source_no, epoch_us(occurred_at), epoch_us(received_at),
     else human_verdict end, message_id, segment
 from interaction semi join gone_message using (source_no, message_id)
 order by occurred_at, interaction_no""")
+
+# How each text of the messages found was read: contact, language, feeling in -1..1, how far it is
+# trusted in 0..1, intent, urgency, themes.
+READINGS_OF_PERSON = Query("""
+select i.interaction_id, r.language, f.felt, f.trust, r.intent, r.urgency, (
+  select string_agg(distinct t.key, ', ' order by t.key) from text_theme as t
+  where t.interaction_no = r.interaction_no)
+from interaction as i semi join gone_message using (source_no, message_id)
+join text_reading as r using (interaction_no)
+left join text_feeling as f using (interaction_no)
+order by i.occurred_at, i.interaction_no""")

@@ -40,6 +40,8 @@ class Traces:
         segments: Those of the archive that are touched.
         rejected: Numbers of rejected rows.
         names: Numbers of observed names that say a value of the persons.
+        contacts: Ids of the interactions.
+        reviews: Ids of the reviews they would be.
         references: hash -> kind of references that are theirs alone.
         pattern: What is blotted out elsewhere.
     """
@@ -48,6 +50,8 @@ class Traces:
     segments: tuple[Touched, ...]
     rejected: tuple[int, ...]
     names: tuple[int, ...]
+    contacts: frozenset[str]
+    reviews: frozenset[str]
     references: dict[str, str]
     pattern: str
 
@@ -65,12 +69,15 @@ def traces_of(stores: Stores, warehouse: Warehouse, persons: Persons) -> Traces:
     _fill_persons(warehouse, persons)
     warehouse.do(ask.GONE_MESSAGES)
     whole = gather_rows(stores, warehouse, registered, known_by.pattern)
+    ids = warehouse.rows(ask.IDS_OF_GONE)
     references = warehouse.rows(ask.owned_references(keyed_hash("said"), pads(stores.secret)))
     return Traces(
         int(warehouse.value(ask.GONE_INTERACTIONS)),
         touched_segments(warehouse, whole),
         _rejected(stores, warehouse, known_by),
         _names(stores, warehouse, known_by),
+        frozenset(id_ for id_, _ in ids),
+        frozenset(review for _, review in ids),
         dict(references),
         known_by.pattern,
     )
