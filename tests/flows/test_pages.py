@@ -308,6 +308,19 @@ def test_who_is_not_known_is_said_inert(browser: Browser) -> None:
     assert "<script>alert" not in page.text
 
 
+def test_the_tables_of_a_map_are_a_part_that_is_asked_for(browser: Browser) -> None:
+    page = browser.map()
+    assert "<tbody" not in page.text
+    asks = re.search(r'id="tables" hidden data-ask="([^"]+)"', page.text)
+    assert asks is not None
+    part = browser.get(html.unescape(asks[1])).text
+    assert 'id="table-touchpoints"' in part
+    for one in browser.get("/map.json").json()["touchpoints"]:
+        assert html.escape(one["name"]) in part
+    # One that nobody asked for yet is not counted while its tables are waited for.
+    assert browser.get("/map/tables?period=7&channel=phone").status_code in (200, 409)
+
+
 def contacts_of(page: str) -> list[str]:
     """The name of each contact, also of those folded behind one that is the same."""
     rows = re.findall(r"<li><time.*?<b>(.*?)</b>(.*?)</li>", page, re.DOTALL)

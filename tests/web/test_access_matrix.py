@@ -81,6 +81,7 @@ MATRIX = {
     "GET /map": ALL,
     "GET /map.{form}": EXPORTERS,
     "GET /map/progress": ALL,
+    "GET /map/tables": ALL,
     "GET /map/strip": ALL,
     "GET /reconciliation": ALL,
     "GET /reviews": ALL,

@@ -9,13 +9,19 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from percorso.domain.access import Permission
 from percorso.domain.journey_map import JourneyMap
 from percorso.drawing.headline import context_line
 from percorso.drawing.language import Language
-from percorso.drawing.page.document import main_strip, map_parts, unfold_button, view_switch
+from percorso.drawing.page.document import (
+    main_strip,
+    map_parts,
+    map_tables,
+    unfold_button,
+    view_switch,
+)
 from percorso.drawing.sheet import is_blank
 from percorso.web.beginning import first_address
 from percorso.web.filters import Filters
@@ -71,6 +77,7 @@ class MapPages:
             Page("/", self.begin, Permission.LOOK),
             Page("/map", self.show, Permission.LOOK),
             Page("/map/progress", self.progress, Permission.LOOK),
+            Page("/map/tables", self.tables, Permission.LOOK),
             Page("/map.{form}", self.take_away, Permission.TAKE_AWAY, act="map_exported"),
         ]
 
@@ -97,7 +104,7 @@ class MapPages:
         found = await self._shown(outcome.found, visitor_of(request))
         # Who is on the map, in the words of the form and not as a condition.
         found = {**found, "segment": head.segment or None}
-        drawn = await asyncio.to_thread(_drawn, found, Language(language))
+        drawn = await asyncio.to_thread(_drawn, found, Language(language), filters.query())
         drawn |= {
             "asks_strip": filters.has_period_before, "asked": urlencode({"query": filters.query()}),
             "typed": [(row["key"], row["label"]) for row in found["typed_rows"]],
@@ -111,6 +118,17 @@ class MapPages:
     async def progress(self, request: Request) -> Response:
         """How far a map is."""
         return JSONResponse(await self._asked(request).progress())
+
+    async def tables(self, request: Request) -> Response:
+        """The tables of a map as a part of its page; nothing where it is not computed yet."""
+        found = (await self._asked(request).outcome()).found
+        if found is None:
+            return Response(status_code=409)
+        shown = await self._shown(found, visitor_of(request))
+        if is_blank(shown):
+            return HTMLResponse("")
+        language = Language(self._shell.language(request))
+        return HTMLResponse(await asyncio.to_thread(map_tables, shown, language))
 
     async def take_away(self, request: Request) -> Response:
         """The map as a file."""
@@ -135,10 +153,10 @@ class MapPages:
         return self._maps.of(filters, self._shell.language(request))
 
 
-def _drawn(journey_map: JourneyMap, language: Language) -> dict[str, Any]:
+def _drawn(journey_map: JourneyMap, language: Language, query: str) -> dict[str, Any]:
     if is_blank(journey_map):
         return {}
-    parts = map_parts(journey_map, language)
+    parts = map_parts(journey_map, language, f"/map/tables?{query}")
     return {
         "main": parts.main, "beside": parts.beside, "strip": main_strip(journey_map, language),
         "context": context_line(journey_map, language), "switch": view_switch(language),

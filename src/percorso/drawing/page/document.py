@@ -107,14 +107,21 @@ class MapParts:
     beside: str
 
 
-def map_parts(journey_map: JourneyMap, language: Language) -> MapParts:
+def map_parts(journey_map: JourneyMap, language: Language, tables_at: str) -> MapParts:
     """The map for a page that has a head of its own.
 
     Args:
         journey_map: the map as data; not blank.
         language: of the words.
+        tables_at: where the script asks for the tables when they are to be shown: a third of the
+            page, which few look at.
     """
-    return _parts(_ranked(journey_map), language)
+    return _parts(_ranked(journey_map), language, tables_at)
+
+
+def map_tables(journey_map: JourneyMap, language: Language) -> str:
+    """The tables of that map."""
+    return _tables(_ranked(journey_map), columns_of(journey_map, language), language)
 
 
 def _full(journey_map: JourneyMap, title: str, language: Language) -> str:
@@ -127,19 +134,26 @@ def _full(journey_map: JourneyMap, title: str, language: Language) -> str:
     )
 
 
-def _parts(journey_map: JourneyMap, language: Language) -> MapParts:
+def _tables(journey_map: JourneyMap, columns: Columns, language: Language) -> str:
+    openable = min(PANELS, len(journey_map["touchpoints"]))
+    return tables(journey_map, columns, language, openable)
+
+
+def _parts(journey_map: JourneyMap, language: Language, tables_at: str = "") -> MapParts:
     columns = columns_of(journey_map, language)
     scenes = _scenes(journey_map, language)
     drawings = "".join(
         stage_set(scene, at, language, journey_map["persona"]) for at, scene in enumerate(scenes)
     )
     openable = min(PANELS, len(journey_map["touchpoints"]))
+    asks = f' data-ask="{attribute(tables_at)}"' if tables_at else ""
+    shown = "" if tables_at else _tables(journey_map, columns, language)
     return MapParts(
         f"{changes_html(journey_map, language)}"
         f'<div class="wrap" id="map" tabindex="-1">{drawings}'
         f"{phone(journey_map, columns, language, openable)}"
-        f'<div class="tables" id="tables" hidden>{tables(journey_map, columns, language, openable)}'
-        f"</div></div>{_foot(journey_map, scenes, language)}",
+        f'<div class="tables" id="tables" hidden{asks}>{shown}</div></div>'
+        f"{_foot(journey_map, scenes, language)}",
         f'<aside class="panel" id="panel" aria-label="{attribute(language.say("panel"))}" hidden>'
         f'</aside><template id="panels">'
         f"{_panels(journey_map, columns, scenes[0], language, openable)}"

@@ -105,12 +105,22 @@
   function view(name) {
     const table = name === "table";
     $$("[data-view]").forEach(b => b.setAttribute("aria-pressed", (b.dataset.view === "table") === table));
-    $("#tables").hidden = !table;
+    const tables = $("#tables");
+    tables.hidden = !table;
+    if (table && tables.dataset.ask) fill(tables);
     wrap.classList.toggle("hide-phone", table);
     drawings.forEach((map, at) => map.hidden = table || at !== drawing);
     unfold.hidden = table || drawings.length < 2;
     write("view", table ? "table" : "");
     if (!table) fit();
+  }
+  async function fill(tables) {
+    const at = tables.dataset.ask, told = await fetch(at).catch(() => null);
+    // where it could not be read, the next press asks again
+    if (!told?.ok || tables.dataset.ask !== at) return;
+    delete tables.dataset.ask;
+    tables.innerHTML = await told.text();
+    right(); light();
   }
   function unfolded(yes, focusOn) {
     show(yes ? 1 : 0);
@@ -197,9 +207,10 @@
     const at = now.get("sel") && byKey(now.get("sel"));
     if (at && at !== selected) open(at); else if (!at && selected !== null) close();
   }
-  $$("tbody tr:first-child").forEach(row => [...row.cells].forEach((cell, at) => {
+  const right = () => $$("tbody tr:first-child").forEach(row => [...row.cells].forEach((cell, at) => {
     if (cell.dataset.v !== undefined) row.closest("table").tHead.rows[0].cells[at].classList.add("r");
   }));
+  right();
   // what is said of a touchpoint opens it, as its card does
   $$("#map [data-of]").forEach(said => {
     const at = byKey(said.dataset.of);
